@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One settings array for every Swift target: Swift 6 mode comes with the tools version, and a warning is an error everywhere.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The targets stand in dependency order; no arrow goes sideways or up (docs/architecture.md, ArchitectureTests).
+let package = Package(
+  name: "ccops",
+  products: [
+    .executable(name: "ccops", targets: ["ccops"]),
+    .executable(name: "ccops-sandbox", targets: ["ccops-sandbox"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+  ],
+  targets: [
+    // level 0
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .target(
+      name: "CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(name: "Model", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
+    // level 1
+    .target(name: "JSON", dependencies: ["CSimdjson", "Model"], swiftSettings: house),
+    .target(name: "Git", dependencies: ["CLibgit2"], swiftSettings: house),
+    // level 2
+    .target(name: "ConfigLoading", dependencies: ["Model", "JSON", "Git"], swiftSettings: house),
+    .target(name: "Planning", dependencies: ["Model"], swiftSettings: house),
+    .target(name: "Execution", dependencies: ["Model"], swiftSettings: house),
+    .target(name: "Reporting", dependencies: ["Model"], swiftSettings: house),
+    .target(
+      name: "ProviderKit",
+      dependencies: [
+        "Model", "JSON",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+      ], swiftSettings: house),
+    .target(name: "StateStores", dependencies: ["Model", "JSON", "Git"], swiftSettings: house),
+    // level 3
+    .target(name: "Providers", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
+    // level 4
+    .target(
+      name: "Workflows", dependencies: ["Model", "ConfigLoading", "Planning", "Execution"], swiftSettings: house),
+    // level 5
+    .executableTarget(
+      name: "ccops",
+      dependencies: [
+        "Workflows", "Providers", "StateStores", "Reporting", "Model", "ConfigLoading",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: house),
+    // outside
+    .target(
+      name: "Sandbox", dependencies: [.product(name: "Hummingbird", package: "hummingbird")], swiftSettings: house),
+    .executableTarget(
+      name: "ccops-sandbox",
+      dependencies: ["Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: house),
+    // tests: one target a room
+    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
+  ]
+)

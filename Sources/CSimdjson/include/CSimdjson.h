@@ -1,0 +1,2 @@
+#pragma once
+int ccops_simdjson_placeholder(void);
