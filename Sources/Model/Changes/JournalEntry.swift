@@ -1,0 +1,110 @@
+/// One durable line of a run's journal: intent before effect, outcome after.
+package struct JournalEntry: Hashable, Sendable {
+  package let run: String
+  package let sequence: Int
+  package let at: Timestamp
+  package let event: Event
+
+  package enum Event: Hashable, Sendable {
+    /// Opens a run.
+    case begun(commit: String, by: String)
+    /// About to call the vendor. `body` is kept for creates that can be looked for afterwards.
+    case intended(operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?)
+    /// The vendor did it; the record is what the address's state becomes, nil when it is gone.
+    case succeeded(operation: String, address: Address, record: StateRecord?)
+    /// Part of a large write was confirmed: elements of one list field were added and removed.
+    case progressed(operation: String, record: StateRecord, field: String, added: [Value], removed: [Value])
+    /// The vendor did not do it.
+    case failed(operation: String, address: Address, message: String)
+    /// Nobody knows whether the vendor did it.
+    case unsure(operation: String, address: Address, message: String)
+  }
+
+  package init(run: String, sequence: Int, at: Timestamp, event: Event) {
+    self.run = run
+    self.sequence = sequence
+    self.at = at
+    self.event = event
+  }
+}
+
+extension JournalEntry: ValueConvertible {
+  package var asValue: Value {
+    var object: ValueObject = [
+      "run": .string(run), "sequence": .integer(Int64(sequence)), "at": .string(at.description),
+    ]
+    func name(_ event: String, _ operation: String, _ address: Address) {
+      object["event"] = .string(event)
+      object["operation"] = .string(operation)
+      object["address"] = .string(address.description)
+    }
+    switch event {
+    case .begun(let commit, let by):
+      object["event"] = "begun"
+      object["commit"] = .string(commit)
+      object["by"] = .string(by)
+    case .intended(let operation, let address, let call, let vendorName, let body):
+      name("intended", operation, address)
+      object["call"] = .string(call.rawValue)
+      object["vendor_name"] = .string(vendorName)
+      object["body"] = body.map(Value.object) ?? .null
+    case .succeeded(let operation, let address, let record):
+      name("succeeded", operation, address)
+      object["record"] = record?.asValue ?? .null
+    case .progressed(let operation, let record, let field, let added, let removed):
+      name("progressed", operation, record.address)
+      object["record"] = record.asValue
+      object["field"] = .string(field)
+      object["added"] = .list(added)
+      object["removed"] = .list(removed)
+    case .failed(let operation, let address, let message):
+      name("failed", operation, address)
+      object["message"] = .string(message)
+    case .unsure(let operation, let address, let message):
+      name("unsure", operation, address)
+      object["message"] = .string(message)
+    }
+    return .object(object)
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("entry")
+    guard let at = Timestamp(try object.requiredString("at")) else {
+      throw ValueShapeError(key: "at", expected: "a UTC time")
+    }
+    self.init(
+      run: try object.requiredString("run"), sequence: Int(try object.requiredInteger("sequence")), at: at,
+      event: try JournalEntry.event(of: object))
+  }
+
+  private static func event(of object: ValueObject) throws(ValueShapeError) -> Event {
+    let kind = try object.requiredString("event")
+    if kind == "begun" {
+      return .begun(commit: try object.requiredString("commit"), by: try object.requiredString("by"))
+    }
+    let operation = try object.requiredString("operation")
+    let address = try object.requiredAddress("address")
+    switch kind {
+    case "intended":
+      guard let call = Operation.Call(rawValue: try object.requiredString("call")) else {
+        throw ValueShapeError(key: "call", expected: "create, update or delete")
+      }
+      return .intended(
+        operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
+        body: object["body"]?.object)
+    case "succeeded":
+      let record = object["record"] ?? .null
+      return .succeeded(operation: operation, address: address, record: record.isNull ? nil : try StateRecord(record))
+    case "progressed":
+      return .progressed(
+        operation: operation, record: try StateRecord(object["record"] ?? .null),
+        field: try object.requiredString("field"), added: try object.requiredList("added"),
+        removed: try object.requiredList("removed"))
+    case "failed":
+      return .failed(operation: operation, address: address, message: try object.requiredString("message"))
+    case "unsure":
+      return .unsure(operation: operation, address: address, message: try object.requiredString("message"))
+    default: throw ValueShapeError(key: "event", expected: "a known event, not \(kind)")
+    }
+  }
+}

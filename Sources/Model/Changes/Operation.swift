@@ -1,0 +1,55 @@
+/// One vendor write: a change has none (adopt), one, or several (shell and fill, replacement).
+package struct Operation: Hashable, Sendable {
+  package enum Call: String, Sendable, Hashable { case create, update, delete }
+
+  package enum Phase: String, Sendable, Hashable {
+    case whole
+    /// Created without the references that close a circle, or that only an update can set.
+    case shell
+    /// The update that completes a shell, or gives back what a cut took.
+    case fill
+    /// An update that takes a reference or a name away so that something else can go or come.
+    case cut
+  }
+
+  /// `hanoi/groups/support:create`; the same in every plan of the same change.
+  package let id: String
+  package let address: Address
+  package let call: Call
+  package let phase: Phase
+  /// The document to send, with references; the vendor's ids are put in at the last moment.
+  package var body: ValueObject
+  /// What the state record's attributes are once this operation has succeeded.
+  package var applied: ValueObject
+  /// Root fields that this operation changes.
+  package var changed: [String]
+  /// The object to write to; nil when the same plan creates it.
+  package var vendorID: String?
+  /// Prior values, for kinds that can only be changed by difference.
+  package var prior: ValueObject?
+  /// Live values that the plan was made against.
+  package var live: ValueObject?
+  /// Ids of the operations that must have succeeded before.
+  package var after: [String]
+  /// The deletion of the object that a replacement leaves behind.
+  package var removesSuperseded: Bool
+
+  package init(
+    id: String, address: Address, call: Call, phase: Phase, body: ValueObject = [:], applied: ValueObject = [:],
+    changed: [String] = [], vendorID: String? = nil, prior: ValueObject? = nil, live: ValueObject? = nil,
+    after: [String] = [], removesSuperseded: Bool = false
+  ) {
+    self.id = id
+    self.address = address
+    self.call = call
+    self.phase = phase
+    self.body = body
+    self.applied = applied
+    self.changed = changed
+    self.vendorID = vendorID
+    self.prior = prior
+    self.live = live
+    self.after = after
+    self.removesSuperseded = removesSuperseded
+  }
+}

@@ -1,0 +1,72 @@
+/// Something the user can fix: collected and returned as data, all of them at once, and rendered only in `Reporting`.
+package struct Diagnostic: Hashable, Sendable, Error {
+  package enum Severity: String, Sendable, Hashable { case error, warning }
+
+  /// Where in a file. Line and column count from 1; the column counts characters.
+  package struct Place: Hashable, Sendable {
+    package let file: String
+    package let line: Int
+    package let column: Int
+    /// Characters to underline; at least 1.
+    package let length: Int
+    /// The text of the line, without its newline.
+    package let sourceLine: String
+
+    package init(file: String, line: Int, column: Int, length: Int, sourceLine: String) {
+      self.file = file
+      self.line = line
+      self.column = column
+      self.length = length
+      self.sourceLine = sourceLine
+    }
+  }
+
+  /// Stable, for example `unknown-field`; all are listed in docs/diagnostics.md.
+  package let code: String
+  package let severity: Severity
+  /// One sentence with the offending text.
+  package let summary: String
+  package var file: String?
+  package var place: Place?
+  package var address: Address?
+  package var path: FieldPath?
+  /// More lines of explanation.
+  package var notes: [String]
+  /// The way out.
+  package var suggestion: String?
+
+  package init(
+    _ code: String, _ severity: Severity = .error, _ summary: String, file: String? = nil, place: Place? = nil,
+    address: Address? = nil, path: FieldPath? = nil, notes: [String] = [], suggestion: String? = nil
+  ) {
+    self.code = code
+    self.severity = severity
+    self.summary = summary
+    self.file = file
+    self.place = place
+    self.address = address
+    self.path = path
+    self.notes = notes
+    self.suggestion = suggestion
+  }
+
+  package var isError: Bool { severity == .error }
+}
+
+extension [Diagnostic] {
+  package var hasErrors: Bool { contains(where: \.isError) }
+
+  /// By file, line, column, then code: the order of every report.
+  package var inReadingOrder: [Diagnostic] {
+    func key(_ item: Diagnostic) -> (String, Int, Int, String) {
+      (
+        item.place?.file ?? item.file ?? item.address?.description ?? "", item.place?.line ?? 0,
+        item.place?.column ?? 0, item.code
+      )
+    }
+    return enumerated().sorted { left, right in
+      let (a, b) = (key(left.element), key(right.element))
+      return a == b ? left.offset < right.offset : a < b
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,116 @@
+/// A vendor's account, as the program uses it: it lists whole kinds and writes single objects. Built by `Providers`, called by `Execution`.
+package protocol Provider: Sendable {
+  /// All live objects of one kind: one request a page and none an object.
+  func list(_ request: ListRequest) async throws(ProviderError) -> [Observation]
+  /// Makes a new object. Never repeated blindly: an answer that was lost is `unsure`.
+  func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
+  /// Sets an object's full values.
+  func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
+  /// Removes an object; one that is already gone is a success.
+  func delete(_ request: WriteRequest) async throws(ProviderError)
+  /// Requests made so far.
+  func requestCount() async -> RequestCount
+  /// Ends the session that the provider opened, and its connections.
+  func close() async
+}
+
+package struct ListRequest: Sendable {
+  package let collection: String
+  /// Vendor names of the objects whose `onRequest` fields are needed: the only reads made one by one.
+  package let details: Set<String>
+  /// Pages done, and how many there are when the vendor has said so.
+  package let progress: @Sendable (_ done: Int, _ total: Int?) -> Void
+
+  package init(
+    collection: String, details: Set<String> = [], progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
+  ) {
+    self.collection = collection
+    self.details = details
+    self.progress = progress
+  }
+}
+
+package struct WriteRequest: Sendable {
+  package let address: Address
+  /// The object to write to; nil for a create.
+  package let vendorID: String?
+  /// The document: references are already vendor ids.
+  package let body: ValueObject
+  /// Root fields that are to change; empty for a create.
+  package let changed: Set<String>
+  /// Prior values, references resolved; what a kind without reads is changed from.
+  package let prior: ValueObject?
+  /// Live values that the plan was made against, references resolved.
+  package let live: ValueObject?
+  /// Reads a file of the configuration folder.
+  package let load: @Sendable (FileReference) async throws(ProviderError) -> [UInt8]
+  /// Records durably that a part of a large write is done: elements added to and removed from a list field.
+  package let confirm:
+    @Sendable (_ field: String, _ added: [Value], _ removed: [Value]) async throws(ProviderError) -> Void
+
+  package init(
+    address: Address, vendorID: String? = nil, body: ValueObject = [:], changed: Set<String> = [],
+    prior: ValueObject? = nil, live: ValueObject? = nil,
+    load: @escaping @Sendable (FileReference) async throws(ProviderError) -> [UInt8] = { file throws(ProviderError) in
+      throw ProviderError(.rejected, "there is no file \(file.path) here")
+    },
+    confirm: @escaping @Sendable (String, [Value], [Value]) async throws(ProviderError) -> Void = {
+      (_, _, _) throws(ProviderError) in
+    }
+  ) {
+    self.address = address
+    self.vendorID = vendorID
+    self.body = body
+    self.changed = changed
+    self.prior = prior
+    self.live = live
+    self.load = load
+    self.confirm = confirm
+  }
+}
+
+package struct WriteResult: Hashable, Sendable {
+  package let vendorID: String
+  /// What the vendor answered, where it answers with the object.
+  package let observation: Observation?
+
+  package init(vendorID: String, observation: Observation? = nil) {
+    self.vendorID = vendorID
+    self.observation = observation
+  }
+}
+
+/// A vendor call that did not succeed. Only the class decides what happens next; the rest is for the message.
+package struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Class: String, Sendable, Hashable {
+    /// The vendor refused it and would again.
+    case rejected
+    /// The object is not there.
+    case missing
+    /// The object is not as the plan saw it, or something stands in the way.
+    case conflicting
+    /// Too many requests; later it may work.
+    case throttled
+    /// The request did not reach the vendor, or the vendor says it did nothing.
+    case unreachable
+    /// Nobody knows whether it was done.
+    case unsure
+  }
+
+  package let errorClass: Class
+  /// One sentence, with the vendor's own words where there are any; never a secret.
+  package let message: String
+  /// The request, redacted: `POST /api/call_center/internal_group/add`.
+  package let request: String?
+  /// Seconds the vendor asked to wait.
+  package let retryAfter: Double?
+
+  package init(_ errorClass: Class, _ message: String, request: String? = nil, retryAfter: Double? = nil) {
+    self.errorClass = errorClass
+    self.message = message
+    self.request = request
+    self.retryAfter = retryAfter
+  }
+
+  package var description: String { request.map { "\(message) (\($0))" } ?? message }
+}

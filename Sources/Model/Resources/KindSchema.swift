@@ -1,0 +1,109 @@
+/// Everything that the pure rooms may know of one kind of resource: one schema drives checking, defaults, normalising, diffing,
+/// reference finding, redaction and the published JSON Schema.
+package struct KindSchema: Sendable {
+  /// Whether the vendor lets this kind be created, changed in place and removed.
+  package enum Creation: Sendable, Hashable { case allowed, mustExist }
+  package enum Change: Sendable, Hashable { case inPlace, replacement }
+  package enum Removal: Sendable, Hashable {
+    case deletes
+    /// The object stays; ccops only stops managing it.
+    case forgets
+  }
+  /// How the live side is read.
+  package enum Reading: Sendable, Hashable {
+    case listed
+    /// The vendor has no way to read it: desired is compared with prior, and the plan says "not observable".
+    case unreadable
+  }
+
+  /// The provider type, for example `omicall`.
+  package let provider: String
+  /// The collection folder, for example `groups`.
+  package let collection: String
+  /// One object of the kind, in the vendor's words: `internal group`.
+  package let title: String
+  /// Where the vendor documents it, in a sentence; goes into the published schema.
+  package let summary: String
+  /// Version of the applied values that state records hold.
+  package let version: Int
+  /// The field that holds the vendor's name of the object, by which unmanaged objects are found.
+  package let nameField: String
+  /// Whether the vendor refuses two objects of one name.
+  package let uniqueNames: Bool
+  package let creation: Creation
+  package let change: Change
+  package let removal: Removal
+  package let reading: Reading
+  package let fields: [Field]
+  /// Keys of the vendor's answers that hold secrets; they are never kept, logged or shown.
+  package let secretKeys: Set<String>
+  /// A field whose value says that the object can be used: `("enabled", true)`. References wait for it.
+  package let usableWhen: (field: String, value: Value)?
+  package let hooks: Hooks
+
+  /// The parts of a kind that are functions. All are pure.
+  package struct Hooks: Sendable {
+    /// Reshapes a document, desired or live, into the one form that the fields describe.
+    package var reshape: @Sendable (ValueObject) -> ValueObject = { $0 }
+    /// Rules between fields that the field list cannot say.
+    package var check: @Sendable (ValueObject) -> [Finding] = { _ in [] }
+    /// Renames the parts of a live document to the local keys of the desired one, where the vendor invents ids for parts.
+    package var align: @Sendable (_ desired: ValueObject, _ live: ValueObject, Address) -> Aligned = { _, live, _ in
+      Aligned(attributes: live, exports: [:])
+    }
+
+    package init() {}
+  }
+
+  /// A live document in the terms of the desired one; `exports` are the vendor ids of its parts by local key.
+  package struct Aligned: Sendable, Hashable {
+    package var attributes: ValueObject
+    package var exports: [String: String]
+
+    package init(attributes: ValueObject, exports: [String: String]) {
+      self.attributes = attributes
+      self.exports = exports
+    }
+  }
+
+  /// What a kind's own check found.
+  package struct Finding: Sendable, Hashable {
+    package let path: FieldPath
+    package let severity: Diagnostic.Severity
+    package let message: String
+    /// The way out, or the nearest known name; nil when the message says it all.
+    package let suggestion: String?
+
+    package init(_ path: FieldPath, _ severity: Diagnostic.Severity, _ message: String, suggestion: String? = nil) {
+      self.path = path
+      self.severity = severity
+      self.message = message
+      self.suggestion = suggestion
+    }
+  }
+
+  package init(
+    provider: String, collection: String, title: String, summary: String, version: Int = 1, nameField: String,
+    uniqueNames: Bool = false, creation: Creation = .allowed, change: Change = .inPlace, removal: Removal = .deletes,
+    reading: Reading = .listed, fields: [Field], secretKeys: Set<String> = [],
+    usableWhen: (field: String, value: Value)? = nil, hooks: Hooks = Hooks()
+  ) {
+    self.provider = provider
+    self.collection = collection
+    self.title = title
+    self.summary = summary
+    self.version = version
+    self.nameField = nameField
+    self.uniqueNames = uniqueNames
+    self.creation = creation
+    self.change = change
+    self.removal = removal
+    self.reading = reading
+    self.fields = fields
+    self.secretKeys = secretKeys
+    self.usableWhen = usableWhen
+    self.hooks = hooks
+  }
+
+  package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+}

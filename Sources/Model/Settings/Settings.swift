@@ -1,0 +1,113 @@
+/// `ccops.json` after the environment's overlay and variables: what the rest of the program is told.
+package struct Settings: Sendable {
+  package var environment: String
+  package var providers: [String: ProviderSettings]
+  package var state: StateSettings
+  package var safety: SafetySettings
+
+  package init(
+    environment: String, providers: [String: ProviderSettings] = [:], state: StateSettings = .init(),
+    safety: SafetySettings = .init()
+  ) {
+    self.environment = environment
+    self.providers = providers
+    self.state = state
+    self.safety = safety
+  }
+}
+
+/// One provider instance: a vendor's account.
+package struct ProviderSettings: Sendable {
+  /// The name it has in the folder, for example `hanoi`.
+  package var alias: String
+  /// The vendor: `omicall`, `fortics`, `ucontact`.
+  package var type: String
+  /// Everything before the vendor's documented path, without a trailing slash.
+  package var url: String
+  package var credentials: [String: CredentialSource]
+  package var limits: Limits
+  /// What only this vendor has: `blacklist_param`, `page_size`, …
+  package var options: ValueObject
+  /// PEM file of certificates to trust, instead of the system's.
+  package var caFile: String?
+  /// Allows plain http to other hosts than loopback.
+  package var allowInsecure: Bool
+
+  package struct Limits: Sendable, Hashable {
+    /// Requests in flight at once.
+    package var concurrency: Int
+    /// nil: no limit but concurrency.
+    package var requestsPerSecond: Double?
+    /// Seconds that one request may take.
+    package var timeout: Int
+
+    package init(concurrency: Int = 8, requestsPerSecond: Double? = nil, timeout: Int = 30) {
+      self.concurrency = concurrency
+      self.requestsPerSecond = requestsPerSecond
+      self.timeout = timeout
+    }
+  }
+
+  package init(
+    alias: String, type: String, url: String, credentials: [String: CredentialSource] = [:], limits: Limits = .init(),
+    options: ValueObject = [:], caFile: String? = nil, allowInsecure: Bool = false
+  ) {
+    self.alias = alias
+    self.type = type
+    self.url = url
+    self.credentials = credentials
+    self.limits = limits
+    self.options = options
+    self.caFile = caFile
+    self.allowInsecure = allowInsecure
+  }
+}
+
+/// Where a credential comes from. The credential itself is read when it is needed and never becomes part of a value.
+package enum CredentialSource: Sendable, Hashable {
+  case environment(String)
+  case file(String)
+
+  /// For messages: `environment variable HANOI_API_KEY`.
+  package var place: String {
+    switch self {
+    case .environment(let name): "environment variable \(name)"
+    case .file(let path): "file \(path)"
+    }
+  }
+}
+
+/// A secret in memory. It has no printable form: every way to print it gives a placeholder.
+package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  private let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  /// Lends the secret for the making of one request.
+  package func reveal<Result>(_ body: (String) throws -> Result) rethrows -> Result { try body(text) }
+
+  package var description: String { "(secret)" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+package struct StateSettings: Sendable, Hashable {
+  package var backend: String
+
+  package init(backend: String = "git") { self.backend = backend }
+}
+
+/// The brakes: how much of an environment one plan may change before it needs `--force`.
+package struct SafetySettings: Sendable, Hashable {
+  /// Percent of the managed objects of a kind.
+  package var maximumDeletePercent: Int
+  package var maximumUpdatePercent: Int
+  /// Kinds with fewer managed objects are not braked.
+  package var minimumObjects: Int
+
+  package init(maximumDeletePercent: Int = 30, maximumUpdatePercent: Int = 50, minimumObjects: Int = 10) {
+    self.maximumDeletePercent = maximumDeletePercent
+    self.maximumUpdatePercent = maximumUpdatePercent
+    self.minimumObjects = minimumObjects
+  }
+}
