@@ -32,6 +32,8 @@ struct ActionChoice {
       vendorName: pair.live?.name ?? pair.record?.vendorName ?? "")
     if comparison.schema.removal == .forgets {
       change.reasons = ["no longer in the folder; a \(comparison.schema.title) cannot be deleted and stays as it is"]
+    } else if pair.isOwnedElsewhere {
+      change.reasons = ["no longer in the folder; its object belongs to another address now"]
     } else if comparison.isObserved && pair.live == nil {
       change.reasons = ["no longer in the folder, and already gone from the platform"]
     } else {

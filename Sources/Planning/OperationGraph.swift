@@ -68,6 +68,8 @@ struct OperationGraph {
       case .update: writer[address] = add(.update, index, address)
       case .delete: remover[address] = add(.delete, index, address)
       case .replace:
+        // Without a document only the old object of an interrupted replacement is left to delete.
+        guard decision.body != nil else { break }
         writer[address] = add(.create, index, address)
         if let id = decision.change.vendorID { addSuperseded(id, index, address) }
       case .adopt, .move, .forget, .unchanged: break

@@ -21,6 +21,8 @@ struct Pair {
   let movedFrom: Address?
   /// Objects that an earlier replacement left behind and that are still there.
   var leftovers: [Observation] = []
+  /// Another record names the same live object: this address must not delete it.
+  var isOwnedElsewhere = false
 }
 
 /// Decides which desired resource, prior record and live object are the same thing. Everything live that remains is unmanaged.
@@ -28,6 +30,11 @@ struct Pairing {
   private(set) var pairs: [Pair] = []
   private(set) var unmanaged: [Observation] = []
   private(set) var diagnostics: [Diagnostic] = []
+
+  private struct Owned: Hashable {
+    let kind: KindAddress
+    let id: String
+  }
 
   private let input: PlanInput
   private var liveByID: [KindAddress: [String: Observation]] = [:]
@@ -43,9 +50,12 @@ struct Pairing {
       taken[record.address.kind, default: []].formUnion([record.vendorID] + record.superseded)
     }
     let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
+    let owners = Dictionary(grouping: records.keys) { Owned(kind: $0.kind, id: records[$0]?.record.vendorID ?? "") }
     for address in Set(resources.keys).union(records.keys).sorted() {
       let moved = records[address]
-      pairs.append(pair(address, resources[address], moved?.record, movedFrom: moved?.from))
+      var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from)
+      pair.isOwnedElsewhere = moved.map { (owners[Owned(kind: address.kind, id: $0.record.vendorID)]?.count ?? 0) > 1 } ?? false
+      pairs.append(pair)
     }
     for (kind, observations) in input.inventory.observations.sorted(by: { $0.key < $1.key }) {
       unmanaged += observations.filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
@@ -148,7 +158,10 @@ struct Pairing {
     }
     switch candidates.count {
     case 0: return
-    case 1: take(candidates[0], for: &pair, .byEvidence)
+    case 1:
+      // The new object of a replacement: the one that the record names is now the old one.
+      if let old = pair.live { pair.leftovers.append(old) }
+      take(candidates[0], for: &pair, .byEvidence)
     default: diagnostics.append(PlanningMessages.severalCandidates(pair.address, doubt, candidates))
     }
   }
@@ -161,8 +174,16 @@ struct Pairing {
     let sent = normalizer.canonical(schema.hooks.reshape(doubt.body))
     let shown = normalizer.canonical(schema.hooks.reshape(live.attributes))
     return schema.fields.allSatisfy { field in
-      guard case .always = field.observability, let value = sent[field.name], isLiteral(value) else { return true }
+      guard let value = sent[field.name], isLiteral(value), isShown(field, shown) else { return true }
       return (shown[field.name] ?? .null) == value
+    }
+  }
+
+  private func isShown(_ field: Field, _ live: ValueObject) -> Bool {
+    switch field.observability {
+    case .always: true
+    case .sometimes: live[field.name] != nil
+    case .never, .onRequest: false
     }
   }
 
