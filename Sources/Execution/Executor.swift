@@ -38,6 +38,8 @@ package struct Executor: Sendable {
     package var failed: [ApplyResult.Failed] = []
     package var skipped: [ApplyResult.Skipped] = []
     package var bindings: [Address: Binding]
+    /// Creates of which nobody knows whether they were done.
+    package var doubts: [Address: Doubt] = [:]
     package var interrupted = false
   }
 
@@ -126,6 +128,7 @@ package struct Executor: Sendable {
       schedule.succeed(operation.id)
     case .failed(let error, let unsure, let record):
       if let record { execution.records[operation.address] = record }
+      if unsure { execution.doubts[operation.address] = doubt(of: operation) }
       let words = unsure ? "nobody knows whether it was done: \(error)" : "\(error)"
       execution.failed.append(.init(address: operation.address, operation: operation.id, error: words))
       sink.send(.failed(operation: operation.call, operation.address, because: words))
@@ -183,6 +186,12 @@ package struct Executor: Sendable {
       try await session.journal([.unsure(operation: id, address: address, message: words)])
       return .failed(error, unsure: true, partial)
     }
+  }
+
+  /// What the next run looks for; nil for anything but a create that can be looked for.
+  private func doubt(of operation: Operation) -> Doubt? {
+    guard case .intended(_, let address, .create, let name, let body?) = intent(of: operation) else { return nil }
+    return Doubt(address: address, vendorName: name, body: body, intendedAt: context.clock())
   }
 
   private func intent(of operation: Operation) -> JournalEntry.Event {

@@ -45,10 +45,7 @@ struct RecordWriter {
     if change.action == .move, let draft = change.outcome, let id = change.vendorID {
       return made(change.address, id, draft.attributes, draft, exports: draft.exports)
     }
-    return StateRecord(
-      address: change.address, vendorID: old.vendorID, vendorName: old.vendorName, attributes: old.attributes,
-      schemaVersion: old.schemaVersion, protect: old.protect, dependsOn: old.dependsOn,
-      unobservable: old.unobservable, exports: old.exports, superseded: old.superseded, pin: old.pin)
+    return old.readdressed(change.address)
   }
 
   private func sameButPin(_ left: StateRecord, _ right: StateRecord) -> Bool {
