@@ -66,7 +66,9 @@ package struct Refresher: Sendable {
 
   private func requests() async -> RequestCount {
     var count = RequestCount()
-    for name in providers.keys.sorted() { if let provider = providers[name] { count = count + (await provider.requestCount()) } }
+    for name in providers.keys.sorted() {
+      if let provider = providers[name] { count = count + (await provider.requestCount()) }
+    }
     return count
   }
 }

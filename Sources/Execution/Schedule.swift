@@ -39,7 +39,9 @@ package struct Schedule: Sendable {
     self.followers = followers
     self.waitingFor = waitingFor
     closed = Array(repeating: false, count: operations.count)
-    for index in operations.indices where waitingFor[index] == 0 { ready[operations[index].address.provider, default: ReadyQueue()].append(index) }
+    for index in operations.indices where waitingFor[index] == 0 {
+      ready[operations[index].address.provider, default: ReadyQueue()].append(index)
+    }
   }
 
   /// The operations to start now, in plan order; they count as running until `finish`.

@@ -54,7 +54,8 @@ struct Pairing {
     for address in Set(resources.keys).union(records.keys).sorted() {
       let moved = records[address]
       var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from)
-      pair.isOwnedElsewhere = moved.map { (owners[Owned(kind: address.kind, id: $0.record.vendorID)]?.count ?? 0) > 1 } ?? false
+      pair.isOwnedElsewhere =
+        moved.map { (owners[Owned(kind: address.kind, id: $0.record.vendorID)]?.count ?? 0) > 1 } ?? false
       pairs.append(pair)
     }
     for (kind, observations) in input.inventory.observations.sorted(by: { $0.key < $1.key }) {
@@ -127,12 +128,10 @@ struct Pairing {
       pair.found = pair.live == nil ? nil : .owned
       pair.leftovers = record.superseded.compactMap { liveByID[kind]?[$0] }
     }
-    guard let resource, pair.live == nil, let schema = input.schemas[kind], schema.reading == .listed else {
-      return pair
-    }
+    guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
     if let doubt = input.snapshot.doubts[address] {
       settle(&pair, doubt, schema)
-    } else {
+    } else if pair.live == nil {
       findByName(&pair, resource, schema)
     }
     return pair

@@ -46,7 +46,8 @@ package struct ApplyWorkflow: Sendable {
       let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)
       let kinds = Set(freshness.kinds).union(plan.changes.filter { $0.action == .create }.map(\.address.kind))
       let listed = kinds.filter { workspace.schemas[$0]?.reading == .listed }.sorted()
-      let inventory = try await refresher.inventory(listed.map { Refresher.Wanted(kind: $0, details: details($0, plan)) })
+      let inventory = try await refresher.inventory(
+        listed.map { Refresher.Wanted(kind: $0, details: details($0, plan)) })
       try refuse(freshness.objections(inventory, workspace.schemas))
       let recovered = Recovery.fold(reading)
       return try await apply(

@@ -17,7 +17,8 @@ package struct PlanFreshness: Sendable {
       found.append("the plan was made for commit \(plan.commit.prefix(12)), and this is \(commit.prefix(12))")
     }
     if !reading.journal.isEmpty { found.append("a run was interrupted since; plan again to continue it") }
-    if reading.snapshot.serial != plan.serial || reading.snapshot.serial > 0 && reading.snapshot.lineage != plan.lineage {
+    if reading.snapshot.serial != plan.serial || reading.snapshot.serial > 0 && reading.snapshot.lineage != plan.lineage
+    {
       found.append("the state was at serial \(plan.serial), and is now at \(reading.snapshot.serial)")
     }
     return found
@@ -55,7 +56,9 @@ package struct PlanFreshness: Sendable {
     return plan.changes.filter { $0.action == .create }.compactMap { change in
       let same = (inventory.observations[change.address.kind] ?? [])
         .first { $0.name == change.vendorName && !known.contains($0.vendorID) }
-      return same.map { "\(change.address): an object named \"\($0.name)\" (\($0.vendorID)) has appeared on the platform" }
+      return same.map {
+        "\(change.address): an object named \"\($0.name)\" (\($0.vendorID)) has appeared on the platform"
+      }
     }
   }
 

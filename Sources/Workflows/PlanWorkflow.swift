@@ -82,9 +82,12 @@ package struct PlanWorkflow: Sendable {
     return kinds.sorted().compactMap { kind in
       guard let schema = workspace.schemas[kind], schema.reading == .listed else { return nil }
       let onRequest = schema.fields.filter { $0.observability == .onRequest }.map(\.name)
-      let asking = onRequest.isEmpty ? [] : (byKind[kind] ?? []).filter { resource in
-        onRequest.contains { resource.attributes[$0] != nil }
-      }
+      let asking =
+        onRequest.isEmpty
+        ? []
+        : (byKind[kind] ?? []).filter { resource in
+          onRequest.contains { resource.attributes[$0] != nil }
+        }
       return Refresher.Wanted(kind: kind, details: Set(asking.compactMap { $0.attributes[schema.nameField]?.string }))
     }
   }

@@ -54,7 +54,8 @@ struct Verification {
   /// The differences that remain, without those inside a document where the vendor simply shows nothing: these go into the record.
   private func noteUnobservable(_ change: Change, _ snapshot: inout Snapshot) -> [FieldChange] {
     if change.action == .create || change.action == .delete {
-      return change.fields.isEmpty ? [FieldChange(path: FieldPath(), verdict: .conflict, prior: nil, live: nil, desired: nil)] : change.fields
+      return change.fields.isEmpty
+        ? [FieldChange(path: FieldPath(), verdict: .conflict, prior: nil, live: nil, desired: nil)] : change.fields
     }
     let silent = change.fields.filter { $0.live == nil && $0.desired != nil && isInsideElement($0.path) }
     if !silent.isEmpty {

@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test(arguments: UInt64(1)...300)
+  @Test(arguments: UInt64(1)...600)
   func aRunThatDiesAnywhereIsContinued(seed: UInt64) async throws {
     let harness = Harness()
     var folder = RandomFolder(seed: seed)

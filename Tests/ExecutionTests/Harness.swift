@@ -48,7 +48,8 @@ struct Harness {
     after.doubts = execution.doubts
     _ = try await session.commit(
       StateEdit(from: reading.snapshot, to: after),
-      message: StateMessage(summary: "", details: [], commit: plan.commit, by: "tester", at: Timestamp(milliseconds: 0)))
+      message: StateMessage(summary: "", details: [], commit: plan.commit, by: "tester", at: Timestamp(milliseconds: 0))
+    )
     return execution
   }
 }

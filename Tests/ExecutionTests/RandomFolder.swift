@@ -33,7 +33,8 @@ struct RandomFolder {
   private mutating func add(_ collection: String, wired: Bool = false) {
     counter += 1
     let name = "n\(counter)"
-    resources[TestKinds.address(collection, name)] = resource(collection, name, ["name": .string("\(collection) \(name)")])
+    resources[TestKinds.address(collection, name)] = resource(
+      collection, name, ["name": .string("\(collection) \(name)")])
     if wired || collection == "sounds" { rewrite(TestKinds.address(collection, name)) }
   }
 
@@ -95,7 +96,8 @@ struct RandomFolder {
   }
 
   private mutating func renameOne() {
-    guard let address = resources.keys.filter({ $0.collection != "sounds" }).sorted().randomElement(using: &random) else {
+    guard let address = resources.keys.filter({ $0.collection != "sounds" }).sorted().randomElement(using: &random)
+    else {
       return
     }
     counter += 1

@@ -38,7 +38,9 @@ package final class StrictPlatform: Provider {
   package var refusals: [String] { world.withLock { $0.refusals } }
   package var log: [String] { world.withLock { $0.log } }
   package var mostInFlight: Int { world.withLock { $0.mostInFlight } }
-  package func objects(_ collection: String) -> [String: ValueObject] { world.withLock { $0.objects[collection] ?? [:] } }
+  package func objects(_ collection: String) -> [String: ValueObject] {
+    world.withLock { $0.objects[collection] ?? [:] }
+  }
   package func fail(write: Int, _ fault: Fault) { world.withLock { $0.faults[write] = fault } }
   package var writes: Int { world.withLock { $0.writes } }
 
@@ -165,7 +167,9 @@ package final class StrictPlatform: Provider {
     return ProviderError(.rejected, why)
   }
 
-  private func check(_ body: ValueObject, _ collection: String, _ id: String?, _ world: inout World) throws(ProviderError) {
+  private func check(_ body: ValueObject, _ collection: String, _ id: String?, _ world: inout World)
+    throws(ProviderError)
+  {
     let all = Set(world.objects.values.flatMap(\.keys))
     for target in ids(body) where !all.contains(target) && target != id {
       throw refuse(&world, "dangling reference to \(target)")
@@ -180,7 +184,9 @@ package final class StrictPlatform: Provider {
   private func ids(_ object: ValueObject) -> Set<String> {
     var found: Set<String> = []
     for key in ["sound", "wrong", "overflow"] { if let id = object[key]?.string, !id.isEmpty { found.insert(id) } }
-    for row in object["keys"]?.list ?? [] { if let id = row.object?["action"]?.string, !id.isEmpty { found.insert(id) } }
+    for row in object["keys"]?.list ?? [] {
+      if let id = row.object?["action"]?.string, !id.isEmpty { found.insert(id) }
+    }
     for phone in object["phones"]?.list ?? [] { if let id = phone.string { found.insert(id) } }
     return found
   }

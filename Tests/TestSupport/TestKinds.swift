@@ -17,7 +17,8 @@ package enum TestKinds {
     fields: [
       Field("name", .text, .required, "Its name."),
       Field("sound", .reference(.init(["sounds": ""], cut: .never)), .required, "What is played."),
-      Field("wrong", .reference(.init(["sounds": ""], cut: .field)), .optional, unset: .init(), "Played on a wrong key."),
+      Field(
+        "wrong", .reference(.init(["sounds": ""], cut: .field)), .optional, unset: .init(), "Played on a wrong key."),
       Field("tries", .integer(0...9), .defaulted(3), "How many wrong keys."),
       Field(
         "keys",
@@ -25,7 +26,8 @@ package enum TestKinds {
           .object([
             Field("key", .text, .required, "The key."),
             Field(
-              "action", .reference(.init(["rings": "ring", "menus": "menu"], companion: "type", cut: .element)), .required,
+              "action", .reference(.init(["rings": "ring", "menus": "menu"], companion: "type", cut: .element)),
+              .required,
               unset: .init(), "Where it leads."),
             Field("type", .freeText, .derived(from: "action"), unset: .init(), "What that is."),
           ]), .init(.keyed(by: ["key"]), ignoringElementsWithout: "action")), .required, "The keys."),
@@ -36,13 +38,18 @@ package enum TestKinds {
     fields: [
       Field("name", .text, .required, "Its name."),
       Field(
-        "phones", .list(.reference(.init(["phones": ""], cut: .never)), .init(.set, mayBeEmpty: false)), .required, "Who."),
+        "phones", .list(.reference(.init(["phones": ""], cut: .never)), .init(.set, mayBeEmpty: false)), .required,
+        "Who."),
       Field("seconds", .integer(nil), .required, "How long."),
       Field(
-        "overflow", .reference(.init(["menus": "menu", "rings": "ring", "sounds": "sound"], companion: "overflow_type", cut: .field)), .optional,
+        "overflow",
+        .reference(
+          .init(["menus": "menu", "rings": "ring", "sounds": "sound"], companion: "overflow_type", cut: .field)),
+        .optional,
         mutability: .onlyOnUpdate, unset: .init(), "Where calls go then."),
       Field(
-        "overflow_type", .freeText, .derived(from: "overflow"), mutability: .onlyOnUpdate, unset: .init(), "What that is."),
+        "overflow_type", .freeText, .derived(from: "overflow"), mutability: .onlyOnUpdate, unset: .init(),
+        "What that is."),
     ])
 
   package static let phones = KindSchema(
@@ -59,7 +66,10 @@ package enum TestKinds {
     fields: [
       Field("campaign", .text, .required, mutability: .replaces, "Its campaign."),
       Field(
-        "entries", .list(.object([Field("phone", .text, .required, "A number."), Field("name", .freeText, .optional, "Whose.")]), .init(.keyed(by: ["phone"]))),
+        "entries",
+        .list(
+          .object([Field("phone", .text, .required, "A number."), Field("name", .freeText, .optional, "Whose.")]),
+          .init(.keyed(by: ["phone"]))),
         .required, "The numbers."),
     ])
 
@@ -86,7 +96,9 @@ package func resource(
 }
 
 /// `@menus/main` as a value.
-package func ref(_ collection: String, _ name: String) -> Value { .reference(Reference(TestKinds.address(collection, name))) }
+package func ref(_ collection: String, _ name: String) -> Value {
+  .reference(Reference(TestKinds.address(collection, name)))
+}
 
 private func companions(_ attributes: ValueObject) -> ValueObject {
   var result = attributes
