@@ -31,22 +31,23 @@ struct PlanFileTests {
   }
 
   /// What was done to the file → the words of the refusal.
-  @Test(arguments: [
-    (
-      "serial", Value.integer(8),
-      "\"digest\" must be that of the rest of the file: this plan was altered after it was made; plan again"
-    ),
-    (
-      "note", "more",
-      "\"digest\" must be that of the rest of the file: this plan was altered after it was made; plan again"
-    ),
-    ("digest", .null, "\"digest\" must be a string"),
-    (
-      "format_version", "2.0",
-      "\"format_version\" must be 1.0, not 2.0: another version of ccops made this plan; plan again"
-    ),
-    ("kind", "other", "\"kind\" must be \"ccops-plan\": this is not a saved plan (ccops plan --out FILE)"),
-  ])
+  @Test(
+    arguments: [
+      (
+        "serial", Value.integer(8),
+        "\"digest\" must be that of the rest of the file: this plan was altered after it was made; plan again"
+      ),
+      (
+        "note", "more",
+        "\"digest\" must be that of the rest of the file: this plan was altered after it was made; plan again"
+      ),
+      ("digest", nil, "\"digest\" must be a string"),
+      (
+        "format_version", "2.0",
+        "\"format_version\" must be 1.0, not 2.0: another version of ccops made this plan; plan again"
+      ),
+      ("kind", "other", "\"kind\" must be \"ccops-plan\": this is not a saved plan (ccops plan --out FILE)"),
+    ] as [(String, Value, String)])
   func alteredFileIsRefused(_ key: String, _ value: Value, _ words: String) throws {
     let file = try altered { $0[key] = value }
     let error = #expect(throws: ValueShapeError.self) { try PlanFile.decode(file) }
@@ -54,13 +55,14 @@ struct PlanFileTests {
   }
 
   /// A digest that fits does not make a damaged plan whole.
-  @Test(arguments: [
-    ("serial", Value.string("7"), "\"serial\" must be an integer"),
-    ("changes", [["address": "hanoi/x"]], "\"address\" must be an address"),
-    ("bindings", ["Hanoi": [:]], "\"Hanoi\" must be an address"),
-    ("operations", [3], "\"operation\" must be an object"),
-    ("environment", .null, "\"environment\" must be a string"),
-  ])
+  @Test(
+    arguments: [
+      ("serial", Value.string("7"), "\"serial\" must be an integer"),
+      ("changes", [["address": "hanoi/x"]], "\"address\" must be an address"),
+      ("bindings", ["Hanoi": [:]], "\"Hanoi\" must be an address"),
+      ("operations", [3], "\"operation\" must be an object"),
+      ("environment", nil, "\"environment\" must be a string"),
+    ] as [(String, Value, String)])
   func wrongShapeIsRefused(_ key: String, _ value: Value, _ words: String) throws {
     let file = try altered { object in
       object[key] = value

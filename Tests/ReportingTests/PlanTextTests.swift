@@ -17,7 +17,7 @@ struct PlanTextTests {
     let plan = Sample.plan(
       diagnostics: [
         Diagnostic(
-          "adoption-differs", "the live \"Main\" differs from the file", address: address("hanoi/ivr/main"),
+          "adoption-differs", .error, "the live \"Main\" differs from the file", address: address("hanoi/ivr/main"),
           suggestion: "write \"$adopt\": true, or --adopt hanoi/ivr/main")
       ])
     expect(
@@ -413,7 +413,7 @@ struct PlanTextTests {
           "raw-reference", .warning, "\"102\" is a raw vendor id", address: address("hanoi/groups/support"),
           path: .key("sip_members")),
         Diagnostic(
-          "too-many-deletions", "4 of 10 hanoi/groups would be deleted: 40 percent, at most 30 are allowed",
+          "too-many-deletions", .error, "4 of 10 hanoi/groups would be deleted: 40 percent, at most 30 are allowed",
           notes: ["max_delete_percent in ccops.json"], suggestion: "--force, if this is meant"),
       ], estimate: 3)
     expect(
