@@ -81,8 +81,8 @@ struct DiagnosticTextTests {
         error[x]: y
           --> hanoi/groups/support.json:1:501
           |
-        1 | …ăăăăăăăăăăăăă"bad"zzzzzzzzzzzzzzzzzzzzz…
-          |               ^^^^^
+        1 | …ăăăăăăăăăăăă"bad"zzzzzzzzzzzzzzzzzzzzz…
+          |              ^^^^^
 
         1 error
         """)

@@ -73,6 +73,13 @@ struct PlanFileTests {
     #expect(error?.description == words)
   }
 
+  /// `Value` can be written as nil: an absent member must not become a null on the way.
+  @Test func absentAndNullAreTwoThings() {
+    let object: ValueObject = ["there": .null]
+    #expect(object["there"] == .some(.null))
+    #expect(object["absent"] == Value?.none)
+  }
+
   @Test func anythingElseIsRefused() {
     #expect(throws: ValueShapeError.self) { try PlanFile.decode(.list([])) }
     #expect(throws: ValueShapeError.self) { try PlanFile.decode([:]) }

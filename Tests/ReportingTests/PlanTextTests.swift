@@ -73,7 +73,7 @@ struct PlanTextTests {
               new in this commit
               text: "Xin chào quý khách"
               speed: 0
-              file: file hanoi/greetings/welcome.mp3 (48213 bytes, sha256 9f86d…
+              file: hanoi/greetings/welcome.mp3 (48213 bytes, sha256 9f86d081…)
           + hanoi/groups/support "Support"
               new in this commit
               backup: @saopaulo/flows/main
@@ -81,7 +81,7 @@ struct PlanTextTests {
               sip_members: [@extensions/101, "102"]
           + montevideo/blacklists/sales "Ventas->"
               new in this commit
-              entries: 1204 entries: {phone: "091000000"}, {phone: "091000001"}, …  [not observable]
+              entries: 1204 entries: {phone: "091000000"}, {phone: "091000001"}, {…  [not observable]
 
         Requests: 5 made to plan (1 authentication, 4 reads), about 6 to apply.
         Order: 3 operations in 2 levels (2, 1).
@@ -337,16 +337,45 @@ struct PlanTextTests {
         Update (1)
           ~ saopaulo/flows/main "Fluxo principal" id 5f
               flow: +1 -1 (of 3)  [edited here]
-                + {component: "say", component_id: "bye", next_component: [], params:…
-                - {component: "say", component_id: "old", next_component: [], params:…
+                + {component: "say", component_id: "bye", next_component: [],…
+                - {component: "say", component_id: "old", next_component: [],…
               flow[component_id=start].next_component: +1 -0 (1 → 2 entries)  [edited here]
                 + "bye"
-              flow[component_id=menu].params.text: "… đã gọi. Tạm biệt" → "… đã gọi. Hẹn gặp lại"  [edited here]
+              flow[component_id=menu].params.text: "… khách đã gọi. Tạm biệt" → "… khách đã gọi. Hẹn gặp lại"  [edited here]
 
         Requests: 5 made to plan (1 authentication, 4 reads).
 
         Plan: 1 to update. Only the state changes: no vendor is written to.
         """)
+  }
+
+  @Test func onlyTheFirstPlacesOfALargeChangeAreNamed() {
+    func document(_ value: Int64) -> Value {
+      .object(ValueObject((0..<50).map { ("f\(10 + $0)", .integer(value)) }))
+    }
+    let plan = Sample.plan([
+      Change(
+        address: address("hanoi/ivr/a"), action: .update, vendorName: "A",
+        fields: [Sample.field("doc", .edited, live: document(1), desired: document(2))])
+    ])
+    let report = PlanReport(plan, limits: .init(rows: 3))
+    #expect(report.sections[0].items[0].rows.map(\.path) == ["doc.f10", "doc.f11", "doc.f12"])
+    #expect(report.sections[0].items[0].moreRows == 47)
+    #expect(TextReport.layout(report).contains("      … and 47 more changed places\n"))
+  }
+
+  @Test func objectThatRefersToItselfIsACircle() {
+    let a = address("hanoi/ivr/a")
+    let plan = Sample.plan(
+      [Change(address: a, action: .create, outcome: Sample.draft(["action": reference("hanoi/ivr/a")]))],
+      [
+        Operation(id: "c", address: a, call: .create, phase: .shell),
+        Operation(id: "f", address: a, call: .update, phase: .fill, changed: ["action"], after: ["c"]),
+      ])
+    let report = PlanReport(plan)
+    #expect(
+      report.sections[0].items[0].steps == ["created without the reference to @ivr/a (circle)", "filled: action"])
+    #expect(report.circles.map { $0.prefix(27) } == ["hanoi/ivr/a → hanoi/ivr/a: "])
   }
 
   @Test func stateOnlyPlan() {

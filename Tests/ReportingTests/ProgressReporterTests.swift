@@ -88,7 +88,7 @@ struct ProgressReporterTests {
         == [
           "reading hanoi/groups 1/3", clear, "reading hanoi/groups 3/3", clear, "", "applying 0/2", clear,
           "applying 0/2: creating hanoi/groups/support", clear,
-          "applying 0/2: creating hanoi/groups/support and filling han…",
+          "applying 0/2: creating hanoi/groups/support and filling ha…",
           clear, "failed to create hanoi/groups/support: no\n", "applying 1/2, 1 failed: filling hanoi/ivr/night",
           clear,
           "applying 2/2, 1 failed", clear, "verifying hanoi/groups", clear,

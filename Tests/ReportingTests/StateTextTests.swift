@@ -34,7 +34,7 @@ struct StateTextTests {
     expect(
       StateText.list(snapshot),
       is: #"""
-        hanoi/groups/support  "Hỗ trợ"    64a1  3f2a91c07d     2026-11-20 21:08 UTC
+        hanoi/groups/support  "Hỗ trợ"   64a1  3f2a91c07d     2026-11-20 21:08 UTC
         hanoi/ivr/main        "M\u{1b}"  7     the work tree  2026-11-21 01:00 UTC
         hanoi/ivr/night: a create begun 2026-11-21 02:00 UTC was not answered
         """#)

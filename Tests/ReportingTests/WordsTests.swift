@@ -39,8 +39,8 @@ struct WordsTests {
     let common = String(repeating: "x", count: 300)
     let text = ValueText(provider: "hanoi", width: 20)
     let pair = text.pair(.string(common + "OLD" + common), .string(common + "NEW" + common))
-    #expect(pair.old == "…xxxxxOLDxxxxxxxxxx…")
-    #expect(pair.new == "…xxxxxNEWxxxxxxxxxx…")
+    #expect(pair.old == "\"…xxxxxOLDxxxxxxxxx…")
+    #expect(pair.new == "\"…xxxxxNEWxxxxxxxxx…")
   }
 }
 

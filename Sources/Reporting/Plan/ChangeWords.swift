@@ -11,9 +11,9 @@ struct ChangeWords {
   }
 
   func sections(_ changes: [Change]) -> [PlanReport.Section] {
-    Change.Action.allCases.compactMap { action in
-      let items = changes.filter { $0.action == action && ($0.isVisible || steps.has($0.address)) }
-        .sorted { $0.address < $1.address }
+    let shown = changes.filter { $0.isVisible || steps.has($0.address) }
+    return Change.Action.allCases.compactMap { action in
+      let items = shown.filter { $0.action == action }.sorted { $0.address < $1.address }
       return items.isEmpty ? nil : PlanReport.Section(action: action, items: items.map(item))
     }
   }

@@ -10,13 +10,18 @@ struct ReferenceCircles {
   private let opened: [Operation]
 
   init(_ plan: Plan) {
+    opened = plan.operations.filter { $0.phase == .shell || $0.phase == .cut }
+    // Most plans open no circle; then the references of a large estate are not worth a look. What is not written lies on none that is opened.
+    let written = opened.isEmpty ? [] : Set(plan.operations.map(\.address))
     var edges: [Address: Set<Address>] = [:]
     func add(_ attributes: ValueObject?, of address: Address) {
       guard let attributes else { return }
       Value.object(attributes).forEachReference { edges[address, default: []].insert($0.address) }
     }
-    for change in plan.changes { add(change.outcome?.attributes, of: change.address) }
-    for operation in plan.operations where operation.phase == .cut || operation.call == .delete {
+    for change in plan.changes where written.contains(change.address) {
+      add(change.outcome?.attributes, of: change.address)
+    }
+    for operation in plan.operations where !written.isEmpty && (operation.phase == .cut || operation.call == .delete) {
       add(operation.prior, of: operation.address)
       add(operation.live, of: operation.address)
     }
@@ -34,7 +39,6 @@ struct ReferenceCircles {
     self.positions = positions
     self.graph = graph
     self.part = part
-    opened = plan.operations.filter { $0.phase == .shell || $0.phase == .cut }
   }
 
   /// Whether a reference from one address to the other lies on a circle.

@@ -1,5 +1,7 @@
 package import Model
 
+// The words and marks for what a change is and for why a field differs, the same in every format.
+
 extension FieldChange {
   /// What a person calls the verdict.
   package var words: String {

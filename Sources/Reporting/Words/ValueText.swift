@@ -30,8 +30,10 @@ package struct ValueText: Sendable {
     let (a, b) = (Array(rendered(old)), Array(rendered(new)))
     let common = zip(a, b).prefix { $0 == $1 }.count
     let start = max(0, common - width / 4)
-    func excerpt(_ text: [Character]) -> String { PrintableText.cut("…" + String(text[start...]), to: width) }
-    let (shortOld, shortNew) = (excerpt(a), excerpt(b))
+    func excerpt(_ text: [Character], of value: Value) -> String {
+      PrintableText.cut((value.string == nil ? "…" : "\"…") + String(text[start...]), to: width)
+    }
+    let (shortOld, shortNew) = (excerpt(a, of: old), excerpt(b, of: new))
     return shortOld == shortNew ? (shortOld, "\(shortNew) (differs further on)") : (shortOld, shortNew)
   }
 
@@ -55,7 +57,8 @@ package struct ValueText: Sendable {
     case .string(let string): text += PrintableText.quoted(string)
     case .reference(let reference): text += self.reference(reference)
     case .file(let file):
-      text += "file \(PrintableText.clean(file.path)) (\(file.size) bytes, sha256 \(file.sha256.prefix(8))…)"
+      text +=
+        "\(PrintableText.clean(file.path)) (\(file.size) bytes, sha256 \(PrintableText.clean(file.sha256).prefix(8))…)"
     case .list(let items): appendSequence(items, "[", "]", to: &text) { append($0, to: &$1) }
     case .object(let object):
       appendSequence(Array(object), "{", "}", to: &text) { member, text in
