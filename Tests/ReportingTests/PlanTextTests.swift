@@ -81,7 +81,8 @@ struct PlanTextTests {
               sip_members: [@extensions/101, "102"]
           + montevideo/blacklists/sales "Ventas->"
               new in this commit
-              entries: 1204 entries: {phone: "091000000"}, {phone: "091000001"}, {…  [not observable]
+              entries: 1204 entries: {phone: "091000000"}, {phone: "091000001"}, {…
+              not observable: entries
 
         Requests: 5 made to plan (1 authentication, 4 reads), about 6 to apply.
         Order: 3 operations in 2 levels (2, 1).
@@ -347,6 +348,64 @@ struct PlanTextTests {
 
         Plan: 1 to update. Only the state changes: no vendor is written to.
         """)
+  }
+
+  /// The planner tells keyed lists element by element; a person wants to know how many came and went.
+  @Test func elementsOfAKeyedListAreToldTogether() {
+    func entry(
+      _ phone: Int, _ verdict: FieldChange.Verdict, prior: Value? = nil, live: Value? = nil, desired: Value? = nil
+    )
+      -> FieldChange
+    {
+      let path = FieldPath.key("entries").appending(.element(key: "phone", value: "09\(phone)"))
+      return FieldChange(path: path, verdict: verdict, prior: prior, live: live, desired: desired)
+    }
+    func value(_ phone: Int) -> Value { ["phone": .string("09\(phone)")] }
+    let name = FieldPath.key("entries").appending(.element(key: "phone", value: "091")).appending(key: "name")
+    let fields =
+      (10..<30).map { entry($0, .edited, desired: value($0)) } + [entry(40, .edited, prior: value(40), live: value(40))]
+      + [FieldChange(path: name, verdict: .edited, prior: "A", live: "A", desired: "B")]
+      + [entry(50, .drifted, live: value(50)), entry(60, .notObservable, prior: value(60))]
+    let plan = Sample.plan([
+      Change(
+        address: address("hanoi/lists/a"), action: .update, fields: fields,
+        notObservable: ["entries[phone=0960]", "pin"])
+    ])
+    let text = TextReport.plan(plan).split(separator: "\n").dropFirst(3).prefix(17).joined(separator: "\n")
+    expect(
+      text + "\n",
+      is: """
+              entries: +20 -1  [edited here]
+                + {phone: "0910"}
+                + {phone: "0911"}
+                + {phone: "0912"}
+                + {phone: "0913"}
+                + {phone: "0914"}
+                … and 15 more added
+                - {phone: "0940"}
+              entries[phone=091].name: "A" → "B"  [edited here]
+              entries: +0 -1  [drifted there, put back]
+                - {phone: "0950"}
+              entries: +0 -1  [not observable, compared with what was last applied]
+                - {phone: "0960"}
+              not observable: pin
+        Requests: 5 made to plan (1 authentication, 4 reads).
+        Plan: 1 to update; 1 drifted. Only the state changes: no vendor is written to.
+        """)
+  }
+
+  @Test func nameSwapGoesThroughAThirdName() {
+    let a = address("hanoi/groups/a")
+    let plan = Sample.plan(
+      [Change(address: a, action: .update, vendorID: "1", vendorName: "B")],
+      [
+        Operation(
+          id: "cut", address: a, call: .update, phase: .cut, body: ["group_name": "B ~1f2e3d"],
+          applied: ["group_name": "B ~1f2e3d"], changed: ["group_name"], live: ["group_name": "A"]),
+        Operation(id: "fill", address: a, call: .update, phase: .fill, changed: ["group_name"], after: ["cut"]),
+      ])
+    #expect(
+      PlanReport(plan).sections[0].items[0].steps == ["group_name set to \"B ~1f2e3d\" for now", "filled: group_name"])
   }
 
   @Test func onlyTheFirstPlacesOfALargeChangeAreNamed() {

@@ -25,7 +25,18 @@ struct ChangeWords {
       vendorID: change.vendorID.map(PrintableText.clean), movedFrom: change.movedFrom,
       reasons: change.reasons.map(PrintableText.clean), rows: Array(rows.prefix(limits.rows)),
       moreRows: max(0, rows.count - limits.rows), steps: steps.words(of: change),
-      notObservable: change.notObservable.map(PrintableText.clean))
+      notObservable: notObservable(change))
+  }
+
+  /// Paths that no row has called not observable yet.
+  private func notObservable(_ change: Change) -> [String] {
+    let hidden = change.fields.filter { $0.verdict == .notObservable }.map(\.path.description)
+    let known = Set(change.notObservable)
+    let paths =
+      change.action == .create
+      ? change.notObservable + hidden.filter { !known.contains($0) }
+      : change.notObservable.filter { !hidden.contains($0) }
+    return paths.map(PrintableText.clean)
   }
 
   private func rows(of change: Change) -> [PlanReport.Row] {
@@ -35,6 +46,6 @@ struct ChangeWords {
       return change.fields.isEmpty
         ? fields.content(of: change.outcome?.attributes ?? [:]) : change.fields.compactMap(fields.content)
     }
-    return change.fields.flatMap(fields.rows)
+    return fields.rows(of: change.fields)
   }
 }

@@ -1,6 +1,6 @@
 import Model
 
-/// Rows of one field: the values themselves, what came and went in a list, or the changed places inside a document.
+/// Rows of fields: the values themselves, what came and went in a list, or the changed places inside a document.
 struct FieldRows {
   let text: ValueText
   let entries: Int
@@ -10,7 +10,7 @@ struct FieldRows {
     guard let desired = field.desired else { return nil }
     return PlanReport.Row(
       path: PrintableText.clean(field.path.description), verdict: field.verdict, old: nil, new: text.line(desired),
-      words: field.verdict == .notObservable ? "not observable" : "", details: [])
+      words: "", details: [])
   }
 
   func content(of attributes: ValueObject) -> [PlanReport.Row] {
@@ -20,7 +20,26 @@ struct FieldRows {
     }
   }
 
-  func rows(of field: FieldChange) -> [PlanReport.Row] {
+  /// Elements of one list that came or went are told together: a plan has a field change for each of them.
+  func rows(of fields: [FieldChange]) -> [PlanReport.Row] {
+    var groups: [ElementGroup: [FieldChange]] = [:]
+    for field in fields { if let group = ElementGroup(field) { groups[group, default: []].append(field) } }
+    return fields.flatMap { field in
+      guard let group = ElementGroup(field) else { return rows(of: field) }
+      return groups.removeValue(forKey: group).map { [row(of: $0, in: group)] } ?? []
+    }
+  }
+
+  private func row(of fields: [FieldChange], in group: ElementGroup) -> PlanReport.Row {
+    let added = fields.compactMap { $0.old == nil ? $0.desired : nil as Value? }
+    let removed = fields.compactMap { $0.desired == nil ? $0.old : nil as Value? }
+    return PlanReport.Row(
+      path: PrintableText.clean(group.list.description), verdict: group.verdict, old: nil,
+      new: "+\(added.count) -\(removed.count)", words: fields[0].words,
+      details: details(added, .added) + details(removed, .removed))
+  }
+
+  private func rows(of field: FieldChange) -> [PlanReport.Row] {
     if field.verdict == .repointed { return [row(field, at: field.path, nil, text.line(field.desired))] }
     let parts = ValueDifference.between(field.old, field.desired, at: field.path)
     return parts.isEmpty ? [row(field, at: field.path, nil, text.line(field.desired))] : parts.map { row(field, $0) }
@@ -62,5 +81,18 @@ struct FieldRows {
     guard values.count > named else { return first }
     let what = mark == .added ? "added" : "removed"
     return first + [PlanReport.Detail(mark: .more, text: "and \(values.count - named) more \(what)")]
+  }
+}
+
+/// What field changes of elements have in common when they can be told in one row.
+private struct ElementGroup: Hashable {
+  let list: FieldPath
+  let verdict: FieldChange.Verdict
+
+  /// nil for a field that is no element, or an element that is there before and after.
+  init?(_ field: FieldChange) {
+    guard case .element? = field.path.steps.last, (field.old == nil) != (field.desired == nil) else { return nil }
+    list = FieldPath(Array(field.path.steps.dropLast()))
+    verdict = field.verdict
   }
 }

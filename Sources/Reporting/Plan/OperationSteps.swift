@@ -29,35 +29,50 @@ struct OperationSteps {
 
   private func words(of step: Operation, in change: Change, among steps: [Operation]) -> String {
     switch (step.call, step.phase) {
-    case (.create, .shell): "created " + missing(from: step, in: change, among: steps)
+    case (.create, .shell): "created " + shell(step, in: change)
     case (.create, _): change.action == .replace ? "new object created" : "created"
-    case (.update, .fill): "filled: " + fields(step)
+    case (.update, .fill): "filled: " + CountWords.list(filled(step, in: change, among: steps), first: 5)
     case (.update, .cut): cut(step)
-    case (.update, _): "updated: " + fields(step)
+    case (.update, _): "updated: " + CountWords.list(step.changed, first: 5)
     case (.delete, _): step.removesSuperseded ? "old object deleted" : "deleted"
     }
   }
 
-  private func missing(from shell: Operation, in change: Change, among steps: [Operation]) -> String {
-    let whole = change.outcome?.attributes ?? steps.last?.applied ?? [:]
-    let circular = lost(from: whole, to: shell.body).filter { circles.isOnCircle(change.address, $0.address) }
-    var parts: [String] = []
-    if !circular.isEmpty { parts.append("without \(references(circular, of: change.address)) (circle)") }
-    let inCircle = Set(whole.filter { holds(circular, $0.value) }.map(\.key))
-    let later = Set(steps.filter { $0.phase == .fill }.flatMap(\.changed)).subtracting(inCircle).sorted()
-    if !later.isEmpty { parts.append("without \(CountWords.list(later, first: 5)) (set by an update afterwards)") }
-    return parts.isEmpty ? "as a shell" : CountWords.list(parts)
+  private func shell(_ shell: Operation, in change: Change) -> String {
+    let circular = circular(shell, in: change)
+    guard circular.isEmpty else { return "without \(references(circular, of: change.address)) (circle)" }
+    let later = absent(from: shell, in: change)
+    return later.isEmpty ? "as a shell" : "without \(CountWords.list(later, first: 5)) (set by an update afterwards)"
+  }
+
+  /// The fields that a fill is there for. After a shell it sends everything, but only what the shell lacked is news.
+  private func filled(_ fill: Operation, in change: Change, among steps: [Operation]) -> [String] {
+    guard let shell = steps.first(where: { $0.phase == .shell }) else { return fill.changed }
+    let circular = circular(shell, in: change)
+    let fields = circular.isEmpty ? absent(from: shell, in: change) : roots(of: circular, in: change)
+    return fields.isEmpty ? fill.changed : fields
+  }
+
+  private func circular(_ shell: Operation, in change: Change) -> [Reference] {
+    lost(from: change.outcome?.attributes ?? [:], to: shell.body)
+      .filter { circles.isOnCircle(change.address, $0.address) }
+  }
+
+  private func absent(from shell: Operation, in change: Change) -> [String] {
+    (change.outcome?.attributes ?? [:]).filter { !$0.value.isNull && shell.body[$0.key] == nil }.map(\.key)
+  }
+
+  private func roots(of references: [Reference], in change: Change) -> [String] {
+    (change.outcome?.attributes ?? [:]).filter { holds(references, $0.value) }.map(\.key)
   }
 
   private func cut(_ step: Operation) -> String {
     let before = (step.prior ?? [:]).merging(step.live ?? [:])
     let gone = lost(from: before, to: step.applied)
-    return gone.isEmpty
-      ? "\(fields(step)) set aside" : "\(references(gone, of: step.address)) taken away"
-  }
-
-  private func fields(_ step: Operation) -> String {
-    step.changed.isEmpty ? "all fields" : CountWords.list(step.changed, first: 5)
+    guard gone.isEmpty else { return "\(references(gone, of: step.address)) taken away" }
+    let text = ValueText(provider: step.address.provider, width: 40)
+    let fields = step.changed.prefix(3).map { "\($0) set to \(text.line(step.body[$0]))" }
+    return fields.isEmpty ? "set aside" : CountWords.list(fields) + " for now"
   }
 
   /// References that one document has and the other has not.
