@@ -93,23 +93,24 @@ package actor Repository {
   }
 
   private static func explain(_ error: GitError, path: String) -> GitError {
-    switch error.reason {
-    case .foreignOwner:
-      error.saying(
-        error.message,
-        advice: "if you trust it: git config --global --add safe.directory \(foreignDirectory(error.message) ?? path)")
-    case .notFound:
-      error.saying(
-        "\(path) is not inside a git repository", advice: "run `git init` there, or point to one with -C DIR")
-    default: error
+    // libgit2 1.5 says "config value not found" for a foreign owner when nothing at all is trusted by configuration.
+    if error.reason == .foreignOwner || (error.reason == .notFound && error.errorClass == "config") {
+      let directory = repositoryDirectory(above: path) ?? path
+      return GitError(
+        .foreignOwner, function: error.function, code: error.code, errorClass: error.errorClass,
+        message: "the repository \(directory) belongs to another user",
+        advice: "if you trust it: git config --global --add safe.directory \(directory)")
     }
+    guard error.reason == .notFound else { return error }
+    return error.saying(
+      "\(path) is not inside a git repository", advice: "run `git init` there, or point to one with -C DIR")
   }
 
-  // libgit2 names the directory that must be trusted only in its message.
-  private static func foreignDirectory(_ message: String) -> String? {
-    let parts = message.split(separator: "'", omittingEmptySubsequences: false)
-    guard parts.count == 3 else { return nil }
-    let path = String(parts[1])
-    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  /// What git wants to be trusted: the work tree, or the bare repository.
+  private static func repositoryDirectory(above path: String) -> String? {
+    var found = git_buf()
+    defer { git_buf_dispose(&found) }
+    guard git_repository_discover(&found, path, 0, nil) == 0, let gitDirectory = directory(found.ptr) else { return nil }
+    return gitDirectory.hasSuffix("/.git") ? String(gitDirectory.dropLast(5)) : gitDirectory
   }
 }
