@@ -15,7 +15,7 @@ private let seed = #"""
   @Test func aSeedMakesTheWorld() async throws {
     var options = SandboxOptions()
     options.seed = seed
-    try await withSandbox(options) { sandbox in
+    try await withSandbox(options) { sandbox async throws in
       let group = try #require(try await sandbox.omicall("GET", "internal_group/list").payload["items"]?.elements?[0])
       #expect(group["_id"] == "grp1")
       #expect(group["members"]?.elements?.map { $0["agent_id"] } == ["a1"])
@@ -33,7 +33,7 @@ private let seed = #"""
   @Test func aConsoleUserEdits() async throws {
     var options = SandboxOptions()
     options.seed = seed
-    try await withSandbox(options) { sandbox in
+    try await withSandbox(options) { sandbox async throws in
       let patch = #"{"timeout":45,"sip_members":["101","102"],"strategy":"rollover"}"#
       let edited = try await sandbox.control("PATCH", "omicall/default/groups/Support", patch).json
       #expect(edited["last_update_by"]?["name"] == "Console user")
@@ -53,7 +53,7 @@ private let seed = #"""
   }
 
   @Test func tenantsAreApart() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       try sandbox.create("omicall", tenant: "north", "groups", #"{"group_name":"N"}"#)
       let path = { (tenant: String) in "/omicall/\(tenant)/api/call_center/internal_group/list" }
       let north = try await sandbox.omicallHeaders(tenant: "north")
@@ -65,7 +65,7 @@ private let seed = #"""
   }
 
   @Test func requestsAreCountedAndSecretsBlanked() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       _ = try await sandbox.omicall("GET", "internal_group/list")
       _ = try await sandbox.omicall(
         "POST", "internal_group/add", #"{"group_name":"A","password":"hush","strategy":"random"}"#)
@@ -89,7 +89,7 @@ private let seed = #"""
 
   @Test func twoRunsGiveTheSameIDsAndDates() async throws {
     let run = { @Sendable () async throws -> String in
-      try await withSandbox { sandbox in
+      try await withSandbox { sandbox async throws in
         let body = #"{"group_name":"A","strategy":"random","sip_members":["101"],"timeout":30}"#
         return try await sandbox.omicall("POST", "internal_group/add", body).text
       }
@@ -100,7 +100,7 @@ private let seed = #"""
   }
 
   @Test func theClockCanBeMoved() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       #expect(
         try await sandbox.control("POST", "clock", #"{"set_ms":1800000000000}"#).json["now_ms"] == 1_800_000_000_000)
       let moved = try await sandbox.control("POST", "clock", #"{"advance_ms":5}"#)

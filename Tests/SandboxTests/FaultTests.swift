@@ -14,7 +14,7 @@ private let addBody = #"{"group_name":"A","strategy":"random","sip_members":["10
     (FaultEffect.resetBefore, 0), (.resetAfter, 1), (.lostAnswer, 1), (.truncate, 1),
   ])
   func aBrokenConnection(effect: FaultEffect, effects: Int) async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       var fault = FaultRule(effect, times: 1)
       fault.write = true
       sandbox.addFaults(fault)
@@ -27,7 +27,7 @@ private let addBody = #"{"group_name":"A","strategy":"random","sip_members":["10
   }
 
   @Test func statusesAndStrangeBodies() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let rules = #"""
         [{"match":{"vendor":"omicall","method":"POST","path":"internal_group"},"skip":1,"times":1,"effect":"status",
           "status":429,"retry_after":7},
@@ -56,7 +56,7 @@ private let addBody = #"{"group_name":"A","strategy":"random","sip_members":["10
   }
 
   @Test func allTokensCanDie() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let headers = try await sandbox.omicallHeaders()
       #expect(try await sandbox.control("POST", "expire-tokens").status == 200)
       let path = "/omicall/api/call_center/internal_group/list"

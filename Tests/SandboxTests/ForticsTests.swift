@@ -16,7 +16,7 @@ private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
 
 @Suite struct ForticsTests {
   @Test func aFlowLivesAndIsCounted() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let made = try await sandbox.fortics("POST", "flow", flow).json
       let id = try #require(made["_id"]?.text)
       #expect(id.count == 24)
@@ -37,7 +37,7 @@ private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
 
   @Test func disagreementsOfTheSampleAreSwitches() async throws {
     let doubtful = options(quirks: .forticsWrapMaxAttempts, .forticsDropUnlistedFields, .forticsAbsentNull)
-    try await withSandbox(doubtful) { sandbox in
+    try await withSandbox(doubtful) { sandbox async throws in
       let made = try await sandbox.fortics("POST", "flow", flow).json
       #expect(made["flow"]?.elements?[1]["max_attempts"]?.elements?.count == 1)
       #expect(made["flow"]?.elements?[2]["campaign_id"] == nil)
@@ -48,7 +48,7 @@ private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
   }
 
   @Test func regeneratedIDsKeepTheGraph() async throws {
-    try await withSandbox(options(quirks: .forticsRegenerateIDs)) { sandbox in
+    try await withSandbox(options(quirks: .forticsRegenerateIDs)) { sandbox async throws in
       let made = try await sandbox.fortics("POST", "flow", flow).json
       let parts = try #require(made["flow"]?.elements)
       #expect(parts[1]["component_id"] != "64dd070ee90b9ded57f9144a")
@@ -61,7 +61,7 @@ private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
   }
 
   @Test func aStrictVendorWantsAStartAndIDs() async throws {
-    try await withSandbox(options(strict: true)) { sandbox in
+    try await withSandbox(options(strict: true)) { sandbox async throws in
       #expect(try await sandbox.fortics("POST", "flow", flow).status == 200)
       for flow in [
         "[]", #"[{"component":"start","component_id":null}]"#,

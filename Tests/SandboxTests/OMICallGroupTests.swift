@@ -7,7 +7,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
 
 @Suite struct OMICallGroupTests {
   @Test func callsNeedAToken() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let path = "/omicall/api/call_center/internal_group/list"
       #expect(try await sandbox.send("GET", path).status == 401)
       #expect(try await sandbox.send("GET", "/omicall/api/auth?apiKey=wrong-key").failure == "api_key_invalid")
@@ -20,7 +20,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
   }
 
   @Test func addAnswersNullsWhereTheListShowsEmptyValues() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let added = try await sandbox.omicall("POST", "internal_group/add", addBody).payload
       let listed = try await sandbox.omicall("GET", "internal_group/list").payload["items"]?.elements?.first
       for field in ["is_answer", "target_timeout_type", "target_timeout", "ring_group_type", "criterias"] {
@@ -42,7 +42,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
   }
 
   @Test func addIgnoresTheTargetAndUpdateResetsIt() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let withTarget =
         #"{"group_name":"A","strategy":"random","sip_members":["101"],"timeout":30,"#
         + #""target_timeout_type":"Recording","target_timeout":"g1"}"#
@@ -61,7 +61,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
   }
 
   @Test func membersAreAddedAndRemoved() async throws {
-    try await withSandbox(options(quirks: .omicallListShowsSIPMembers)) { sandbox in
+    try await withSandbox(options(quirks: .omicallListShowsSIPMembers)) { sandbox async throws in
       let id = try #require(try await sandbox.omicall("POST", "internal_group/add", addBody).payload["_id"]?.text)
       let named = { (numbers: String) in #"{"group_id":"\#(id)","sip_users":[\#(numbers)]}"# }
       let members = {
@@ -79,7 +79,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
   }
 
   @Test func requiredFieldsAreRequiredAndBooleansAreNoNumbers() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let without = #"{"group_name":"A","strategy":"random","timeout":30}"#
       #expect(try await sandbox.omicall("POST", "internal_group/add", without).failure == "data_is_required")
       let boolean = #"{"group_name":"A","strategy":"random","sip_members":["101"],"timeout":true}"#
@@ -89,7 +89,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
   }
 
   @Test func theLastPageNamesItselfAsTheNext() async throws {
-    try await withSandbox(options(groups: 25)) { sandbox in
+    try await withSandbox(options(groups: 25)) { sandbox async throws in
       let first = try await sandbox.omicall("GET", "internal_group/list?page=1&size=10").payload
       #expect(first["items"]?.elements?.first?["group_name"] == "Group 000025")
       #expect(first["has_next"] == true)
@@ -112,21 +112,21 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
   }
 
   @Test func doubtfulListsAreSwitches() async throws {
-    try await withSandbox(options(groups: 3, quirks: .omicallBareArrayList)) { sandbox in
+    try await withSandbox(options(groups: 3, quirks: .omicallBareArrayList)) { sandbox async throws in
       #expect(try await sandbox.omicall("GET", "internal_group/list").payload.elements?.count == 3)
     }
-    try await withSandbox(options(groups: 3, quirks: .omicallRepeatPage)) { sandbox in
+    try await withSandbox(options(groups: 3, quirks: .omicallRepeatPage)) { sandbox async throws in
       let page = try await sandbox.omicall("GET", "internal_group/list?page=7&size=2").payload
       #expect(page["page_number"] == 1)
       #expect(page["has_next"] == true)
     }
-    try await withSandbox(options(groups: 3, quirks: .omicallInsertBetweenPages)) { sandbox in
+    try await withSandbox(options(groups: 3, quirks: .omicallInsertBetweenPages)) { sandbox async throws in
       #expect(try await sandbox.omicall("GET", "internal_group/list?page=1&size=2").payload["total_items"] == 3)
       let second = try await sandbox.omicall("GET", "internal_group/list?page=2&size=2").payload
       #expect(second["total_items"] == 4)
       #expect(second["items"]?.elements?.first?["group_name"] == "Group 000002")
     }
-    try await withSandbox(options(quirks: .omicallEmptyAddBody, .omicallSoftDelete)) { sandbox in
+    try await withSandbox(options(quirks: .omicallEmptyAddBody, .omicallSoftDelete)) { sandbox async throws in
       #expect(try await sandbox.omicall("POST", "internal_group/add", addBody).text == "")
       let items = { try await sandbox.omicall("GET", "internal_group/list").payload["items"]?.elements ?? [] }
       let id = try #require(try await items().first?["_id"]?.text)

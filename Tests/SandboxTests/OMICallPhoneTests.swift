@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct OMICallPhoneTests {
   @Test func theListShowsTheSecretAndNotWhetherAPhoneIsOn() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let page = try await sandbox.omicall("GET", "internal_phone/list?keyword=agent103").payload
       let phone = try #require(page["items"]?.elements?.first)
       #expect(page["total_items"] == 1)
@@ -19,14 +19,14 @@ import Testing
   }
 
   @Test func statusIsPutAndPostIsRefused() async throws {
-    try await withSandbox(options(quirks: .omicallListShowsEnabled)) { sandbox in
+    try await withSandbox(options(quirks: .omicallListShowsEnabled)) { sandbox async throws in
       let path = "internal_phone/status?enabled=false&sip_user=101"
       #expect(try await sandbox.omicall("POST", path).status == 405)
       #expect(try await sandbox.omicall("PUT", path).json["status_code"] == 9999)
       let phone = try await sandbox.omicall("GET", "internal_phone/list").payload["items"]?.elements?.first
       #expect(phone?["enabled"] == false)
     }
-    try await withSandbox(options(quirks: .omicallPostStatusOnly)) { sandbox in
+    try await withSandbox(options(quirks: .omicallPostStatusOnly)) { sandbox async throws in
       let path = "internal_phone/status?enabled=false&sip_user=101"
       #expect(try await sandbox.omicall("PUT", path).status == 405)
       #expect(try await sandbox.omicall("POST", path).status == 200)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func aHotlineBelongsToOneExtension() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let bind = { (email: String) in
         #"{"hotline":"842473000000","user_email":"\#(email)","directions":["outbound"]}"#
       }

@@ -10,7 +10,7 @@ private func scriptBody(_ name: String, greeting: String = "g1", extra: String =
 
 @Suite struct OMICallScriptTests {
   @Test func addAndUpdateAnswerTheScript() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let added = try await sandbox.omicall(
         "POST", "key-interaction/add", scriptBody("Menu", extra: #","invalid_sound_id":"g2""#)
       ).payload
@@ -30,20 +30,20 @@ private func scriptBody(_ name: String, greeting: String = "g1", extra: String =
   }
 
   @Test func aDuplicateNameFailsAtHTTP200() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       _ = try await sandbox.omicall("POST", "key-interaction/add", scriptBody("Menu"))
       let again = try await sandbox.omicall("POST", "key-interaction/add", scriptBody("Menu"))
       #expect(again.status == 200)
       #expect(again.failure == "script_name_exists")
     }
-    try await withSandbox(options(quirks: .omicallDuplicateHTTP400)) { sandbox in
+    try await withSandbox(options(quirks: .omicallDuplicateHTTP400)) { sandbox async throws in
       _ = try await sandbox.omicall("POST", "key-interaction/add", scriptBody("Menu"))
       #expect(try await sandbox.omicall("POST", "key-interaction/add", scriptBody("Menu")).status == 400)
     }
   }
 
   @Test func aSpokenGreetingIsOneLevelDeeper() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let name = formValue("Nhắc lịch")
       let spoken = try await sandbox.omicall(
         "POST", "greeting/upload-text-to-speech?greeting_name=\(name)",
@@ -68,7 +68,7 @@ private func scriptBody(_ name: String, greeting: String = "g1", extra: String =
       ("file", "hello.wav", "RIFF", "file_invalid"), ("file", "hello.mp3", "", "file_invalid"),
     ] as [(String, String, String, String?)])
   func uploadsTakeMP3Only(part: String, fileName: String, content: String, failure: String?) async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       var headers = try await sandbox.omicallHeaders()
       headers["Content-Type"] = "multipart/form-data; boundary=edge"
       let body =

@@ -15,7 +15,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
 
 @Suite struct OMICallStrictTests {
   @Test func referencesMustExist() async throws {
-    try await withSandbox(options(strict: true)) { sandbox in
+    try await withSandbox(options(strict: true)) { sandbox async throws in
       let absent = try await sandbox.omicall("POST", "internal_group/add", group(members: #"["999"]"#))
       #expect(absent.failure == "extension_invalid")
       #expect(absent.status == 200)
@@ -38,7 +38,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
   }
 
   @Test func whatIsInUseStays() async throws {
-    try await withSandbox(options(strict: true)) { sandbox in
+    try await withSandbox(options(strict: true)) { sandbox async throws in
       try sandbox.create("omicall", "greetings", #"{"_id":"g1","greeting_name":"Hi"}"#)
       let made = try await sandbox.omicall("POST", "key-interaction/add", script("g1")).payload["_id"]?.text ?? ""
       let refused = try await sandbox.omicall("DELETE", "greeting/delete/g1")
@@ -50,7 +50,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
   }
 
   @Test func aLenientVendorTakesIt() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       #expect(try await sandbox.omicall("POST", "key-interaction/add", script("nowhere", rows: "[]")).failure == nil)
       let made = try await sandbox.omicall("POST", "internal_group/add", group(members: #"["999"]"#)).payload
       #expect(made["members"] == [])

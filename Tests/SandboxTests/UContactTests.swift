@@ -10,7 +10,7 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
 
 @Suite struct UContactTests {
   @Test func entriesAreWrittenAndNeverRead() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "1")
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "1")
       #expect(try sandbox.world("ucontact")["blacklist"] == .array([try WireValue(parsing: entry.utf8)]))
@@ -26,7 +26,7 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
   }
 
   @Test func sessionsOpenAndEnd() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let auth = "/ucontact/Integra/resources/auth/"
       let add = "/ucontact/Integra/resources/admin/addblack"
       #expect(try await sandbox.send("POST", auth + "getUserToken", body: "user=a&password=wrong-key").text == "0")
@@ -45,12 +45,12 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
   }
 
   @Test func doubtfulResultsAreSwitches() async throws {
-    try await withSandbox(options(quirks: .ucontactNewline, .ucontactDuplicateZero, .ucontactAbsentZero)) { sandbox in
+    try await withSandbox(options(quirks: .ucontactNewline, .ucontactDuplicateZero, .ucontactAbsentZero)) { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/deleteblack", form).text == "0\n")
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "1\n")
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "0\n")
     }
-    try await withSandbox(options(quirks: .ucontactBulkZero)) { sandbox in
+    try await withSandbox(options(quirks: .ucontactBulkZero)) { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/addblackbulk", bulk).text == "0")
       #expect(try sandbox.world("ucontact")["blacklist"] == [])
     }
@@ -63,7 +63,7 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
   func otherReadingsOfTheForm(quirk: String, body: String) async throws {
     var options = SandboxOptions()
     try options.setQuirk(named: quirk)
-    try await withSandbox(options) { sandbox in
+    try await withSandbox(options) { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/addblack", body).text == "1")
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "0")
       #expect(try sandbox.world("ucontact")["blacklist"]?.elements?.first?["campaign"] == "Ventas->")
@@ -71,7 +71,7 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
   }
 
   @Test func campaignsCanBeLookedAt() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox { sandbox async throws in
       let all = try await sandbox.ucontact("Supervisor/campaignstatus", "queue=").json
       #expect(all["Power<-"]?["servicelevel"] == "0.0")
       let one = try await sandbox.ucontact("Supervisor/campaignstatus", "queue=test-%3E").json
