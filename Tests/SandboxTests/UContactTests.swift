@@ -45,7 +45,8 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
   }
 
   @Test func doubtfulResultsAreSwitches() async throws {
-    try await withSandbox(options(quirks: .ucontactNewline, .ucontactDuplicateZero, .ucontactAbsentZero)) { sandbox async throws in
+    let zeros = options(quirks: .ucontactNewline, .ucontactDuplicateZero, .ucontactAbsentZero)
+    try await withSandbox(zeros) { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/deleteblack", form).text == "0\n")
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "1\n")
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "0\n")
