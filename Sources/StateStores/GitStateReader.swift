@@ -29,8 +29,12 @@ struct GitStateReader: Sendable {
     let files = try await files(of: tip, records: true)
     let base = try base(tip, files)
     let live = try await live(journal, on: base)
-    let records = try await SnapshotCoding.records(from: files.filter { $0.path != SnapshotCoding.metaPath })
-    let snapshot = Snapshot(lineage: base.lineage, serial: base.serial, records: records)
+    let folder = SnapshotCoding.resourceFolder + "/"
+    let records = try await SnapshotCoding.records(from: files.filter { $0.path.hasPrefix(folder) })
+    let doubts = files.first { $0.path == SnapshotCoding.doubtsPath }
+    let snapshot = Snapshot(
+      lineage: base.lineage, serial: base.serial, records: records,
+      doubts: try doubts.map { file throws(StateError) in try SnapshotCoding.doubts(from: file.bytes) } ?? [:])
     return (base, StateReading(snapshot: snapshot, journal: live?.entries ?? []))
   }
 
@@ -74,7 +78,9 @@ struct GitStateReader: Sendable {
     let resources = SnapshotCoding.resourceFolder
     return try await reading { repository throws(GitError) in
       try await repository.files(
-        of: tip, where: { $0 == SnapshotCoding.metaPath || $0.hasPrefix(resources + "/") },
+        of: tip, where: {
+          $0 == SnapshotCoding.metaPath || $0 == SnapshotCoding.doubtsPath || $0.hasPrefix(resources + "/")
+        },
         wantedFolder: { records && ($0 == resources || $0.hasPrefix(resources + "/")) })
     }
   }

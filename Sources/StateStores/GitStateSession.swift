@@ -75,6 +75,9 @@ actor GitStateSession: StateSession {
     for (address, record) in edit.upserts {
       edits.append(TreeEdit(path: SnapshotCoding.path(of: address), contents: SnapshotCoding.bytes(of: record)))
     }
+    if let doubts = edit.doubts {
+      edits.append(TreeEdit(path: SnapshotCoding.doubtsPath, contents: SnapshotCoding.bytes(of: doubts)))
+    }
     for address in edit.removals where edit.upserts[address] == nil {
       edits.append(TreeEdit(path: SnapshotCoding.path(of: address), contents: nil))
     }

@@ -9,6 +9,8 @@ enum SnapshotCoding {
   static let formatVersion = 1
   static let metaPath = "meta.json"
   static let resourceFolder = "resources"
+  /// Creates in doubt; the file is there only while there are some.
+  static let doubtsPath = "doubts.json"
 
   /// What is true of all records together.
   struct Meta: Hashable, Sendable {
@@ -56,6 +58,24 @@ enum SnapshotCoding {
       throw .unreadable("\(path) holds the record of \(record.address)")
     }
     return record
+  }
+
+  /// The file of the creates in doubt; nil when there are none.
+  static func bytes(of doubts: [Address: Doubt]) -> [UInt8]? {
+    doubts.isEmpty ? nil : CanonicalJSON.pretty(.list(doubts.sorted { $0.key < $1.key }.map(\.value.asValue)))
+  }
+
+  static func doubts(from bytes: [UInt8]) throws(StateError) -> [Address: Doubt] {
+    var doubts: [Address: Doubt] = [:]
+    for value in try value(from: bytes, path: doubtsPath).list ?? [] {
+      do throws(ValueShapeError) {
+        let doubt = try Doubt(value)
+        doubts[doubt.address] = doubt
+      } catch {
+        throw .unreadable("\(doubtsPath): \(error)")
+      }
+    }
+    return doubts
   }
 
   /// Decodes all record files, side by side where there are many. The first damaged file, by path, is the error.
