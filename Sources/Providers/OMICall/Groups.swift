@@ -1,0 +1,86 @@
+/// Ring groups. The vendor's update resets what it is not sent, and its list shows members by agent rather than by extension; both are dealt with here.
+/// Source: section 2.4.2 of the vendor digest, endpoints 6 to 11.
+
+import Model
+import ProviderKit
+
+struct Groups: Sendable {
+  private static let path = "/api/call_center/internal_group"
+  let account: OMICallAccount
+
+  var mapping: KindMapping {
+    KindMapping(
+      schema: Groups.schema, list: { request throws(ProviderError) in try await list(request) },
+      create: { request throws(ProviderError) in try await create(request) },
+      update: { request throws(ProviderError) in try await update(request) },
+      delete: { request throws(ProviderError) in try await account.delete(Groups.path, request) })
+  }
+
+  private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let phones = account.phones
+    // Page 1 usually shows whether the phone list is needed; then it is read beside the other pages.
+    let items = try await account.list.all("\(Groups.path)/list", progress: request.progress) { first in
+      if first.contains(where: GroupMembers.needPhoneBook) { await phones.prefetch() }
+    }
+    var extensions: [String: [String]] = [:]
+    if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
+    return items.compactMap { observation(OMICallItem($0), extensions) }
+  }
+
+  private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    // The target pair is not for this call: the vendor takes it on update only.
+    try await write("\(Groups.path)/add", Groups.common(request.body), effect: .write(idempotent: false))
+  }
+
+  private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let id = try account.identifier(of: request)
+    try refuseToDropAgents(request)
+    return try await write(
+      "\(Groups.path)/update/\(APIRequest.segment(id))", Groups.document(request), effect: .write(idempotent: true),
+      knownID: id)
+  }
+
+  private func write(
+    _ path: String, _ document: ValueObject, effect: APIRequest.Effect, knownID: String? = nil
+  ) async throws(ProviderError) -> WriteResult {
+    let call = APIRequest("POST", path, body: .json(.object(document)), effect: effect)
+    let answer = try await account.client.send(call)
+    let observation = answer.object.flatMap { observation(OMICallItem($0), [:]) }
+    return try account.result(observation, knownID: knownID, of: call)
+  }
+
+  /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being named anywhere.
+  private func refuseToDropAgents(_ request: WriteRequest) throws(ProviderError) {
+    let agents = GroupMembers.unmapped(in: request.live?["sip_members"])
+    guard !agents.isEmpty else { return }
+    throw account.client.error(
+      .conflicting,
+      "the group has members without an extension (\(agents.joined(separator: ", "))), whom this update would remove; "
+        + "give them an extension or take them out of the group in the console")
+  }
+
+  private static func common(_ body: ValueObject) -> ValueObject {
+    body.compactMapValues { key, value in
+      ["group_name", "strategy", "sip_members", "timeout"].contains(key) ? value : nil
+    }
+  }
+
+  /// The body of an update: the target pair is always in it, because the vendor resets a pair that it is not sent.
+  static func document(_ request: WriteRequest) -> ValueObject {
+    var source = request.body
+    if source["target_timeout"] == nil, !request.changed.contains("target_timeout") { source = request.live ?? [:] }
+    var result = common(request.body)
+    let target = source["target_timeout"]?.looseText
+    result["target_timeout"] = .string(target ?? "")
+    result["target_timeout_type"] =
+      target == nil ? "" : source["target_timeout_type"]?.looseText.map(Value.string) ?? ""
+    return result
+  }
+
+  private func observation(_ item: OMICallItem, _ extensions: [String: [String]]) -> Observation? {
+    var attributes = item.fields(texts: ["group_name", "strategy", "target_timeout", "target_timeout_type"])
+    attributes["sip_members"] = .strings(GroupMembers.shown(item.object, extensions: extensions))
+    attributes["timeout"] = GroupMembers.timeout(item.object)
+    return item.observation(account.kind(Groups.schema.collection), nameField: "group_name", attributes: attributes)
+  }
+}

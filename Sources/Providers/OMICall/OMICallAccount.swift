@@ -1,0 +1,47 @@
+/// What the kinds of one OMICall account share: the client, the list reader and the phone book.
+
+import Model
+import ProviderKit
+
+struct OMICallAccount: Sendable {
+  let alias: String
+  let client: APIClient
+  let list: OMICallList
+  let phones: PhoneBook
+
+  init(client: APIClient, pageSize: Int) {
+    alias = client.alias
+    self.client = client
+    list = OMICallList(client: client, pageSize: pageSize)
+    phones = PhoneBook(list: list)
+  }
+
+  func kind(_ collection: String) -> KindAddress { KindAddress(provider: alias, collection: collection) }
+
+  /// `DELETE …/delete/:id`, whose answer the vendor does not document.
+  func delete(_ path: String, _ request: WriteRequest) async throws(ProviderError) {
+    let id = try identifier(of: request)
+    _ = try await client.send(
+      APIRequest(
+        "DELETE", "\(path)/delete/\(APIRequest.segment(id))", effect: .write(idempotent: true),
+        answerIsDocumented: false))
+  }
+
+  /// The id that an update or a deletion is for.
+  func identifier(of request: WriteRequest) throws(ProviderError) -> String {
+    guard let id = request.vendorID, !id.isEmpty else {
+      throw client.error(.rejected, "\(request.address) has no vendor id to write to")
+    }
+    return id
+  }
+
+  /// The result of a write whose answer is the object; without an id nobody knows what became of it.
+  func result(_ observation: Observation?, knownID: String? = nil, of request: APIRequest) throws(ProviderError)
+    -> WriteResult
+  {
+    guard let id = observation?.vendorID ?? knownID else {
+      throw client.error(.unsure, "the answer does not say which object was made", request)
+    }
+    return WriteResult(vendorID: id, observation: observation)
+  }
+}
