@@ -1,0 +1,100 @@
+import Model
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The key sequences seen so far in one parse, as a tree.
+///
+/// A list of a hundred thousand objects repeats one sequence of keys. Its first object pays for strings, sorting and the search for repeats; every
+/// other one follows the same path through the tree, comparing bytes, and shares the first one's array of keys. Objects that are maps of many
+/// different keys outgrow the tree and are sorted on their own.
+struct KeyShapes {
+  /// The shape of an object that has no keys yet.
+  static let root = 0
+  private static let untracked = -1
+  private static let mostShapes = 4096
+  private static let mostSiblings = 16
+
+  private struct Node {
+    let key: UnsafeBufferPointer<UInt8>
+    let parent: Int
+    var firstChild = -1
+    var nextSibling = -1
+    var order: Order?
+  }
+
+  /// How members in the text's order become members sorted by key.
+  private struct Order {
+    let keys: [String]
+    /// Exchanges, to be made one after the other.
+    let swaps: [(Int, Int)]
+  }
+
+  private var nodes: [Node] = [
+    Node(key: UnsafeBufferPointer(start: nil, count: 0), parent: -1, order: Order(keys: [], swaps: []))
+  ]
+  /// Keys of the objects that are being read, outermost first.
+  private var pending: [UnsafeBufferPointer<UInt8>] = []
+
+  var pendingCount: Int { pending.count }
+
+  /// Takes the next key of the object that is being read and gives the shape it has now.
+  mutating func step(from shape: Int, _ key: UnsafeBufferPointer<UInt8>) -> Int {
+    pending.append(key)
+    guard shape >= 0 else { return KeyShapes.untracked }
+    var siblings = 0
+    var child = nodes[shape].firstChild
+    while child >= 0 {
+      if KeyShapes.same(nodes[child].key, key) { return child }
+      child = nodes[child].nextSibling
+      siblings += 1
+    }
+    guard siblings < KeyShapes.mostSiblings, nodes.count < KeyShapes.mostShapes else { return KeyShapes.untracked }
+    nodes.append(Node(key: key, parent: shape, nextSibling: nodes[shape].firstChild))
+    nodes[shape].firstChild = nodes.count - 1
+    return nodes.count - 1
+  }
+
+  /// Ends an object whose keys begin at `start` of the pending ones: sorts its values and gives its sorted keys; nil when one is repeated.
+  mutating func finish(_ shape: Int, pendingFrom start: Int, reordering values: inout [Value]) -> [String]? {
+    defer { pending.removeSubrange(start...) }
+    guard let order = order(of: shape, pendingFrom: start) else { return nil }
+    for (left, right) in order.swaps { values.swapAt(left, right) }
+    return order.keys
+  }
+
+  private mutating func order(of shape: Int, pendingFrom start: Int) -> Order? {
+    if shape >= 0, let known = nodes[shape].order { return known }
+    let order = KeyShapes.sorted(pending[start...].map { String(decoding: $0, as: UTF8.self) })
+    if shape >= 0 { nodes[shape].order = order }
+    return order
+  }
+
+  private static func sorted(_ keys: [String]) -> Order? {
+    let order = keys.indices.sorted { keys[$0] < keys[$1] }
+    let sortedKeys = order.map { keys[$0] }
+    guard !zip(sortedKeys, sortedKeys.dropFirst()).contains(where: ==) else { return nil }
+    return Order(keys: sortedKeys, swaps: swaps(toReach: order))
+  }
+
+  /// Exchanges that bring item `order[i]` to place `i`, for every `i`.
+  private static func swaps(toReach order: [Int]) -> [(Int, Int)] {
+    var itemAt = Array(order.indices)
+    var placeOf = itemAt
+    var swaps: [(Int, Int)] = []
+    for (place, item) in order.enumerated() where itemAt[place] != item {
+      let other = placeOf[item]
+      swaps.append((place, other))
+      placeOf[itemAt[place]] = other
+      itemAt.swapAt(place, other)
+      placeOf[item] = place
+    }
+    return swaps
+  }
+
+  private static func same(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count, let a = left.baseAddress, let b = right.baseAddress else { return false }
+    return memcmp(a, b, left.count) == 0
+  }
+}

@@ -1,0 +1,57 @@
+/// A place in a text, as a person counts: lines and characters from 1. Lines end at a line feed, with or without a carriage return.
+package struct SourcePosition: Hashable, Sendable {
+  package let line: Int
+  package let column: Int
+  /// Characters to underline; at least 1, and never beyond the end of the line.
+  package let length: Int
+  /// The text of the line without its end, made harmless: control and direction characters are replaced one for one.
+  ///
+  /// A line that goes on beyond `longestLine` characters is cut; where the place itself lies beyond, the text is empty, because an excerpt from
+  /// elsewhere in the line would mislead.
+  package let sourceLine: String
+
+  /// Characters of a line that are shown.
+  package static let longestLine = 240
+
+  /// Takes bytes; invalid UTF-8 counts one character a replacement.
+  init(offset: Int, length: Int, in text: UnsafeRawBufferPointer) {
+    let offset = min(max(offset, 0), text.count)
+    var start = offset
+    while start > 0, text[start - 1] != newline { start -= 1 }
+    self.init(
+      line: 1 + text[..<start].count { $0 == newline }, lineStart: start, offset: offset, length: length, in: text)
+  }
+
+  /// For a caller that knows the lines already.
+  init(line: Int, lineStart: Int, offset: Int, length: Int, in text: UnsafeRawBufferPointer) {
+    var end = offset
+    while end < text.count, text[end] != newline { end += 1 }
+    if end > offset, text[end - 1] == carriageReturn { end -= 1 }
+    let before = String(decoding: UnsafeRawBufferPointer(rebasing: text[lineStart..<offset]), as: UTF8.self)
+    let marked = UnsafeRawBufferPointer(rebasing: text[offset..<max(offset, min(offset + length, end))])
+    self.line = line
+    column = before.count + 1
+    self.length = max(1, String(decoding: marked, as: UTF8.self).count)
+    sourceLine =
+      before.count > SourcePosition.longestLine
+      ? "" : SourcePosition.excerpt(UnsafeRawBufferPointer(rebasing: text[lineStart..<max(end, offset)]))
+  }
+
+  private static func excerpt(_ line: UnsafeRawBufferPointer) -> String {
+    // No character that people write is longer than 16 bytes on average, so the cut never costs a visible one.
+    let text = String(decoding: line.prefix((longestLine + 1) * 16), as: UTF8.self)
+    let shown = text.count > longestLine ? text.prefix(longestLine) + "…" : text[...]
+    return String(String.UnicodeScalarView(shown.unicodeScalars.map(harmless)))
+  }
+
+  private static func harmless(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0x09: " "
+    case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: "\u{FFFD}"
+    default: scalar
+    }
+  }
+}
+
+let newline = UInt8(ascii: "\n")
+let carriageReturn = UInt8(ascii: "\r")
