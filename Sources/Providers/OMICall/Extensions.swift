@@ -19,8 +19,8 @@ struct Extensions: Sendable {
     let lists = try await mapSideBySide(asked, width: account.client.concurrency) {
       (name) async throws(ProviderError) -> [Value] in try await hotlines(of: name)
     }
-    let hotlines = Dictionary(zip(asked, lists)) { first, _ in first }
-    return phones.map { observation($0, hotlines[$0.sipUser]) }
+    let shown = Dictionary(zip(asked, lists)) { first, _ in first }
+    return phones.map { observation($0, shown[$0.sipUser]) }
   }
 
   /// The numbers that an extension may call out with. The inbound side of a hotline is shown nowhere.

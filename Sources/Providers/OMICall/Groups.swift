@@ -45,8 +45,8 @@ struct Groups: Sendable {
   ) async throws(ProviderError) -> WriteResult {
     let call = APIRequest("POST", path, body: .json(.object(document)), effect: effect)
     let answer = try await account.client.send(call)
-    let observation = answer.object.flatMap { observation(OMICallItem($0), [:]) }
-    return try account.result(observation, knownID: knownID, of: call)
+    let written = answer.object.flatMap { observation(OMICallItem($0), [:]) }
+    return try account.result(written, knownID: knownID, of: call)
   }
 
   /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being named anywhere.

@@ -33,8 +33,8 @@ struct IVR: Sendable {
   ) async throws(ProviderError) -> WriteResult {
     let call = APIRequest("POST", path, body: .json(.object(IVR.document(request.body))), effect: effect)
     let answer = try await account.client.send(call)
-    let observation = answer.object.flatMap { observation(OMICallItem($0)) }
-    return try account.result(observation, knownID: knownID, of: call)
+    let written = answer.object.flatMap { observation(OMICallItem($0)) }
+    return try account.result(written, knownID: knownID, of: call)
   }
 
   /// The vendor's body: unset fields as `""`, rows without a target left out, and one placeholder row where none is left.
