@@ -12,7 +12,7 @@ package func withSandbox<R: Sendable>(
 ) async throws -> R {
   let sandbox = try SandboxApplication(options)
   return try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask { try await sandbox.run(stoppingOnSignals: false) }
+    group.addTask { try await sandbox.run() }
     do {
       let result = try await body(sandbox.handle(whenRunning: &group))
       await sandbox.stop()
@@ -31,9 +31,9 @@ package final class SandboxApplication: Sendable {
   private let started: AsyncStream<Int>
   private let announce: AsyncStream<Int>.Continuation
   private let service: ServiceGroup
-  private let signalledService: ServiceGroup
 
-  package init(_ options: SandboxOptions) throws {
+  /// Prepares a sandbox; one that stops on signals ends with SIGTERM or SIGINT.
+  package init(_ options: SandboxOptions, stoppingOnSignals: Bool = false) throws {
     let parts = try SandboxParts(options)
     let (started, announce) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "sandbox")
@@ -49,16 +49,15 @@ package final class SandboxApplication: Sendable {
     self.parts = parts
     self.started = started
     self.announce = announce
-    service = ServiceGroup(configuration: .init(services: [application], logger: logger))
-    signalledService = ServiceGroup(
-      configuration: .init(
-        services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    let signals: [UnixSignal] = stoppingOnSignals ? [.sigterm, .sigint] : []
+    service = ServiceGroup(
+      configuration: .init(services: [application], gracefulShutdownSignals: signals, logger: logger))
   }
 
   /// Serves until it is stopped.
-  package func run(stoppingOnSignals: Bool) async throws {
+  package func run() async throws {
     defer { announce.finish() }
-    try await (stoppingOnSignals ? signalledService : service).run()
+    try await service.run()
   }
 
   /// Waits until requests are taken; nil when the server could not start.

@@ -59,9 +59,9 @@ struct SandboxCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sandbox = try SandboxApplication(try options())
+    let sandbox = try SandboxApplication(try options(), stoppingOnSignals: true)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await sandbox.run(stoppingOnSignals: true) }
+      group.addTask { try await sandbox.run() }
       if let handle = await sandbox.waitUntilRunning() { try announce(handle.url) }
       try await group.waitForAll()
     }

@@ -13,7 +13,8 @@ extension OMICallTenant {
       let file = parts.first(where: { $0.name == "file" })
     else { throw Refusal(code: "data_is_required", message: "the form has no part named file") }
     let hasExtension = file.fileName?.lowercased().hasSuffix(".mp3") ?? false
-    let isMP3 = surroundings.options.strict
+    let isMP3 =
+      surroundings.options.strict
       ? hasExtension && hasMP3Signature(file.content) : hasExtension || hasMP3Signature(file.content)
     guard isMP3, !file.content.isEmpty else { throw Refusal(code: "file_invalid", message: "only mp3 is supported") }
     let named = call.query["greeting_name"].flatMap { $0.isEmpty ? nil : $0 }

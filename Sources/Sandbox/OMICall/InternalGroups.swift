@@ -18,7 +18,9 @@ extension OMICallTenant {
           group["sip_members"] = .array(tenant.sipUsers(of: group).map(WireValue.string))
           return WireValue.object(group).bytes
         } : nil)
-    if surroundings.has(.omicallInsertBetweenPages), !hasInsertedBetweenPages, groups.count > 1 {
+    let request = PageRequest(call, defaultSize: 10, surroundings)
+    let hasMore = request.number == 1 && groups.count > request.size
+    if surroundings.has(.omicallInsertBetweenPages), !hasInsertedBetweenPages, hasMore {
       hasInsertedBetweenPages = true
       var group = newGroup(now: surroundings.clock.tick())
       group["group_name"] = "Inserted between pages"

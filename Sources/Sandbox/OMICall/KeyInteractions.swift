@@ -64,7 +64,8 @@ extension OMICallTenant {
 
   private func storedRow(_ row: WireObject) -> WireObject {
     [
-      "key": nil, "action_type": .string(row.optionalText("action_type")), "action": .string(row.optionalText("action")),
+      "key": nil, "action_type": .string(row.optionalText("action_type")),
+      "action": .string(row.optionalText("action")),
       "action_name": nil, "ivr": row["ivr"] ?? "",
     ]
   }

@@ -28,13 +28,13 @@ extension OMICallTenant {
   }
 
   private mutating func newToken() -> String {
+    logins += 1
     let issued = Int(Date().timeIntervalSince1970)
     let claims: WireValue = [
-      "sub": .string(name), "jti": .string(ids.fixed("token \(tokens.count) \(ids.count)")), "iat": .integer(issued),
+      "sub": .string(name), "jti": .string(ids.fixed("token \(logins)")), "iat": .integer(issued),
       "exp": .integer(issued + tokenLifetime / 1000),
     ]
-    _ = ids.nextNumber()
-    let parts: [WireValue] = [["alg": "HS256", "typ": "JWT"], claims, .string(ids.fixed("signature \(ids.count)"))]
+    let parts: [WireValue] = [["alg": "HS256", "typ": "JWT"], claims, .string(ids.fixed("signature \(logins)"))]
     return parts.map { urlSafeBase64($0.bytes) }.joined(separator: ".")
   }
 }

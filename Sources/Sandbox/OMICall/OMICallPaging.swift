@@ -17,7 +17,8 @@ struct PageRequest: Sendable {
   /// The places of this page's items, counted from the newest.
   var places: Range<Int> {
     let (start, overflow) = (number - 1).multipliedReportingOverflow(by: size)
-    return overflow ? Int.max..<Int.max : start..<(start.addingReportingOverflow(size).overflow ? Int.max : start + size)
+    return overflow
+      ? Int.max..<Int.max : start..<(start.addingReportingOverflow(size).overflow ? Int.max : start + size)
   }
 
   /// The answer with these items as the page, joined as bytes.
@@ -25,7 +26,8 @@ struct PageRequest: Sendable {
     let pages = max((total + size - 1) / size, 1)
     let hasNext = repeatsForEver || number < pages
     let next = hasNext ? number + 1 : number
-    var bytes = Array(#"{"status_code":9999,"instance_id":"stg","instance_version":"1.2.163","payload":{"items":["#.utf8)
+    var bytes = Array(
+      #"{"status_code":9999,"instance_id":"stg","instance_version":"1.2.163","payload":{"items":["#.utf8)
     bytes.reserveCapacity(size * 1024)
     appendJoined(items, to: &bytes)
     let tail =

@@ -6,6 +6,8 @@ struct OMICallTenant: VendorTenant {
   var ids: IDSource
   /// Access tokens and the moment at which each ends.
   var tokens: [String: Int] = [:]
+  /// How many tokens were given out; not counted by `ids`, so that logins change no object's id.
+  var logins = 0
   var phones: [InternalPhone] = []
   var hotlines: [Hotline] = []
   var groups = Shelf()

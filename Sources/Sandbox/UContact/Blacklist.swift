@@ -55,10 +55,10 @@ extension UContactTenant {
   mutating func add(_ call: Call, bulk: Bool, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
     let entries = try entries(call, bulk: bulk, surroundings)
     let rejectsKnown = surroundings.has(.ucontactDuplicateZero)
-    for (entry, key) in entries {
+    for (_, key) in entries {
       let isUnknownCampaign = surroundings.options.strict && !key.campaign.isEmpty && !knows(campaign: key.campaign)
       let isDuplicate = rejectsKnown && blacklist.contains(key)
-      guard !isUnknownCampaign, !isDuplicate, entry["phone"] != nil else { throw failure(surroundings) }
+      guard !isUnknownCampaign, !isDuplicate else { throw failure(surroundings) }
     }
     _ = surroundings.clock.tick()
     for (entry, key) in entries { blacklist.put(entry, key) }
