@@ -68,6 +68,14 @@ package struct APIClient: Sendable {
     APIClient.error(exchange, errorClass, words, request, retryAfter: retryAfter)
   }
 
+  /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended; false where it cannot be renewed.
+  package func renewSession() async throws(ProviderError) -> Bool {
+    let held = try await sessions.session()
+    guard held.session.isRenewable else { return false }
+    await sessions.expire(held.number)
+    return true
+  }
+
   package func requestCount() -> RequestCount { exchange.tally.current }
 
   /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no consequence.

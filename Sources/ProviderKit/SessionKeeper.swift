@@ -9,9 +9,9 @@ actor SessionKeeper {
   }
 
   private let open: @Sendable () async throws(ProviderError) -> Session
-  private var current: Session?
+  private var current: Numbered?
   private var number = 0
-  private var opening: Task<Result<Session, ProviderError>, Never>?
+  private var opening: Task<Result<Numbered, ProviderError>, Never>?
   /// A refusal is final for the run: asking again with the same credential only locks accounts.
   private var refusal: ProviderError?
 
@@ -20,42 +20,48 @@ actor SessionKeeper {
   /// The session, opened when there is none.
   func session() async throws(ProviderError) -> Numbered {
     if let refusal { throw refusal }
-    if let current { return Numbered(session: current, number: number) }
-    let opened = try await join().get()
-    return Numbered(session: opened, number: number)
+    if let current { return current }
+    let task = opening ?? begin()
+    return try await task.value.get()
   }
 
   /// Forgets the session of that number; a newer one stays.
   func expire(_ expired: Int) {
-    if expired == number { current = nil }
+    if expired == current?.number { current = nil }
   }
 
   /// Takes the session away, to end it.
   func take() -> Session? {
     defer { current = nil }
-    return current
+    return current?.session
   }
 
-  private func join() async -> Result<Session, ProviderError> {
-    if let opening { return await opening.value }
+  private func begin() -> Task<Result<Numbered, ProviderError>, Never> {
     let open = open
-    let task = Task { () -> Result<Session, ProviderError> in
-      do throws(ProviderError) { return .success(try await open()) } catch { return .failure(error) }
+    let task = Task { () -> Result<Numbered, ProviderError> in
+      do throws(ProviderError) {
+        let session = try await open()
+        return .success(opened(session))
+      } catch {
+        failed(error)
+        return .failure(error)
+      }
     }
     opening = task
-    let result = await task.value
-    opening = nil
-    settle(result)
-    return result
+    return task
   }
 
-  private func settle(_ result: Result<Session, ProviderError>) {
-    switch result {
-    case .success(let session):
-      current = session
-      number += 1
-    case .failure(let error):
-      if error.errorClass == .rejected { refusal = error }
-    }
+  // Settled before the task ends, so that whoever waited for it sees the session under its number.
+  private func opened(_ session: Session) -> Numbered {
+    number += 1
+    let numbered = Numbered(session: session, number: number)
+    current = numbered
+    opening = nil
+    return numbered
+  }
+
+  private func failed(_ error: ProviderError) {
+    opening = nil
+    if error.errorClass == .rejected { refusal = error }
   }
 }

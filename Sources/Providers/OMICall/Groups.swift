@@ -7,6 +7,9 @@ import ProviderKit
 struct Groups: Sendable {
   private static let path = "/api/call_center/internal_group"
   let account: OMICallAccount
+  private let seen = SeenIDs()
+
+  init(account: OMICallAccount) { self.account = account }
 
   var mapping: KindMapping {
     KindMapping(
@@ -24,29 +27,32 @@ struct Groups: Sendable {
     }
     var extensions: [String: [String]] = [:]
     if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
-    return items.compactMap { observation(OMICallItem($0), extensions) }
+    let observations = items.compactMap { observation(OMICallItem($0), extensions) }
+    seen.insert(observations)
+    return observations
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     // The target pair is not for this call: the vendor takes it on update only.
-    try await write("\(Groups.path)/add", Groups.common(request.body), effect: .write(idempotent: false))
+    let call = APIRequest(
+      "POST", "\(Groups.path)/add", body: .json(.object(Groups.common(request.body))),
+      effect: .write(idempotent: false), answerIsDocumented: false)
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
+    let name = request.body["group_name"]?.string
+    return try await account.created(made, named: name, by: call, unlike: seen) {
+      () async throws(ProviderError) -> [Observation] in
+      try await list(ListRequest(collection: Groups.schema.collection))
+    }
   }
 
   private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let id = try account.identifier(of: request)
     try refuseToDropAgents(request)
-    return try await write(
-      "\(Groups.path)/update/\(APIRequest.segment(id))", Groups.document(request), effect: .write(idempotent: true),
-      knownID: id)
-  }
-
-  private func write(
-    _ path: String, _ document: ValueObject, effect: APIRequest.Effect, knownID: String? = nil
-  ) async throws(ProviderError) -> WriteResult {
-    let call = APIRequest("POST", path, body: .json(.object(document)), effect: effect)
-    let answer = try await account.client.send(call)
-    let written = answer.object.flatMap { observation(OMICallItem($0), [:]) }
-    return try account.result(written, knownID: knownID, of: call)
+    let call = APIRequest(
+      "POST", "\(Groups.path)/update/\(APIRequest.segment(id))", body: .json(.object(Groups.document(request))),
+      effect: .write(idempotent: true))
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
+    return WriteResult(vendorID: id, observation: made)
   }
 
   /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being named anywhere.

@@ -8,33 +8,44 @@ struct IVR: Sendable {
   private static let path = "/api/call_center/key-interaction"
   private static let optional = ["greeting_short_id", "invalid_sound_id", "action", "action_type"]
   let account: OMICallAccount
+  private let seen = SeenIDs()
+
+  init(account: OMICallAccount) { self.account = account }
 
   var mapping: KindMapping {
     KindMapping(
       schema: IVR.schema, list: { request throws(ProviderError) in try await list(request) },
-      create: { request throws(ProviderError) in
-        try await write("\(IVR.path)/add", request, effect: .write(idempotent: false))
-      },
-      update: { request throws(ProviderError) in
-        let id = try account.identifier(of: request)
-        return try await write(
-          "\(IVR.path)/update/\(APIRequest.segment(id))", request, effect: .write(idempotent: true), knownID: id)
-      },
+      create: { request throws(ProviderError) in try await create(request) },
+      update: { request throws(ProviderError) in try await update(request) },
       delete: { request throws(ProviderError) in try await account.delete(IVR.path, request) })
   }
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
-    try await account.list.all("\(IVR.path)/list", progress: request.progress)
+    let observations = try await account.list.all("\(IVR.path)/list", progress: request.progress)
       .compactMap { observation(OMICallItem($0)) }
+    seen.insert(observations)
+    return observations
   }
 
-  private func write(
-    _ path: String, _ request: WriteRequest, effect: APIRequest.Effect, knownID: String? = nil
-  ) async throws(ProviderError) -> WriteResult {
-    let call = APIRequest("POST", path, body: .json(.object(IVR.document(request.body))), effect: effect)
-    let answer = try await account.client.send(call)
-    let written = answer.object.flatMap { observation(OMICallItem($0)) }
-    return try account.result(written, knownID: knownID, of: call)
+  private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let call = APIRequest(
+      "POST", "\(IVR.path)/add", body: .json(.object(IVR.document(request.body))), effect: .write(idempotent: false),
+      answerIsDocumented: false)
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
+    let name = request.body["script_name"]?.string
+    return try await account.created(made, named: name, by: call, unlike: seen) {
+      () async throws(ProviderError) -> [Observation] in
+      try await list(ListRequest(collection: IVR.schema.collection))
+    }
+  }
+
+  private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let id = try account.identifier(of: request)
+    let call = APIRequest(
+      "POST", "\(IVR.path)/update/\(APIRequest.segment(id))", body: .json(.object(IVR.document(request.body))),
+      effect: .write(idempotent: true))
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
+    return WriteResult(vendorID: id, observation: made)
   }
 
   /// The vendor's body: unset fields as `""`, rows without a target left out, and one placeholder row where none is left.

@@ -35,13 +35,25 @@ struct OMICallAccount: Sendable {
     return id
   }
 
-  /// The result of a write whose answer is the object; without an id nobody knows what became of it.
-  func result(_ observation: Observation?, knownID: String? = nil, of request: APIRequest) throws(ProviderError)
-    -> WriteResult
-  {
-    guard let id = observation?.vendorID ?? knownID else {
-      throw client.error(.unsure, "the answer does not say which object was made", request)
+  /// The result of a create. Where the answer does not hold the object, it is the one of that name that was not there before; where that
+  /// cannot be told, nobody knows.
+  func created(
+    _ observation: Observation?, named name: String?, by call: APIRequest, unlike seen: SeenIDs,
+    list: @Sendable () async throws(ProviderError) -> [Observation]
+  ) async throws(ProviderError) -> WriteResult {
+    var made = observation
+    if made == nil {
+      let known = seen.all
+      let candidates = try await list().filter { $0.name == name && !known.contains($0.vendorID) }
+      guard candidates.count == 1 else {
+        let found = candidates.isEmpty ? "none" : candidates.map(\.vendorID).joined(separator: ", ")
+        throw client.error(
+          .unsure, "the answer does not say which object was made; those of the name \"\(name ?? "")\": \(found)", call)
+      }
+      made = candidates[0]
     }
-    return WriteResult(vendorID: id, observation: observation)
+    guard let made else { throw client.error(.unsure, "the answer does not say which object was made", call) }
+    seen.insert([made])
+    return WriteResult(vendorID: made.vendorID, observation: made)
   }
 }

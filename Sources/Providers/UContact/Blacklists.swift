@@ -38,10 +38,10 @@ struct Blacklists: Sendable {
     -> WriteResult
   {
     let campaign = try campaign(of: request)
-    let failures = try await mapSideBySide(difference.pieces(of: chunkSize), width: client.concurrency) {
-      (piece) async throws(ProviderError) -> [Failure] in try await send(piece, campaign, request)
+    let refusals = try await mapSideBySide(difference.pieces(of: chunkSize), width: client.concurrency) {
+      (piece) async throws(ProviderError) -> [Refusal] in try await send(piece, campaign, request)
     }.flatMap(\.self)
-    if let error = summary(failures) { throw error }
+    if let error = summary(refusals) { throw error }
     return WriteResult(vendorID: campaign)
   }
 
@@ -55,62 +55,86 @@ struct Blacklists: Sendable {
   // MARK: one piece
 
   /// An entry that the vendor did not take.
-  private struct Failure: Sendable {
-    let verb: String
-    let phone: String
+  private struct Refusal: Sendable {
+    let verb: Verb
+    let entry: ValueObject
     let error: ProviderError
+
+    var phone: String { entry["phone"]?.string ?? "" }
+  }
+
+  private enum Verb: String, Sendable {
+    case add = "addblack"
+    case remove = "deleteblack"
   }
 
   /// Sends a piece and records what of it was done. Refusals are returned, so that the other pieces go on; everything else is thrown.
   private func send(_ piece: BlacklistDifference.Piece, _ campaign: String, _ request: WriteRequest)
-    async throws(ProviderError) -> [Failure]
+    async throws(ProviderError) -> [Refusal]
   {
-    var failures: [Failure] = []
-    var removed: [ValueObject] = []
     if !piece.removed.isEmpty {
-      removed = try await perform("deleteblack", piece.removed, campaign, &failures)
+      // Removing what is not there is answered 0 as well, and absent is what was asked for.
+      _ = try await perform(.remove, piece.removed, campaign)
+      try await request.confirm("entries", [], piece.removed.map(Value.object))
     }
-    if !removed.isEmpty { try await request.confirm("entries", [], removed.map(Value.object)) }
-    // What could not be removed must not be there twice.
-    let kept = Set(failures.map(\.phone))
-    let additions = piece.added.filter { !kept.contains($0["phone"]?.string ?? "") }
-    if !additions.isEmpty {
-      let added = try await perform("addblack", additions, campaign, &failures)
-      if !added.isEmpty { try await request.confirm("entries", added.map(Value.object), []) }
-    }
-    return failures
+    guard !piece.added.isEmpty else { return [] }
+    let refusals = try await perform(.add, piece.added, campaign)
+    let refused = Set(refusals.map(\.phone))
+    let added = piece.added.filter { !refused.contains($0["phone"]?.string ?? "") }
+    if !added.isEmpty { try await request.confirm("entries", added.map(Value.object), []) }
+    return refusals
   }
 
-  /// The entries that were done: all in one call, or one by one where the vendor refused them together.
-  private func perform(
-    _ verb: String, _ entries: [ValueObject], _ campaign: String, _ failures: inout [Failure]
-  ) async throws(ProviderError) -> [ValueObject] {
+  /// The entries that the vendor refused, after a look whether it was the session that it refused.
+  private func perform(_ verb: Verb, _ entries: [ValueObject], _ campaign: String) async throws(ProviderError)
+    -> [Refusal]
+  {
+    let refusals = try await attempt(verb, entries, campaign)
+    guard let first = refusals.first, try await renewIfEnded(first.error) else { return refusals }
+    return try await attempt(verb, refusals.map(\.entry), campaign)
+  }
+
+  /// All in one call, or one by one where that is impossible or was refused.
+  private func attempt(_ verb: Verb, _ entries: [ValueObject], _ campaign: String) async throws(ProviderError)
+    -> [Refusal]
+  {
     if style != .fields, entries.count > 1 {
       let documents = entries.map { Value.object(Blacklists.document($0, campaign)) }
-      if try await refusal(of: call("\(verb)bulk", .list(documents))) == nil { return entries }
+      let bulk = call("\(verb.rawValue)bulk", .list(documents))
+      guard let error = try await refusal(of: bulk) else { return [] }
+      if try await renewIfEnded(error), try await refusal(of: bulk) == nil { return [] }
     }
-    var done: [ValueObject] = []
+    var refusals: [Refusal] = []
     for entry in entries {
-      let error = try await refusal(of: call(verb, .object(Blacklists.document(entry, campaign))))
-      // Removing what is not there is answered 0 as well, and absent is what was asked for.
-      if let error, verb == "addblack" {
-        failures.append(Failure(verb: "add", phone: entry["phone"]?.string ?? "", error: error))
-      } else {
-        done.append(entry)
+      if let error = try await refusal(of: call(verb.rawValue, .object(Blacklists.document(entry, campaign)))) {
+        refusals.append(Refusal(verb: verb, entry: entry, error: error))
       }
     }
-    return done
+    return refusals
+  }
+
+  /// A `0` may also say that the session has ended. A read that always has an answer tells; true when there is a new session now.
+  private func renewIfEnded(_ error: ProviderError) async throws(ProviderError) -> Bool {
+    do throws(ProviderError) {
+      _ = try await client.send(APIRequest("POST", "/Integra/resources/Supervisor/queuesummary", effect: .read))
+      return false
+    } catch {
+      guard error.errorClass == .rejected else { throw error }
+    }
+    if try await client.renewSession() { return true }
+    throw client.error(
+      .rejected, "the vendor refuses reads and writes alike, so the token has probably ended (\(error.message))")
   }
 
   /// nil when it was done; what the vendor refused is returned, and whatever else went wrong is thrown.
   private func refusal(of call: APIRequest) async throws(ProviderError) -> ProviderError? {
-    do throws(ProviderError) {
-      _ = try await client.send(call)
-      return nil
-    } catch {
+    let answer: Value
+    do throws(ProviderError) { answer = try await client.send(call) } catch {
       if error.errorClass == .rejected { return error }
       throw error
     }
+    guard answer == 1 else { throw client.error(.unsure, "the answer is neither 1 nor 0", call) }
+    return nil
   }
 
   private func call(_ verb: String, _ content: Value) -> APIRequest {
@@ -135,11 +159,11 @@ struct Blacklists: Sendable {
     return result
   }
 
-  private func summary(_ failures: [Failure]) -> ProviderError? {
-    guard let first = failures.first else { return nil }
-    let named = failures.prefix(20).map { "\($0.verb) \($0.phone)" }.joined(separator: ", ")
-    let more = failures.count > 20 ? " and \(failures.count - 20) more" : ""
-    return client.error(
-      first.error.errorClass, "\(failures.count) entries were refused: \(named)\(more); \(first.error.message)")
+  private func summary(_ refusals: [Refusal]) -> ProviderError? {
+    guard let first = refusals.first else { return nil }
+    let named = refusals.prefix(20).map(\.phone).joined(separator: ", ")
+    let more = refusals.count > 20 ? " and \(refusals.count - 20) more" : ""
+    let words = refusals.count == 1 ? "1 number was refused" : "\(refusals.count) numbers were refused"
+    return client.error(first.error.errorClass, "\(words): \(named)\(more) (the vendor answered 0 to each)")
   }
 }

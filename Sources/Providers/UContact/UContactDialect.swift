@@ -56,14 +56,15 @@ package struct UContactDialect: Dialect {
     return text
   }
 
-  /// `1` is done, `0` is not; blanks and quotes around them mean nothing. Anything else is handed on as text.
+  /// `1` is done, `0` is not; blanks and quotes around them mean nothing. Some reads answer JSON.
   package func content(of answer: Answer) throws(AnswerFailure) -> Value {
     if answer.isPage { throw .page }
     let text = UContactDialect.bare(answer.text)
-    switch text {
-    case "1": return 1
-    case "0": throw .refused(.rejected, "the vendor answered 0")
-    case "": throw .unreadable("the answer is empty where 1 was expected")
+    switch text.first {
+    case nil: throw .unreadable("the answer is empty where 1 was expected")
+    case "1" where text.count == 1: return 1
+    case "0" where text.count == 1: throw .refused(.rejected, "the vendor answered 0")
+    case "[", "{": return try answer.json()
     default: throw .unreadable("the answer is neither 1 nor 0 but \"\(text.prefix(100))\"")
     }
   }
