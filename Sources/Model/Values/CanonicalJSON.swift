@@ -20,6 +20,14 @@ package enum CanonicalJSON {
     return writer.bytes
   }
 
+  /// Plain JSON for vendors, one line: texts as they are, also those that begin with `@`. References and files have no place in it and must
+  /// have become ids and uploads before.
+  package static func wire(_ value: Value) -> [UInt8] {
+    var writer = Writer(pretty: false, doublesAt: false)
+    writer.write(value, depth: 0)
+    return writer.bytes
+  }
+
   /// `encode` as text.
   package static func text(_ value: Value) -> String { String(decoding: encode(value), as: UTF8.self) }
 
@@ -45,6 +53,8 @@ package enum CanonicalJSON {
 
 private struct Writer {
   let pretty: Bool
+  /// Whether a text that begins with `@` is told apart from a reference.
+  var doublesAt = true
   var bytes: [UInt8] = []
 
   mutating func write(_ value: Value, depth: Int) {
@@ -53,7 +63,7 @@ private struct Writer {
     case .bool(let flag): append(flag ? "true" : "false")
     case .integer(let number): append(String(number))
     case .number(let number): append("\(number)")
-    case .string(let text): write(text.hasPrefix("@") ? "@" + text : text)
+    case .string(let text): write(doublesAt && text.hasPrefix("@") ? "@" + text : text)
     case .reference(let reference): write("@\(reference)")
     case .file(let file): write(ValueCoding.object(of: file), depth: depth)
     case .list(let items): writeSequence(items, open: "[", close: "]", depth: depth) { $0.write($1, depth: depth + 1) }

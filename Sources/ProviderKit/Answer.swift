@@ -1,0 +1,42 @@
+/// What a vendor answered to one request: status, the headers that matter, and the body under the size limit.
+
+import JSON
+package import Model
+
+package struct Answer: Sendable {
+  package let status: Int
+  package let contentType: String?
+  package let retryAfter: String?
+  package let location: String?
+  package let body: [UInt8]
+
+  package init(
+    status: Int, contentType: String? = nil, retryAfter: String? = nil, location: String? = nil, body: [UInt8] = []
+  ) {
+    self.status = status
+    self.contentType = contentType
+    self.retryAfter = retryAfter
+    self.location = location
+    self.body = body
+  }
+
+  package var isSuccess: Bool { (200..<300).contains(status) }
+
+  /// The body as text; bytes that are not UTF-8 are replaced.
+  package var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// Whether the body is a web page: a proxy's error page, a login page, or a wrong address.
+  package var isPage: Bool {
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+    return body.first { !blanks.contains($0) } == UInt8(ascii: "<")
+  }
+
+  /// The body as JSON.
+  package func json() throws(AnswerFailure) -> Value {
+    guard !body.isEmpty else { throw .unreadable("the answer is empty where JSON was expected") }
+    if isPage { throw .page }
+    do throws(JSONError) { return try JSONDocument.parse(body) } catch {
+      throw .unreadable("the answer is not JSON: \(error)")
+    }
+  }
+}

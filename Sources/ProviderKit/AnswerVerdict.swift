@@ -1,0 +1,58 @@
+/// What an answer means: its content, or the error that it is. Pure.
+
+package import Model
+
+package enum AnswerVerdict: Sendable, Hashable {
+  case content(Value)
+  /// 401: the session is not valid, or no longer.
+  case unauthorised
+  /// 405: another method is meant.
+  case otherMethod
+  case failed(ProviderError.Class, String, retryAfter: Double?)
+
+  /// Judges an answer in a vendor's dialect.
+  package init(_ answer: Answer, to request: APIRequest, in dialect: any Dialect, now: Timestamp) {
+    switch answer.status {
+    case 200..<300: self = AnswerVerdict.success(answer, request, dialect)
+    case 401: self = .unauthorised
+    case 405 where request.fallbackMethod != nil: self = .otherMethod
+    case 300..<400:
+      let place = answer.location.map { " to \($0.prefix { $0 != "?" })" } ?? ""
+      self = .failed(.rejected, "answered \(answer.status)\(place); redirects are not followed", retryAfter: nil)
+    default:
+      let retryAfter = answer.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
+      let words = dialect.words(in: answer).map { ": \($0)" } ?? (answer.isPage ? " with a web page" : "")
+      let errorClass = AnswerVerdict.errorClass(answer.status, request.effect, asksToWait: retryAfter != nil)
+      self = .failed(errorClass, "answered \(answer.status)\(words)", retryAfter: retryAfter)
+    }
+  }
+
+  private static func success(_ answer: Answer, _ request: APIRequest, _ dialect: any Dialect) -> AnswerVerdict {
+    do throws(AnswerFailure) { return .content(try dialect.content(of: answer)) } catch {
+      switch error {
+      case .refused(let errorClass, let words): return .failed(errorClass, words, retryAfter: nil)
+      case .unreadable where !request.answerIsDocumented: return .content(.null)
+      case .unreadable(let words):
+        return request.effect == .read
+          ? .failed(.unreachable, words, retryAfter: nil)
+          : .failed(.unsure, "\(words), so nobody knows whether it was done", retryAfter: nil)
+      case .page:
+        return .failed(request.effect == .read ? .rejected : .unsure, error.words, retryAfter: nil)
+      }
+    }
+  }
+
+  private static func errorClass(
+    _ status: Int, _ effect: APIRequest.Effect, asksToWait: Bool
+  ) -> ProviderError.Class {
+    switch status {
+    case 404, 410: .missing
+    case 409, 412, 423: .conflicting
+    case 429: .throttled
+    case 503 where asksToWait: .throttled
+    // A gateway that gives up may have let the request through before.
+    case 408, 500...: effect == .read ? .unreachable : .unsure
+    default: .rejected
+    }
+  }
+}

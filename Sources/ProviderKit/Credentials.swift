@@ -1,0 +1,59 @@
+/// Reads an account's credentials at the moment they are needed, from the environment or from a file.
+
+import FoundationEssentials
+package import Model
+
+package struct Credentials: Sendable {
+  private let alias: String
+  private let sources: [String: CredentialSource]
+  private let variables: [String: String]
+  private let secrets: KnownSecrets
+
+  package init(
+    alias: String, sources: [String: CredentialSource], variables: [String: String], secrets: KnownSecrets
+  ) {
+    self.alias = alias
+    self.sources = sources
+    self.variables = variables
+    self.secrets = secrets
+  }
+
+  /// Whether configuration says where this one is.
+  package func has(_ key: String) -> Bool { sources[key] != nil }
+
+  /// The credential; an error names the place where it was looked for, never what was there.
+  package func read(_ key: String) throws(ProviderError) -> Secret {
+    guard let source = sources[key] else {
+      throw ProviderError(.rejected, "\(alias): auth has no \(key)")
+    }
+    let text = try content(of: source, key)
+    guard !text.isEmpty else {
+      throw ProviderError(.rejected, "\(alias): the \(source.place) (\(key) of \(alias)) is empty")
+    }
+    return secrets.remember(text)
+  }
+
+  /// Remembers a secret that a vendor gave, so that it is never shown.
+  package func remember(_ text: String) -> Secret { secrets.remember(text) }
+
+  private func content(of source: CredentialSource, _ key: String) throws(ProviderError) -> String {
+    switch source {
+    case .environment(let name):
+      guard let text = variables[name] else {
+        throw ProviderError(.rejected, "the \(source.place) (\(key) of \(alias)) is not set")
+      }
+      return Credentials.withoutLineEnd(text)
+    case .file(let path):
+      guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= 65_536 else {
+        throw ProviderError(.rejected, "the \(source.place) (\(key) of \(alias)) cannot be read")
+      }
+      return Credentials.withoutLineEnd(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  private static func withoutLineEnd(_ text: String) -> String {
+    var scalars = Substring(text).unicodeScalars
+    while let last = scalars.last, last == "\n" || last == "\r" { scalars.removeLast() }
+    return String(scalars)
+  }
+}

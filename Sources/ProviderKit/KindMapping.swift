@@ -1,0 +1,25 @@
+/// One kind of one vendor: its schema, and how its verbs are said in requests. A kind that lacks a verb leaves it nil.
+
+package import Model
+
+package struct KindMapping: Sendable {
+  package typealias List = @Sendable (ListRequest) async throws(ProviderError) -> [Observation]
+  package typealias Write = @Sendable (WriteRequest) async throws(ProviderError) -> WriteResult
+  package typealias Delete = @Sendable (WriteRequest) async throws(ProviderError) -> Void
+
+  package let schema: KindSchema
+  package let list: List?
+  package let create: Write?
+  package let update: Write?
+  package let delete: Delete?
+
+  package init(
+    schema: KindSchema, list: List? = nil, create: Write? = nil, update: Write? = nil, delete: Delete? = nil
+  ) {
+    self.schema = schema
+    self.list = list
+    self.create = create
+    self.update = update
+    self.delete = delete
+  }
+}

@@ -1,0 +1,101 @@
+/// Where a component of a flow leads. The vendor writes `next_component` in four forms; here each is a list of edges, and each type of component has the one
+/// form that the vendor's example shows for it. Pure.
+
+import Model
+import ProviderKit
+
+/// One way out of a component.
+struct FlowEdge: Hashable, Sendable {
+  /// What tells it from the component's other ways out: `next`, `options[1]`, `timeout`.
+  let label: String
+  let path: FieldPath
+  /// The id or the local key of a component.
+  let target: String
+}
+
+enum ComponentEdges {
+  /// Components whose `next_component` names a component of another flow.
+  static let external = "goto"
+
+  /// Every way out of a component in the documented form.
+  static func all(of component: ValueObject) -> [FlowEdge] {
+    var edges = next(of: component)
+    edges += redirects(component["options"], "options", label: optionLabel)
+    edges += redirects(component["outputs"], "outputs") { row, _ in
+      "outputs[\(row["condition"]?.looseText ?? "") \(row["value"]?.looseText ?? "")]"
+    }
+    edges += redirects(component["conditions"], "conditions") { row, _ in
+      "conditions[\(row["time_group_id"]?.looseText ?? "")]"
+    }
+    if let target = component["max_attempts"]?.object?["redirect"]?.looseText {
+      edges.append(
+        FlowEdge(label: "max_attempts", path: .key("max_attempts").appending(key: "redirect"), target: target))
+    }
+    return edges
+  }
+
+  /// The same component with every target of an edge, and its own id, renamed.
+  static func renaming(_ component: ValueObject, _ name: (String) -> String) -> ValueObject {
+    var result = component
+    if let id = component["component_id"]?.string { result["component_id"] = .string(name(id)) }
+    for key in ["options", "outputs", "conditions"] {
+      if let rows = component[key]?.list { result[key] = .list(rows.map { renamingRedirect($0, name) }) }
+    }
+    if let attempts = component["max_attempts"] { result["max_attempts"] = renamingRedirect(attempts, name) }
+    if let next = component["next_component"] { result["next_component"] = renamingNext(next, name) }
+    return result
+  }
+
+  private static func optionLabel(_ row: ValueObject, _ index: Int) -> String {
+    row["num"]?.looseText.map { "options[\($0)]" }
+      ?? (row["option_fail"] == true ? "options[fail]" : "options #\(index)")
+  }
+
+  private static func next(of component: ValueObject) -> [FlowEdge] {
+    let root = FieldPath.key("next_component")
+    switch component["next_component"] {
+    case .string(let target)? where !target.isEmpty: return [FlowEdge(label: "next", path: root, target: target)]
+    case .list(let items)?:
+      return items.enumerated().flatMap { index, item -> [FlowEdge] in
+        let path = root.appending(.index(index))
+        if let target = item.string, !target.isEmpty {
+          return [FlowEdge(label: index == 0 ? "next" : "next #\(index)", path: path, target: target)]
+        }
+        return (item.object ?? [:]).compactMap { key, value in
+          guard key != "destination_handle", let target = value.string, !target.isEmpty else { return nil }
+          return FlowEdge(label: key, path: path.appending(key: key), target: target)
+        }
+      }
+    default: return []
+    }
+  }
+
+  private static func redirects(
+    _ rows: Value?, _ key: String, label: (ValueObject, Int) -> String
+  ) -> [FlowEdge] {
+    (rows?.list ?? []).enumerated().compactMap { index, row in
+      guard let row = row.object, let target = row["redirect"]?.looseText else { return nil }
+      return FlowEdge(
+        label: label(row, index), path: .key(key).appending(.index(index)).appending(key: "redirect"), target: target)
+    }
+  }
+
+  private static func renamingRedirect(_ value: Value, _ name: (String) -> String) -> Value {
+    guard var row = value.object, let target = row["redirect"]?.string, !target.isEmpty else { return value }
+    row["redirect"] = .string(name(target))
+    return .object(row)
+  }
+
+  private static func renamingNext(_ value: Value, _ name: (String) -> String) -> Value {
+    switch value {
+    case .string(let target): target.isEmpty ? value : .string(name(target))
+    case .list(let items): .list(items.map { renamingNext($0, name) })
+    case .object(let object):
+      .object(
+        object.compactMapValues { key, target in
+          key == "destination_handle" ? target : target.string.map { $0.isEmpty ? target : .string(name($0)) } ?? target
+        })
+    default: value
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/// Extensions: internal phones, which the vendor's API can switch on and off and give a hotline, but not make or remove.
+/// Source: section 2.4.1 of the vendor digest, endpoints 1 to 4.
+
+import Model
+import ProviderKit
+
+struct Extensions: Sendable {
+  let account: OMICallAccount
+
+  var mapping: KindMapping {
+    KindMapping(
+      schema: Extensions.schema, list: { request throws(ProviderError) in try await list(request) },
+      update: { request throws(ProviderError) in try await update(request) })
+  }
+
+  private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let phones = try await account.phones.listing(request.progress)
+    let asked = phones.map(\.sipUser).filter(request.details.contains)
+    let lists = try await mapSideBySide(asked, width: account.client.concurrency) {
+      (name) async throws(ProviderError) -> [Value] in try await hotlines(of: name)
+    }
+    let shown = Dictionary(zip(asked, lists)) { first, _ in first }
+    return phones.map { observation($0, shown[$0.sipUser]) }
+  }
+
+  /// The numbers that an extension may call out with. The inbound side of a hotline is shown nowhere.
+  private func hotlines(of name: String) async throws(ProviderError) -> [Value] {
+    let call = APIRequest.get("/api/call_center/hotline/list", query: [.init("extension", name)])
+    let payload = try await account.client.send(call)
+    guard let numbers = payload.isNull ? [] : payload.list else {
+      throw account.client.error(.rejected, "the answer is not a list of numbers", call)
+    }
+    return numbers.compactMap(\.looseText).map { ["hotline": .string($0)] }
+  }
+
+  private func observation(_ phone: InternalPhone, _ hotlines: [Value]?) -> Observation {
+    var attributes: ValueObject = ["sip_user": .string(phone.sipUser)]
+    attributes["enabled"] = phone.isEnabled.map(Value.bool)
+    attributes["hotlines"] = hotlines.map(Value.list)
+    return Observation(
+      kind: account.kind(Extensions.schema.collection), vendorID: phone.sipUser, name: phone.sipUser,
+      attributes: attributes, changedAt: phone.changedAt, createdAt: phone.createdAt)
+  }
+
+  private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let name = try account.identifier(of: request)
+    let rows = try changedRows(request)
+    if request.changed.contains("enabled"), let enabled = request.body["enabled"]?.bool {
+      try await setStatus(name, enabled)
+    }
+    if !rows.isEmpty { try await bind(rows, to: name) }
+    return WriteResult(vendorID: name)
+  }
+
+  /// Sources disagree whether it is PUT or POST; the vendor's own page says PUT.
+  private func setStatus(_ name: String, _ enabled: Bool) async throws(ProviderError) {
+    _ = try await account.client.send(
+      APIRequest(
+        "PUT", "/api/call_center/internal_phone/status",
+        query: [.init("enabled", String(enabled)), .init("sip_user", name)], effect: .write(idempotent: true),
+        answerIsDocumented: false, fallbackMethod: "POST"))
+  }
+
+  private func bind(_ rows: [ValueObject], to name: String) async throws(ProviderError) {
+    guard let email = try await account.phones.phones().first(where: { $0.sipUser == name })?.email else {
+      throw account.client.error(
+        .rejected, "extension \(name) has no e-mail address, and the vendor binds a hotline by e-mail address only")
+    }
+    for row in rows {
+      var body = row
+      body["user_email"] = .string(email)
+      _ = try await account.client.send(
+        APIRequest(
+          "POST", "/api/call_center/hotline/extension/update", body: .json(.object(body)),
+          effect: .write(idempotent: true), answerIsDocumented: false))
+    }
+  }
+
+  /// The rows to send; throws where one is gone, because the vendor has no way to take a hotline away.
+  private func changedRows(_ request: WriteRequest) throws(ProviderError) -> [ValueObject] {
+    guard request.changed.contains("hotlines") else { return [] }
+    let difference = HotlineDifference(request)
+    guard difference.unbound.isEmpty else {
+      throw account.client.error(
+        .rejected,
+        "hotline \(difference.unbound.joined(separator: ", ")) cannot be taken from extension \(request.address.name): the "
+          + "vendor's API can only give a hotline to another extension; do it in the console")
+    }
+    return difference.changed
+  }
+}
+
+/// What differs between the hotlines of the file and those that were applied and are shown. Pure.
+struct HotlineDifference: Sendable, Hashable {
+  let changed: [ValueObject]
+  let unbound: [String]
+
+  init(_ request: WriteRequest) {
+    func rows(_ document: ValueObject?) -> [String: ValueObject] {
+      (document?["hotlines"]?.list ?? []).compactMap(\.object).reduce(into: [:]) { result, row in
+        if let hotline = row["hotline"]?.looseText { result[hotline] = row }
+      }
+    }
+    let desired = rows(request.body)
+    let prior = rows(request.prior)
+    let live = request.live?["hotlines"] == nil ? nil : rows(request.live)
+    changed = desired.keys.sorted().compactMap { hotline in
+      guard let row = desired[hotline] else { return nil }
+      // The directions cannot be read, so what was last applied stands for them.
+      let directions = Set(row["directions"]?.list ?? [])
+      let isApplied = prior[hotline].map { Set($0["directions"]?.list ?? []) == directions } ?? false
+      let isShown = live.map { $0[hotline] != nil || !directions.contains("outbound") } ?? true
+      return isApplied && isShown ? nil : ["hotline": .string(hotline), "directions": row["directions"] ?? []]
+    }
+    unbound = prior.keys.filter { desired[$0] == nil }.sorted()
+  }
+}

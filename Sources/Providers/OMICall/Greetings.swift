@@ -1,0 +1,79 @@
+/// Greetings: recordings that are spoken by the vendor's robot from a text, or uploaded as mp3. The vendor can make and delete them, nothing else, so
+/// every change is a replacement. Source: section 2.4.4 of the vendor digest, endpoints 16 to 19.
+
+import Model
+import ProviderKit
+
+struct Greetings: Sendable {
+  private static let path = "/api/call_center/greeting"
+  let account: OMICallAccount
+  /// Ids that this run has seen; what is not among them after an upload is what the upload made.
+  private let seen = SeenIDs()
+
+  init(account: OMICallAccount) { self.account = account }
+
+  var mapping: KindMapping {
+    KindMapping(
+      schema: Greetings.schema, list: { request throws(ProviderError) in try await list(request) },
+      create: { request throws(ProviderError) in try await create(request) },
+      delete: { request throws(ProviderError) in try await account.delete(Greetings.path, request) })
+  }
+
+  private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let items = try await account.list.all("\(Greetings.path)/list", progress: request.progress)
+    let observations = items.compactMap { observation(OMICallItem($0)) }
+    seen.insert(observations)
+    return observations
+  }
+
+  private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let name = request.body["greeting_name"]?.string ?? ""
+    var call = APIRequest(
+      "POST", "\(Greetings.path)/upload-text-to-speech", query: [.init("greeting_name", name)],
+      effect: .write(idempotent: false), answerIsDocumented: false)
+    if let file = request.body["file"]?.file {
+      call.path = "\(Greetings.path)/upload"
+      call.body = .multipart(try await Greetings.form(file, request))
+    } else {
+      call.body = .json(.object(Greetings.speech(of: request.body)))
+    }
+    let answer = try await account.client.send(call)
+    return try await account.created(made(answer), named: name, by: call, unlike: seen) {
+      () async throws(ProviderError) -> [Observation] in
+      try await list(ListRequest(collection: Greetings.schema.collection))
+    }
+  }
+
+  private static func form(_ file: FileReference, _ request: WriteRequest) async throws(ProviderError) -> MultipartForm
+  {
+    let fileName = file.path.split(separator: "/").last.map(String.init) ?? "greeting.mp3"
+    return MultipartForm(
+      name: "file", fileName: fileName, contentType: "audio/mpeg", content: try await request.load(file))
+  }
+
+  /// The greeting of an answer: in `payload.file`, or in the payload itself.
+  private func made(_ payload: Value) -> Observation? {
+    let object = payload.object?["file"]?.object ?? payload.object
+    return object.flatMap { observation(OMICallItem($0)) }
+  }
+
+  private func observation(_ item: OMICallItem) -> Observation? {
+    var attributes = item.fields(texts: ["greeting_name"])
+    // Only what a robot reads has a text, and only then voice and speed mean something.
+    if let text = item["content"]?.looseText {
+      attributes["text"] = .string(text)
+      attributes["voice"] = item["voice"]
+      attributes["speed"] = item["speed"].map { $0.looseInteger.map(Value.integer) ?? $0 }
+    }
+    return item.observation(
+      account.kind(Greetings.schema.collection), nameField: "greeting_name", attributes: attributes)
+  }
+
+  /// The speed goes out as text, though it comes back as a number.
+  private static func speech(of body: ValueObject) -> ValueObject {
+    [
+      "text": .string(body["text"]?.string ?? ""), "voice": .string(body["voice"]?.string ?? ""),
+      "speed": .string(body["speed"]?.looseText ?? "0"),
+    ]
+  }
+}

@@ -1,0 +1,42 @@
+/// What a group's file may say.
+
+import Model
+
+extension Groups {
+  static let schema = KindSchema(
+    provider: "omicall", collection: "groups", title: "internal group",
+    summary: "Extensions that ring together or in turn (OMICall: nhóm nội bộ).",
+    nameField: "group_name",
+    fields: [
+      Field("group_name", .text, .required, "The group's name in the console."),
+      Field(
+        "strategy", .string(.init(allowed: ["enterprise", "rollover", "random"])), .required,
+        "enterprise: all at once; rollover: in turn; random: in any order."),
+      Field(
+        "sip_members",
+        .list(.reference(.init(["extensions": ""], cut: .never)), .init(.set, mayBeEmpty: false)), .required,
+        "The extensions in the group. The vendor does not show their order, so a changed order alone is not noticed."),
+      Field("timeout", .integer(0...Int64(Int32.max)), .required, "Seconds that each member rings."),
+      Field(
+        "target_timeout",
+        .reference(
+          .init(
+            ["greetings": "Recording", "ivr": "Ivr_menu", "groups": "Ring_group"], companion: "target_timeout_type",
+            cut: .field)),
+        mutability: .onlyOnUpdate, unset: Field.Unset(), "Where a caller goes whom nobody in the group has answered."),
+      Field(
+        "target_timeout_type",
+        .string(.init(allowed: ["Recording", "Ivr_menu", "Ring_group", "Voice_mail"])),
+        .derived(from: "target_timeout"), mutability: .onlyOnUpdate, unset: Field.Unset(),
+        "What target_timeout is; follows from it."),
+    ],
+    hooks: hooks)
+
+  private static var hooks: KindSchema.Hooks {
+    var hooks = KindSchema.Hooks()
+    hooks.align = { desired, live, _ in
+      KindSchema.Aligned(attributes: GroupMembers.align(desired, live), exports: [:])
+    }
+    return hooks
+  }
+}

@@ -1,0 +1,92 @@
+/// Ring groups. The vendor's update resets what it is not sent, and its list shows members by agent rather than by extension; both are dealt with here.
+/// Source: section 2.4.2 of the vendor digest, endpoints 6 to 11.
+
+import Model
+import ProviderKit
+
+struct Groups: Sendable {
+  private static let path = "/api/call_center/internal_group"
+  let account: OMICallAccount
+  private let seen = SeenIDs()
+
+  init(account: OMICallAccount) { self.account = account }
+
+  var mapping: KindMapping {
+    KindMapping(
+      schema: Groups.schema, list: { request throws(ProviderError) in try await list(request) },
+      create: { request throws(ProviderError) in try await create(request) },
+      update: { request throws(ProviderError) in try await update(request) },
+      delete: { request throws(ProviderError) in try await account.delete(Groups.path, request) })
+  }
+
+  private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let phones = account.phones
+    // Page 1 usually shows whether the phone list is needed; then it is read beside the other pages.
+    let items = try await account.list.all("\(Groups.path)/list", progress: request.progress) { first in
+      if first.contains(where: GroupMembers.needPhoneBook) { await phones.prefetch() }
+    }
+    var extensions: [String: [String]] = [:]
+    if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
+    let observations = items.compactMap { observation(OMICallItem($0), extensions) }
+    seen.insert(observations)
+    return observations
+  }
+
+  private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    // The target pair is not for this call: the vendor takes it on update only.
+    let call = APIRequest(
+      "POST", "\(Groups.path)/add", body: .json(.object(Groups.common(request.body))),
+      effect: .write(idempotent: false), answerIsDocumented: false)
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
+    let name = request.body["group_name"]?.string
+    return try await account.created(made, named: name, by: call, unlike: seen) {
+      () async throws(ProviderError) -> [Observation] in
+      try await list(ListRequest(collection: Groups.schema.collection))
+    }
+  }
+
+  private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let id = try account.identifier(of: request)
+    try refuseToDropAgents(request)
+    let call = APIRequest(
+      "POST", "\(Groups.path)/update/\(APIRequest.segment(id))", body: .json(.object(Groups.document(request))),
+      effect: .write(idempotent: true))
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
+    return WriteResult(vendorID: id, observation: made)
+  }
+
+  /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being named anywhere.
+  private func refuseToDropAgents(_ request: WriteRequest) throws(ProviderError) {
+    let agents = GroupMembers.unmapped(in: request.live?["sip_members"])
+    guard !agents.isEmpty else { return }
+    throw account.client.error(
+      .conflicting,
+      "the group has members without an extension (\(agents.joined(separator: ", "))), whom this update would remove; "
+        + "give them an extension or take them out of the group in the console")
+  }
+
+  private static func common(_ body: ValueObject) -> ValueObject {
+    body.compactMapValues { key, value in
+      ["group_name", "strategy", "sip_members", "timeout"].contains(key) ? value : nil
+    }
+  }
+
+  /// The body of an update: the target pair is always in it, because the vendor resets a pair that it is not sent.
+  static func document(_ request: WriteRequest) -> ValueObject {
+    var source = request.body
+    if source["target_timeout"] == nil, !request.changed.contains("target_timeout") { source = request.live ?? [:] }
+    var result = common(request.body)
+    let target = source["target_timeout"]?.looseText
+    result["target_timeout"] = .string(target ?? "")
+    result["target_timeout_type"] =
+      target == nil ? "" : source["target_timeout_type"]?.looseText.map(Value.string) ?? ""
+    return result
+  }
+
+  private func observation(_ item: OMICallItem, _ extensions: [String: [String]]) -> Observation? {
+    var attributes = item.fields(texts: ["group_name", "strategy", "target_timeout", "target_timeout_type"])
+    attributes["sip_members"] = .strings(GroupMembers.shown(item.object, extensions: extensions))
+    attributes["timeout"] = GroupMembers.timeout(item.object)
+    return item.observation(account.kind(Groups.schema.collection), nameField: "group_name", attributes: attributes)
+  }
+}

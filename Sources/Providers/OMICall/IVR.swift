@@ -1,0 +1,75 @@
+/// IVR menus: what the vendor calls key-interaction scripts. A write always sends every field, since nobody says what an omitted one does.
+/// Source: section 2.4.3 of the vendor digest, endpoints 12 to 15.
+
+import Model
+import ProviderKit
+
+struct IVR: Sendable {
+  private static let path = "/api/call_center/key-interaction"
+  private static let optional = ["greeting_short_id", "invalid_sound_id", "action", "action_type"]
+  let account: OMICallAccount
+  private let seen = SeenIDs()
+
+  init(account: OMICallAccount) { self.account = account }
+
+  var mapping: KindMapping {
+    KindMapping(
+      schema: IVR.schema, list: { request throws(ProviderError) in try await list(request) },
+      create: { request throws(ProviderError) in try await create(request) },
+      update: { request throws(ProviderError) in try await update(request) },
+      delete: { request throws(ProviderError) in try await account.delete(IVR.path, request) })
+  }
+
+  private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let observations = try await account.list.all("\(IVR.path)/list", progress: request.progress)
+      .compactMap { observation(OMICallItem($0)) }
+    seen.insert(observations)
+    return observations
+  }
+
+  private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let call = APIRequest(
+      "POST", "\(IVR.path)/add", body: .json(.object(IVR.document(request.body))), effect: .write(idempotent: false),
+      answerIsDocumented: false)
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
+    let name = request.body["script_name"]?.string
+    return try await account.created(made, named: name, by: call, unlike: seen) {
+      () async throws(ProviderError) -> [Observation] in
+      try await list(ListRequest(collection: IVR.schema.collection))
+    }
+  }
+
+  private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let id = try account.identifier(of: request)
+    let call = APIRequest(
+      "POST", "\(IVR.path)/update/\(APIRequest.segment(id))", body: .json(.object(IVR.document(request.body))),
+      effect: .write(idempotent: true))
+    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
+    return WriteResult(vendorID: id, observation: made)
+  }
+
+  /// The vendor's body: unset fields as `""`, rows without a target left out, and one placeholder row where none is left.
+  static func document(_ body: ValueObject) -> ValueObject {
+    var result: ValueObject = [:]
+    for key in ["script_name", "greeting_id", "max_failure", "time_out"] { result[key] = body[key] }
+    for key in optional { result[key] = body[key]?.looseText.map(Value.string) ?? "" }
+    if result["action"] == "" { result["action_type"] = "" }
+    let rows = (body["scripts"]?.list ?? []).compactMap(\.object).compactMap(row)
+    result["scripts"] = .list(rows.isEmpty ? [["ivr": "1", "action": "", "action_type": ""]] : rows.map(Value.object))
+    return result
+  }
+
+  /// A key and where it leads; nil for a row that leads nowhere.
+  private static func row(_ row: ValueObject) -> ValueObject? {
+    guard let key = row["ivr"]?.looseText, let action = row["action"]?.looseText else { return nil }
+    return ["ivr": .string(key), "action": .string(action), "action_type": row["action_type"] ?? ""]
+  }
+
+  private func observation(_ item: OMICallItem) -> Observation? {
+    var attributes = item.fields(
+      texts: ["script_name", "greeting_id"] + IVR.optional, integers: ["max_failure", "time_out"])
+    let rows = (item["scripts"]?.list ?? []).compactMap(\.object).compactMap(IVR.row)
+    attributes["scripts"] = .list(rows.map(Value.object))
+    return item.observation(account.kind(IVR.schema.collection), nameField: "script_name", attributes: attributes)
+  }
+}

@@ -1,0 +1,59 @@
+/// What the kinds of one OMICall account share: the client, the list reader and the phone book.
+
+import Model
+import ProviderKit
+
+struct OMICallAccount: Sendable {
+  let alias: String
+  let client: APIClient
+  let list: OMICallList
+  let phones: PhoneBook
+
+  init(client: APIClient, pageSize: Int) {
+    alias = client.alias
+    self.client = client
+    list = OMICallList(client: client, pageSize: pageSize)
+    phones = PhoneBook(list: list)
+  }
+
+  func kind(_ collection: String) -> KindAddress { KindAddress(provider: alias, collection: collection) }
+
+  /// `DELETE …/delete/:id`, whose answer the vendor does not document.
+  func delete(_ path: String, _ request: WriteRequest) async throws(ProviderError) {
+    let id = try identifier(of: request)
+    _ = try await client.send(
+      APIRequest(
+        "DELETE", "\(path)/delete/\(APIRequest.segment(id))", effect: .write(idempotent: true),
+        answerIsDocumented: false))
+  }
+
+  /// The id that an update or a deletion is for.
+  func identifier(of request: WriteRequest) throws(ProviderError) -> String {
+    guard let id = request.vendorID, !id.isEmpty else {
+      throw client.error(.rejected, "\(request.address) has no vendor id to write to")
+    }
+    return id
+  }
+
+  /// The result of a create. Where the answer does not hold the object, it is the one of that name that was not there before; where that
+  /// cannot be told, nobody knows.
+  func created(
+    _ observation: Observation?, named name: String?, by call: APIRequest, unlike seen: SeenIDs,
+    list: @Sendable () async throws(ProviderError) -> [Observation]
+  ) async throws(ProviderError) -> WriteResult {
+    var made = observation
+    if made == nil {
+      let known = seen.all
+      let candidates = try await list().filter { $0.name == name && !known.contains($0.vendorID) }
+      guard candidates.count == 1 else {
+        let found = candidates.isEmpty ? "none" : candidates.map(\.vendorID).joined(separator: ", ")
+        throw client.error(
+          .unsure, "the answer does not say which object was made; those of the name \"\(name ?? "")\": \(found)", call)
+      }
+      made = candidates[0]
+    }
+    guard let made else { throw client.error(.unsure, "the answer does not say which object was made", call) }
+    seen.insert([made])
+    return WriteResult(vendorID: made.vendorID, observation: made)
+  }
+}

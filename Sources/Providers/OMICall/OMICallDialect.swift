@@ -1,0 +1,66 @@
+/// How OMICall speaks: a bearer token bought with an API key, an envelope with a status code around every answer, and errors in four places.
+/// Source: the vendor's overview page and `docs/vendor-apis.md`, section 2.4.
+
+package import Model
+package import ProviderKit
+
+package struct OMICallDialect: Dialect {
+  private static let success: Int64 = 9999
+
+  package init() {}
+
+  package func signIn(_ door: Door) async throws(ProviderError) -> Session {
+    if door.credentials.has("token") {
+      return Session(authorization: bearer(try door.credentials.read("token"), door), isRenewable: false)
+    }
+    let key = try door.credentials.read("api_key")
+    let request = APIRequest.get("/api/auth", query: [.init("apiKey", key.reveal { $0 })])
+    let answer = try await door.send(request)
+    do throws(AnswerFailure) {
+      let payload = try content(of: answer)
+      guard let token = payload.object?["access_token"]?.string, !token.isEmpty else {
+        throw .unreadable("the answer has no payload.access_token")
+      }
+      return Session(authorization: bearer(door.credentials.remember(token), door), isRenewable: true)
+    } catch {
+      throw door.failure(.rejected, "signing in with the api_key: \(error.words)")
+    }
+  }
+
+  private func bearer(_ token: Secret, _ door: Door) -> Secret {
+    token.reveal { door.credentials.remember("Bearer \($0)") }
+  }
+
+  /// The `payload` of the envelope; null where there is none.
+  package func content(of answer: Answer) throws(AnswerFailure) -> Value {
+    guard let envelope = try answer.json().object else {
+      throw .unreadable("the answer is not an object with a status_code")
+    }
+    guard let status = envelope["status_code"]?.looseInteger else {
+      throw .unreadable("the answer has no status_code")
+    }
+    guard status == OMICallDialect.success else {
+      throw .refused(.rejected, OMICallDialect.words(in: envelope) ?? "status_code \(status) without a reason")
+    }
+    return envelope["payload"] ?? .null
+  }
+
+  package func words(in answer: Answer) -> String? {
+    do throws(AnswerFailure) {
+      return try answer.json().object.flatMap(OMICallDialect.words)
+    } catch {
+      return error == .page || answer.body.isEmpty ? nil : answer.text
+    }
+  }
+
+  /// The first that says something of `payload.error`, `payload.message`, `message` and `error`.
+  static func words(in envelope: ValueObject) -> String? {
+    let payload = envelope["payload"]?.object
+    let places = [payload?["error"], payload?["message"], envelope["message"], envelope["error"]]
+    let texts = places.compactMap { $0?.looseText }
+    guard let first = texts.first else { return nil }
+    // The first is often a code; the sentence beside it is worth its place.
+    guard payload?["error"]?.looseText == first, let sentence = payload?["message"]?.looseText else { return first }
+    return "\(first): \(sentence)"
+  }
+}

@@ -1,0 +1,86 @@
+/// Reads a whole OMICall list: page 1 says how many there are, the others are fetched side by side. The vendor takes no snapshot, so a list that
+/// changed on the way is read once more.
+
+import Model
+import ProviderKit
+
+struct OMICallList: Sendable {
+  let client: APIClient
+  /// Objects a page.
+  let pageSize: Int
+
+  /// All objects that are not marked as deleted, each once. `key` tells them apart. `onFirstPage` is called as soon as page 1 is there.
+  func all(
+    _ path: String, key: String = "_id", progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in },
+    onFirstPage: @Sendable ([ValueObject]) async -> Void = { _ in }
+  ) async throws(ProviderError) -> [ValueObject] {
+    var sweep = OMICallSweep(try await pages(path, progress, onFirstPage), key: key)
+    if sweep.isWorthReadingAgain { sweep = OMICallSweep(try await pages(path, progress, { _ in }), key: key) }
+    switch sweep {
+    case .complete(let items), .repeated(let items):
+      return items.filter { $0["is_deleted"]?.looseBoolean != true }
+    case .moved(let why):
+      throw client.error(.conflicting, "the list kept changing while it was read: \(why); try again", request(path, 1))
+    case .broken(let why): throw client.error(.rejected, "the list cannot be read: \(why)", request(path, 1))
+    }
+  }
+
+  private func pages(
+    _ path: String, _ progress: @escaping @Sendable (Int, Int?) -> Void,
+    _ onFirstPage: @Sendable ([ValueObject]) async -> Void
+  ) async throws(ProviderError) -> [OMICallPage] {
+    let first = try await page(path, 1)
+    await onFirstPage(first.items)
+    if let absurdity = first.absurdity { throw client.error(.rejected, absurdity, request(path, 1)) }
+    guard first.hasNext else {
+      progress(1, 1)
+      return [first]
+    }
+    guard let total = first.totalPages else { return try await walk(path, from: first, progress) }
+    progress(1, Int(total))
+    guard total > 1 else { return [first] }
+    let done = PageProgress(total: Int(total), report: progress)
+    let rest = try await mapSideBySide(Array(2...Int(total)), width: client.concurrency) {
+      (number) async throws(ProviderError) -> OMICallPage in
+      let page = try await page(path, number)
+      done.step()
+      return page
+    }
+    return [first] + rest
+  }
+
+  /// Page after page, for a list that does not say how many it has.
+  private func walk(
+    _ path: String, from first: OMICallPage, _ progress: @Sendable (Int, Int?) -> Void
+  ) async throws(ProviderError) -> [OMICallPage] {
+    var pages = [first]
+    while let last = pages.last, last.hasNext, pages.count < 100_000 {
+      // The same page again would go on for ever; the judgement says so.
+      if pages.count > 1, last.items.isEmpty || last == pages[pages.count - 2] { break }
+      pages.append(try await page(path, pages.count + 1))
+      progress(pages.count, nil)
+    }
+    return pages
+  }
+
+  private func page(_ path: String, _ number: Int) async throws(ProviderError) -> OMICallPage {
+    let request = request(path, number)
+    guard let page = OMICallPage(try await client.send(request)) else {
+      throw client.error(.rejected, "the answer is not a list: it has no payload.items", request)
+    }
+    return page
+  }
+
+  private func request(_ path: String, _ number: Int) -> APIRequest {
+    .get(path, query: [.init("page", String(number)), .init("size", String(pageSize))])
+  }
+}
+
+extension OMICallSweep {
+  fileprivate var isWorthReadingAgain: Bool {
+    switch self {
+    case .moved, .repeated: true
+    case .complete, .broken: false
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// The account's internal phones, listed once and shared: groups show their members by agent, and only this list says which extension an agent has.
+
+import Model
+import ProviderKit
+
+/// One internal phone. The two passwords of the answer never get this far.
+struct InternalPhone: Sendable, Hashable {
+  let sipUser: String
+  let agentID: String?
+  let email: String?
+  /// Some answers show it, the documented one does not.
+  let isEnabled: Bool?
+  let changedAt: Timestamp?
+  let createdAt: Timestamp?
+
+  init?(_ item: OMICallItem) {
+    guard let sipUser = item["sip_user"]?.looseText else { return nil }
+    self.sipUser = sipUser
+    agentID = item["agent_id"]?.looseText
+    email = item["email"]?.looseText
+    isEnabled = item["enabled"]?.looseBoolean
+    changedAt = item.time("last_updated_date")
+    createdAt = item.time("created_date")
+  }
+}
+
+actor PhoneBook {
+  static let path = "/api/call_center/internal_phone/list"
+  typealias Reading = Result<[InternalPhone], ProviderError>
+
+  private let list: OMICallList
+  private var reading: Task<Reading, Never>?
+  private var wasListed = false
+
+  init(list: OMICallList) { self.list = list }
+
+  /// Begins to read the list if nobody has; does not wait for it.
+  func prefetch() { _ = begin({ _, _ in }) }
+
+  /// The phones as they were when first read in this run.
+  func phones() async throws(ProviderError) -> [InternalPhone] { try await finish(begin({ _, _ in })) }
+
+  /// The phones for a listing of the extensions themselves: what was read for the groups serves once, a second listing reads again.
+  func listing(_ progress: @escaping @Sendable (Int, Int?) -> Void) async throws(ProviderError) -> [InternalPhone] {
+    if wasListed { reading = nil }
+    wasListed = true
+    return try await finish(begin(progress))
+  }
+
+  private func begin(_ progress: @escaping @Sendable (Int, Int?) -> Void) -> Task<Reading, Never> {
+    if let reading { return reading }
+    let list = list
+    let task = Task { () -> Reading in
+      do throws(ProviderError) {
+        let items = try await list.all(PhoneBook.path, key: "sip_user", progress: progress)
+        return .success(items.compactMap { InternalPhone(OMICallItem($0)) })
+      } catch { return .failure(error) }
+    }
+    reading = task
+    return task
+  }
+
+  private func finish(_ task: Task<Reading, Never>) async throws(ProviderError) -> [InternalPhone] {
+    let result = await task.value
+    // A failure is not kept: the next who asks tries again.
+    if case .failure = result, reading == task { reading = nil }
+    return try result.get()
+  }
+}
+
+extension [InternalPhone] {
+  /// The extensions of each agent, in the order of the list.
+  var extensionsByAgent: [String: [String]] {
+    reduce(into: [:]) { result, phone in
+      if let agent = phone.agentID { result[agent, default: []].append(phone.sipUser) }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/// Blacklists: one resource is the entries of one campaign. The vendor adds and removes, and can show nothing, so what was applied is known from the state
+/// alone; each piece that the vendor confirms is recorded at once. Source: section 2.2.1 of the vendor digest, endpoints 1 to 4.
+
+import Model
+import ProviderKit
+
+struct Blacklists: Sendable {
+  /// How an entry is put into a request; the vendor's page can be read in three ways.
+  enum Style: String, Sendable, Hashable { case param, fields, raw }
+
+  let client: APIClient
+  let parameter: String
+  let style: Style
+  let chunkSize: Int
+
+  var mapping: KindMapping {
+    KindMapping(
+      schema: Blacklists.schema,
+      create: { request throws(ProviderError) in
+        try await apply(BlacklistDifference(prior: [], desired: Blacklists.entries(request.body)), request)
+      },
+      update: { request throws(ProviderError) in
+        let prior = Blacklists.entries(request.prior ?? [:])
+        return try await apply(
+          BlacklistDifference(prior: prior, desired: Blacklists.entries(request.body)), request)
+      },
+      delete: { request throws(ProviderError) in
+        let prior = Blacklists.entries(request.prior ?? request.body)
+        _ = try await apply(BlacklistDifference(prior: prior, desired: []), request)
+      })
+  }
+
+  private static func entries(_ document: ValueObject) -> [ValueObject] {
+    (reshape(document)["entries"]?.list ?? []).compactMap(\.object)
+  }
+
+  private func apply(_ difference: BlacklistDifference, _ request: WriteRequest) async throws(ProviderError)
+    -> WriteResult
+  {
+    let campaign = try campaign(of: request)
+    let refusals = try await mapSideBySide(difference.pieces(of: chunkSize), width: client.concurrency) {
+      (piece) async throws(ProviderError) -> [Refusal] in try await send(piece, campaign, request)
+    }.flatMap(\.self)
+    if let error = summary(refusals) { throw error }
+    return WriteResult(vendorID: campaign)
+  }
+
+  private func campaign(of request: WriteRequest) throws(ProviderError) -> String {
+    guard let name = request.body["campaign"]?.string ?? request.prior?["campaign"]?.string ?? request.vendorID,
+      !name.isEmpty
+    else { throw client.error(.rejected, "\(request.address) has no campaign") }
+    return name
+  }
+
+  // MARK: one piece
+
+  /// An entry that the vendor did not take.
+  private struct Refusal: Sendable {
+    let verb: Verb
+    let entry: ValueObject
+    let error: ProviderError
+
+    var phone: String { entry["phone"]?.string ?? "" }
+  }
+
+  private enum Verb: String, Sendable {
+    case add = "addblack"
+    case remove = "deleteblack"
+  }
+
+  /// Sends a piece and records what of it was done. Refusals are returned, so that the other pieces go on; everything else is thrown.
+  private func send(_ piece: BlacklistDifference.Piece, _ campaign: String, _ request: WriteRequest)
+    async throws(ProviderError) -> [Refusal]
+  {
+    if !piece.removed.isEmpty {
+      // Removing what is not there is answered 0 as well, and absent is what was asked for.
+      _ = try await perform(.remove, piece.removed, campaign)
+      try await request.confirm("entries", [], piece.removed.map(Value.object))
+    }
+    guard !piece.added.isEmpty else { return [] }
+    let refusals = try await perform(.add, piece.added, campaign)
+    let refused = Set(refusals.map(\.phone))
+    let added = piece.added.filter { !refused.contains($0["phone"]?.string ?? "") }
+    if !added.isEmpty { try await request.confirm("entries", added.map(Value.object), []) }
+    return refusals
+  }
+
+  /// The entries that the vendor refused, after a look whether it was the session that it refused.
+  private func perform(_ verb: Verb, _ entries: [ValueObject], _ campaign: String) async throws(ProviderError)
+    -> [Refusal]
+  {
+    let refusals = try await attempt(verb, entries, campaign)
+    guard let first = refusals.first, try await renewIfEnded(first.error) else { return refusals }
+    return try await attempt(verb, refusals.map(\.entry), campaign)
+  }
+
+  /// All in one call, or one by one where that is impossible or was refused.
+  private func attempt(_ verb: Verb, _ entries: [ValueObject], _ campaign: String) async throws(ProviderError)
+    -> [Refusal]
+  {
+    if style != .fields, entries.count > 1 {
+      let documents = entries.map { Value.object(Blacklists.document($0, campaign)) }
+      let bulk = call("\(verb.rawValue)bulk", .list(documents))
+      guard let error = try await refusal(of: bulk) else { return [] }
+      if try await renewIfEnded(error), try await refusal(of: bulk) == nil { return [] }
+    }
+    var refusals: [Refusal] = []
+    for entry in entries {
+      if let error = try await refusal(of: call(verb.rawValue, .object(Blacklists.document(entry, campaign)))) {
+        refusals.append(Refusal(verb: verb, entry: entry, error: error))
+      }
+    }
+    return refusals
+  }
+
+  /// A `0` may also say that the session has ended. A read that always has an answer tells; true when there is a new session now.
+  private func renewIfEnded(_ error: ProviderError) async throws(ProviderError) -> Bool {
+    do throws(ProviderError) {
+      _ = try await client.send(APIRequest("POST", "/Integra/resources/Supervisor/queuesummary", effect: .read))
+      return false
+    } catch {
+      guard error.errorClass == .rejected else { throw error }
+    }
+    if try await client.renewSession() { return true }
+    throw client.error(
+      .rejected, "the vendor refuses reads and writes alike, so the token has probably ended (\(error.message))")
+  }
+
+  /// nil when it was done; what the vendor refused is returned, and whatever else went wrong is thrown.
+  private func refusal(of call: APIRequest) async throws(ProviderError) -> ProviderError? {
+    let answer: Value
+    do throws(ProviderError) { answer = try await client.send(call) } catch {
+      if error.errorClass == .rejected { return error }
+      throw error
+    }
+    guard answer == 1 else { throw client.error(.unsure, "the answer is neither 1 nor 0", call) }
+    return nil
+  }
+
+  private func call(_ verb: String, _ content: Value) -> APIRequest {
+    APIRequest("POST", "/Integra/resources/admin/\(verb)", body: encode(content), effect: .write(idempotent: true))
+  }
+
+  private func encode(_ content: Value) -> APIRequest.Body {
+    let json = CanonicalJSON.wire(content)
+    switch style {
+    case .param: return .form([.init(parameter, String(decoding: json, as: UTF8.self))])
+    case .raw: return .raw(json, contentType: "application/x-www-form-urlencoded; charset=UTF-8")
+    case .fields: return .form((content.object ?? [:]).map { .init($0.key, $0.value.string ?? "") })
+    }
+  }
+
+  /// Exactly the six fields of the vendor's example, empty where the file says nothing.
+  static func document(_ entry: ValueObject, _ campaign: String) -> ValueObject {
+    var result: ValueObject = ["campaign": .string(campaign)]
+    for key in ["phone", "username", "company", "job_title", "name"] {
+      result[key] = .string(entry[key]?.string ?? "")
+    }
+    return result
+  }
+
+  private func summary(_ refusals: [Refusal]) -> ProviderError? {
+    guard let first = refusals.first else { return nil }
+    let named = refusals.prefix(20).map(\.phone).joined(separator: ", ")
+    let more = refusals.count > 20 ? " and \(refusals.count - 20) more" : ""
+    let words = refusals.count == 1 ? "1 number was refused" : "\(refusals.count) numbers were refused"
+    return client.error(first.error.errorClass, "\(words): \(named)\(more) (the vendor answered 0 to each)")
+  }
+}

@@ -1,0 +1,83 @@
+/// How uContact speaks: a session token from a form, answers that are the text `1` or `0`, and HTTP 200 for nearly everything.
+/// Source: `docs/vendor-apis.md`, section 2.2.
+
+package import Model
+package import ProviderKit
+
+package struct UContactDialect: Dialect {
+  /// How the token is presented.
+  package enum TokenScheme: String, Sendable, Hashable { case basic, bearer }
+
+  private let scheme: TokenScheme
+
+  package init(scheme: TokenScheme) { self.scheme = scheme }
+
+  package func signIn(_ door: Door) async throws(ProviderError) -> Session {
+    if door.credentials.has("token") {
+      return Session(authorization: header(try door.credentials.read("token"), door), isRenewable: false)
+    }
+    let user = try door.credentials.read("user")
+    let password = try door.credentials.read("password")
+    let request = APIRequest(
+      "POST", "/Integra/resources/auth/getUserToken",
+      body: .form([.init("user", user.reveal { $0 }), .init("password", password.reveal { $0 })]), effect: .read)
+    let answer = try await door.send(request)
+    guard let token = UContactDialect.token(in: answer) else {
+      throw door.failure(.rejected, "signing in: the vendor gave no token, so the user or the password is wrong")
+    }
+    return Session(
+      authorization: header(door.credentials.remember(token), door), isRenewable: true, mustBeEnded: true)
+  }
+
+  package func signOut(_ session: Session, _ door: Door) async throws(ProviderError) {
+    let user = try door.credentials.read("user")
+    // The header is the scheme, a space and the token.
+    let token = session.authorization.reveal { String($0.drop { $0 != " " }.dropFirst()) }
+    _ = try await door.send(
+      APIRequest(
+        "POST", "/Integra/resources/auth/EndSession",
+        body: .form([.init("user", user.reveal { $0 }), .init("token", token)]), effect: .read))
+  }
+
+  /// The token is already the base64 form that the scheme Basic wants; it is not encoded again.
+  private func header(_ token: Secret, _ door: Door) -> Secret {
+    token.reveal { door.credentials.remember((scheme == .basic ? "Basic " : "Bearer ") + $0) }
+  }
+
+  /// The last text of a JSON list, or the body when it is a bare text; nil for `0` and for anything else.
+  static func token(in answer: Answer) -> String? {
+    guard !answer.isPage else { return nil }
+    let text: String?
+    do throws(AnswerFailure) {
+      let value = try answer.json()
+      text = value.list?.last { $0.string != nil }?.string ?? value.string
+    } catch { text = UContactDialect.bare(answer.text) }
+    guard let text, !text.isEmpty, text != "0", !text.contains(where: \.isWhitespace) else { return nil }
+    return text
+  }
+
+  /// `1` is done, `0` is not; blanks and quotes around them mean nothing. Some reads answer JSON.
+  package func content(of answer: Answer) throws(AnswerFailure) -> Value {
+    if answer.isPage { throw .page }
+    let text = UContactDialect.bare(answer.text)
+    switch text.first {
+    case nil: throw .unreadable("the answer is empty where 1 was expected")
+    case "1" where text.count == 1: return 1
+    case "0" where text.count == 1: throw .refused(.rejected, "the vendor answered 0")
+    case "[", "{": return try answer.json()
+    default: throw .unreadable("the answer is neither 1 nor 0 but \"\(text.prefix(100))\"")
+    }
+  }
+
+  package func words(in answer: Answer) -> String? {
+    answer.isPage || answer.body.isEmpty ? nil : UContactDialect.bare(answer.text)
+  }
+
+  private static func bare(_ text: String) -> String {
+    var result = Substring(text)
+    let wrapping: (Character) -> Bool = { $0.isWhitespace || $0 == "\"" || $0 == "'" }
+    while let first = result.first, wrapping(first) { result.removeFirst() }
+    while let last = result.last, wrapping(last) { result.removeLast() }
+    return String(result)
+  }
+}

@@ -1,0 +1,71 @@
+// Lists come in pages counted from 1, the newest object first. On the last page next_page names that page again, and
+// on the first previous_page names page 1.
+
+/// Which page of what size a list call asks for.
+struct PageRequest: Sendable {
+  let number: Int
+  let size: Int
+  let repeatsForEver: Bool
+
+  init(_ call: Call, defaultSize: Int, _ surroundings: Surroundings) {
+    repeatsForEver = surroundings.has(.omicallRepeatPage)
+    number = repeatsForEver ? 1 : max(call.query["page"].flatMap { Int($0) } ?? 1, 1)
+    let asked = max(call.query["size"].flatMap { Int($0) } ?? defaultSize, 1)
+    size = min(asked, surroundings.options.pageSizeMax)
+  }
+
+  /// The places of this page's items, counted from the newest.
+  var places: Range<Int> {
+    let (start, overflow) = (number - 1).multipliedReportingOverflow(by: size)
+    return overflow
+      ? Int.max..<Int.max : start..<(start.addingReportingOverflow(size).overflow ? Int.max : start + size)
+  }
+
+  /// The answer with these items as the page, joined as bytes.
+  func answer(items: some Sequence<[UInt8]>, total: Int, showsExtension: Bool) -> Answer {
+    let pages = max((total + size - 1) / size, 1)
+    let hasNext = repeatsForEver || number < pages
+    let next = hasNext ? number + 1 : number
+    var bytes = Array(
+      #"{"status_code":9999,"instance_id":"stg","instance_version":"1.2.163","payload":{"items":["#.utf8)
+    bytes.reserveCapacity(size * 1024)
+    appendJoined(items, to: &bytes)
+    let tail =
+      #"],"page_number":\#(number),"page_size":\#(size),"total_items":\#(total),"total_pages":\#(pages),"#
+      + #""has_next":\#(hasNext),"next_page":\#(next),"has_previous":\#(number > 1),"#
+      + #""previous_page":\#(max(number - 1, 1))\#(showsExtension ? #","extension":null"# : "")},"key_enabled":false}"#
+    bytes.append(contentsOf: tail.utf8)
+    return .json(bytes: bytes)
+  }
+}
+
+/// Joins texts with commas.
+func appendJoined(_ items: some Sequence<[UInt8]>, to bytes: inout [UInt8]) {
+  var isFirst = true
+  for item in items {
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
+    isFirst = false
+    bytes.append(contentsOf: item)
+  }
+}
+
+extension Shelf {
+  /// A page of this shelf, narrowed by the call's keyword where the list knows one.
+  mutating func page(
+    _ call: Call, _ surroundings: Surroundings, takesKeyword: Bool = true,
+    rendering render: ((ShelfItem) -> [UInt8])? = nil
+  ) -> Answer {
+    let request = PageRequest(call, defaultSize: 10, surroundings)
+    let page: [ShelfItem]
+    let total: Int
+    if takesKeyword, let keyword = call.query["keyword"], !keyword.isEmpty {
+      let matches = items.reversed().filter { $0.name.contains(loosely: keyword) }
+      page = Array(matches[request.places.clamped(to: 0..<matches.count)])
+      total = matches.count
+    } else {
+      page = newestFirst(request.places)
+      total = count
+    }
+    return request.answer(items: page.lazy.map { render?($0) ?? $0.bytes }, total: total, showsExtension: true)
+  }
+}

@@ -1,0 +1,64 @@
+// The transport side of a request: read it, find whose it is, count it, delay it, let a fault act on it, answer it.
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// What a handler knows of its connection.
+struct ConnectionContext: InitializableFromSource, Sendable {
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) { channel = source.channel }
+}
+
+/// Answers all requests of a sandbox.
+struct SandboxResponder: HTTPResponder {
+  let parts: SandboxParts
+
+  func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+    let body = Array(buffer: try await request.body.collect(upTo: 1 << 28))
+    let target = request.head.path ?? "/"
+    let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let segments = (halves.first ?? "").split(separator: "/").map { percentDecoded($0.utf8) }
+    let call = { (path: ArraySlice<String>) in
+      Call(
+        method: request.method.rawValue, path: Array(path),
+        query: FormFields(halves.count > 1 ? String(halves[1]) : ""), authorization: request.headers[.authorization],
+        contentType: request.headers[.contentType] ?? "", body: body)
+    }
+    if segments.first == "_sandbox" { return response(parts.control(call(segments.dropFirst()))) }
+    guard let (address, path) = tenantAddress(segments) else {
+      return response(.text("no vendor here: try /omicall, /fortics or /ucontact", status: 404))
+    }
+    let received = ReceivedRequest(
+      address: address, method: request.method.rawValue, target: target,
+      authorization: request.headers[.authorization], contentType: request.headers[.contentType] ?? "",
+      body: Array(body.prefix(1 << 18)))
+    return try await respond(to: call(path), received, context)
+  }
+
+  private func respond(
+    to call: Call, _ received: ReceivedRequest, _ context: ConnectionContext
+  ) async throws -> Response {
+    let vendor = received.address.vendor
+    let facts = parts.world.facts(of: call, at: vendor)
+    parts.counter.begin(vendor, facts)
+    defer { parts.counter.end(vendor) }
+    if parts.options.latencyMilliseconds > 0 {
+      try await Task.sleep(for: .milliseconds(parts.options.latencyMilliseconds))
+    }
+    let fault = parts.faults.take(received, facts)
+    let delivery = try await decide(call, received.address, fault)
+    parts.log.add(received, status: delivery.answer.status, fault: fault?.effect.rawValue)
+    return try await deliver(delivery, context)
+  }
+}
+
+/// Whose request a path is: `/omicall/api/…` means the default tenant, `/omicall/TENANT/api/…` another one.
+private func tenantAddress(_ segments: [String]) -> (TenantAddress, ArraySlice<String>)? {
+  guard let vendor = segments.first.flatMap(Vendor.init(rawValue:)) else { return nil }
+  guard segments.count > 1, segments[1] != vendor.firstSegment else {
+    return (TenantAddress(vendor: vendor, tenant: "default"), segments.dropFirst())
+  }
+  return (TenantAddress(vendor: vendor, tenant: segments[1]), segments.dropFirst(2))
+}

@@ -1,0 +1,14 @@
+// Answers are written as literals, so that a vendor's sample and the code that imitates it look alike.
+
+extension WireValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  package init(nilLiteral: ()) { self = .null }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(arrayLiteral elements: WireValue...) { self = .array(elements) }
+  package init(dictionaryLiteral elements: (String, WireValue)...) {
+    self = .object(WireObject(elements.map { (key: $0.0, value: $0.1) }))
+  }
+}

@@ -1,0 +1,80 @@
+// Where a tenant's objects of one kind stand. An object is kept as its JSON bytes, because lists are answered far more
+// often than objects change: a page is a join of bytes. Who needs to look inside parses the bytes again.
+
+/// One kept object.
+struct ShelfItem: Sendable {
+  let id: String
+  /// The natural name, for keyword search and console edits.
+  let name: String
+  /// The compact JSON text of the object.
+  let bytes: [UInt8]
+  /// Whether the vendor keeps it only as a deleted one.
+  let isDeleted: Bool
+
+  init(id: String, name: String, object: WireObject) {
+    self.id = id
+    self.name = name
+    bytes = WireValue.object(object).bytes
+    isDeleted = object["is_deleted"] == .bool(true)
+  }
+
+  /// The members of the object.
+  var object: WireObject {
+    // The bytes were written from an object by the initialiser above.
+    guard case .object(let object)? = try? WireValue(parsing: bytes) else { return WireObject() }
+    return object
+  }
+}
+
+/// Objects of one kind in the order of their making, found by id at once.
+struct Shelf: Sendable {
+  private var slots: [ShelfItem?] = []
+  private var places: [String: Int] = [:]
+
+  /// How many objects there are.
+  var count: Int { places.count }
+
+  /// All objects, the oldest first.
+  var items: [ShelfItem] { slots.compactMap(\.self) }
+
+  /// The object of that id.
+  subscript(id: String) -> ShelfItem? {
+    places[id].flatMap { slots[$0] }
+  }
+
+  /// Puts an object in the place of the one with its id, or at the end.
+  mutating func put(_ item: ShelfItem) {
+    if let place = places[item.id] {
+      slots[place] = item
+    } else {
+      places[item.id] = slots.count
+      slots.append(item)
+    }
+  }
+
+  /// Takes an object away; true when it was there.
+  @discardableResult
+  mutating func remove(_ id: String) -> Bool {
+    guard let place = places.removeValue(forKey: id) else { return false }
+    slots[place] = nil
+    return true
+  }
+
+  /// The objects whose places, counted from the newest, lie in the range.
+  mutating func newestFirst(_ range: Range<Int>) -> [ShelfItem] {
+    closeGaps()
+    let bounds = range.clamped(to: 0..<slots.count)
+    return slots[(slots.count - bounds.upperBound)..<(slots.count - bounds.lowerBound)].reversed().compactMap(\.self)
+  }
+
+  /// The first object that has this id, or else this name.
+  func find(_ idOrName: String) -> ShelfItem? {
+    self[idOrName] ?? slots.lazy.compactMap(\.self).first { $0.name == idOrName }
+  }
+
+  private mutating func closeGaps() {
+    guard slots.count != places.count else { return }
+    slots = items.map(Optional.some)
+    for (place, item) in slots.enumerated() { if let item { places[item.id] = place } }
+  }
+}

@@ -1,0 +1,82 @@
+/// What the tests of the client share: a clock that only sleeping moves, a dialect of its own, and a client on a scripted server.
+
+import Model
+import ProviderKit
+import Synchronization
+
+/// A clock that stands still until somebody sleeps, and then has slept.
+final class TestClock: Sendable {
+  private let state = Mutex<(seconds: Double, sleeps: [Double])>((0, []))
+
+  var sleeps: [Double] { state.withLock { $0.sleeps } }
+
+  /// The date at which the clock stands is 2026-11-20 12:00:00 UTC plus the seconds.
+  var timing: Timing {
+    Timing(
+      seconds: { self.state.withLock { $0.seconds } },
+      date: {
+        let base = Timestamp("2026-11-20T12:00:00.000Z")?.milliseconds ?? 0
+        return Timestamp(milliseconds: base + Int64(self.state.withLock { $0.seconds } * 1000))
+      },
+      sleep: { seconds throws(CancellationError) in
+        self.state.withLock {
+          $0.seconds += seconds
+          $0.sleeps.append(seconds)
+        }
+      },
+      random: { 1 })
+  }
+}
+
+/// A bearer token from `/token`, answers that are JSON, and errors in `message`.
+struct TestDialect: Dialect {
+  func signIn(_ door: Door) async throws(ProviderError) -> Session {
+    if door.credentials.has("token") {
+      let token = try door.credentials.read("token")
+      return Session(
+        authorization: token.reveal { door.credentials.remember("Bearer \($0)") }, isRenewable: false)
+    }
+    let key = try door.credentials.read("api_key")
+    let answer = try await door.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })]))
+    let token = door.credentials.remember(answer.text)
+    return Session(
+      authorization: token.reveal { door.credentials.remember("Bearer \($0)") }, isRenewable: true, mustBeEnded: true)
+  }
+
+  func signOut(_ session: Session, _ door: Door) async throws(ProviderError) {
+    _ = try await door.send(APIRequest("POST", "/bye", effect: .read))
+  }
+
+  func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }
+
+  func words(in answer: Answer) -> String? {
+    do throws(AnswerFailure) { return try answer.json().object?["message"]?.string } catch { return nil }
+  }
+}
+
+enum Bench {
+  static let key = "key-f00dfeed"
+  static let token = "token-cafe0123"
+
+  /// A client on the server, signed in with a ready token unless `auth` says otherwise.
+  static func client(
+    _ url: String, clock: TestClock = TestClock(), log: HTTPLog? = nil,
+    auth: [String: CredentialSource] = ["token": .environment("TOKEN")], limits: ProviderSettings.Limits = .init(),
+    secretKeys: Set<String> = [], _ body: (APIClient) async throws -> Void
+  ) async throws {
+    let variables = ["TOKEN": token, "KEY": key]
+    try await ProviderEnvironment.lend(variables: variables, log: log, timing: clock.timing) { shared in
+      let settings = ProviderSettings(alias: "hanoi", type: "test", url: url, credentials: auth, limits: limits)
+      try await body(
+        try APIClient(settings: settings, dialect: TestDialect(), secretKeys: secretKeys, shared: shared))
+    }
+  }
+
+  /// What a call threw; nil when it did not.
+  static func error(_ body: () async throws(ProviderError) -> Value) async -> ProviderError? {
+    do throws(ProviderError) {
+      _ = try await body()
+      return nil
+    } catch { return error }
+  }
+}

@@ -1,0 +1,65 @@
+import Model
+import ProviderKit
+import Synchronization
+import Testing
+
+@Suite struct RedactionTests {
+  private static let redaction = Redaction(secretKeys: ["sip_pin"], secrets: KnownSecrets())
+
+  @Test(arguments: [
+    (#"{"sip_pin":"1","name":"a"}"#, #"{"name":"a","sip_pin":"(secret)"}"#),
+    (#"[{"deep":{"Password":"x"}}]"#, #"[{"deep":{"Password":"(secret)"}}]"#),
+    (#"{"payload":{"access_token":"x","n":1}}"#, #"{"payload":{"access_token":"(secret)","n":1}}"#),
+    ("plain\u{1B}[2J text", #""plain?[2J text""#),
+    ("", "null"),
+  ])
+  func content(given: String, shown: String) {
+    #expect(String(decoding: CanonicalJSON.wire(Self.redaction.content(Array(given.utf8))), as: UTF8.self) == shown)
+  }
+
+  @Test func queriesAndForms() {
+    let request = APIRequest.get("/api/auth", query: [.init("apiKey", "k"), .init("size", "5")])
+    #expect(Self.redaction.request(request) == "GET /api/auth?apiKey=(secret)&size=5")
+    let form = APIRequest.Body.form([.init("user", "u"), .init("password", "p")])
+    #expect(Self.redaction.body(form) == "user=u&password=(secret)")
+  }
+
+  @Test func aSecretThatTheVendorEchoesIsTakenOut() {
+    let secrets = KnownSecrets()
+    _ = secrets.remember("s3cr3t/+x")
+    let redaction = Redaction(secretKeys: [], secrets: secrets)
+    #expect(redaction.text("bad key s3cr3t/+x or s3cr3t%2F%2Bx") == "bad key (secret) or (secret)")
+  }
+
+  @Test(arguments: [
+    ("a\nb\tc", "a b c"), ("\u{7}bell\u{9B}", "?bell?"), ("\u{202E}evil", "?evil"), ("Đỗ Thị", "Đỗ Thị"),
+    (String(repeating: "x", count: 301), String(repeating: "x", count: 300) + "…"),
+  ])
+  func printable(text: String, shown: String) { #expect(PrintableText.clean(text) == shown) }
+
+  @Test func theLogHoldsNoSecret() async throws {
+    let lines = Mutex<[String]>([])
+    let log = HTTPLog { bytes in lines.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }
+    let script: @Sendable (ScriptedRequest, Int) -> ScriptedAnswer = { request, _ in
+      request.path == "/token"
+        ? .json(Bench.token) : .json(#"{"sip_pin":"planted-4711","echo":"\#(Bench.token)","name":"ok"}"#)
+    }
+    try await ScriptedServer.run(script) { server in
+      try await Bench.client(
+        server.url, log: log, auth: ["api_key": .environment("KEY")], secretKeys: ["sip_pin"]
+      ) { client in
+        let body: Value = ["password": "planted-4712", "name": "x"]
+        _ = try await client.send(APIRequest("POST", "/things", body: .json(body), effect: .write(idempotent: true)))
+      }
+    }
+    let text = lines.withLock { $0.joined() }
+    for secret in [Bench.key, Bench.token, "planted", "Bearer"] {
+      #expect(!text.contains(secret), "\(secret) in \(text)")
+    }
+    #expect(lines.withLock { $0.count } == 2)
+    #expect(text.contains(#""answer":{"echo":"(secret)","name":"ok","sip_pin":"(secret)"}"#))
+    #expect(text.contains(#""url":"http://127.0.0.1:"#))
+    #expect(text.contains("/token?apiKey=(secret)"))
+    #expect(text.contains(#""status":200"#))
+  }
+}

@@ -1,0 +1,133 @@
+/// A server on loopback that answers each request as a test's script says, and remembers what was asked.
+
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+struct ScriptedRequest: Sendable {
+  let method: String
+  let uri: String
+  let headers: [String: String]
+  let body: [UInt8]
+
+  var text: String { String(decoding: body, as: UTF8.self) }
+  var path: String { String(uri.prefix { $0 != "?" }) }
+}
+
+struct ScriptedAnswer: Sendable {
+  var status = 200
+  var headers: [String: String] = [:]
+  var body: [UInt8] = []
+  /// Closes the connection instead of answering.
+  var hangsUp = false
+  /// Says that the body is so much longer than it is, and closes.
+  var missingBytes = 0
+
+  static func json(_ text: String, status: Int = 200, headers: [String: String] = [:]) -> ScriptedAnswer {
+    ScriptedAnswer(status: status, headers: headers, body: Array(text.utf8))
+  }
+  static func status(_ status: Int, headers: [String: String] = [:]) -> ScriptedAnswer {
+    ScriptedAnswer(status: status, headers: headers, body: Array(#"{"message":"no \#(status)"}"#.utf8))
+  }
+  static let lost = ScriptedAnswer(hangsUp: true)
+}
+
+final class ScriptedServer: Sendable {
+  private let channel: any Channel
+  private let record: Record
+
+  /// Starts, lends and stops a server. `script` is given each request and its number, counted from 0.
+  static func run(
+    _ script: @escaping @Sendable (ScriptedRequest, Int) -> ScriptedAnswer,
+    _ body: (ScriptedServer) async throws -> Void
+  ) async throws {
+    let server = try await ScriptedServer(script)
+    do { try await body(server) } catch {
+      try await server.channel.close()
+      throw error
+    }
+    try await server.channel.close()
+  }
+
+  /// One answer after the other; the last one again and again.
+  static func run(_ answers: [ScriptedAnswer], _ body: (ScriptedServer) async throws -> Void) async throws {
+    try await run({ _, number in answers[min(number, answers.count - 1)] }, body)
+  }
+
+  private init(_ script: @escaping @Sendable (ScriptedRequest, Int) -> ScriptedAnswer) async throws {
+    let record = Record(script)
+    self.record = record
+    channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+          try channel.pipeline.syncOperations.addHandler(ScriptedHandler(record))
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+  }
+
+  var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+  var requests: [ScriptedRequest] { record.requests }
+  func requests(to path: String) -> [ScriptedRequest] { requests.filter { $0.path == path } }
+}
+
+private final class Record: Sendable {
+  private let list = Mutex<[ScriptedRequest]>([])
+  private let script: @Sendable (ScriptedRequest, Int) -> ScriptedAnswer
+
+  init(_ script: @escaping @Sendable (ScriptedRequest, Int) -> ScriptedAnswer) { self.script = script }
+
+  var requests: [ScriptedRequest] { list.withLock { $0 } }
+
+  func answer(_ request: ScriptedRequest) -> ScriptedAnswer {
+    let number = list.withLock { list in
+      list.append(request)
+      return list.count - 1
+    }
+    return script(request, number)
+  }
+}
+
+private final class ScriptedHandler: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let record: Record
+  private var head: HTTPRequestHead?
+  private var body: [UInt8] = []
+
+  init(_ record: Record) { self.record = record }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      self.head = head
+      body = []
+    case .body(let buffer): body += Array(buffer: buffer)
+    case .end: answer(context)
+    }
+  }
+
+  private func answer(_ context: ChannelHandlerContext) {
+    guard let head else { return }
+    var headers: [String: String] = [:]
+    for (name, value) in head.headers { headers[name.lowercased()] = value }
+    let answer = record.answer(
+      ScriptedRequest(method: head.method.rawValue, uri: head.uri, headers: headers, body: body))
+    guard !answer.hangsUp else { return context.close(promise: nil) }
+    var fields = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
+    fields.add(name: "Content-Length", value: String(answer.body.count + answer.missingBytes))
+    let status = HTTPResponseStatus(statusCode: answer.status)
+    context.write(
+      wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: fields))), promise: nil)
+    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+    if answer.missingBytes > 0 {
+      context.flush()
+      context.close(promise: nil)
+    } else {
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+  }
+}

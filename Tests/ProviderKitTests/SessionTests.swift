@@ -1,0 +1,103 @@
+import Model
+import ProviderKit
+import Synchronization
+import Testing
+
+@Suite struct SessionTests {
+  private static let byKey: [String: CredentialSource] = ["api_key": .environment("KEY")]
+
+  /// Hands out `token-1`, `token-2`, … and accepts only the newest from `valid` on.
+  private static func script(valid: Int) -> @Sendable (ScriptedRequest, Int) -> ScriptedAnswer {
+    let issued = Counter()
+    return { request, _ in
+      if request.path == "/token" { return .json("token-\(issued.next())") }
+      let number = Int(request.headers["authorization"]?.split(separator: "-").last ?? "") ?? 0
+      return number >= valid ? .json("1") : .status(401)
+    }
+  }
+
+  @Test func manyAtOnceRenewOnce() async throws {
+    try await ScriptedServer.run(Self.script(valid: 2)) { server in
+      try await Bench.client(server.url, auth: Self.byKey) { client in
+        let values = try await mapSideBySide(Array(0..<20), width: 20) { (_) async throws(ProviderError) -> Value in
+          try await client.send(APIRequest("POST", "/things", effect: .write(idempotent: false)))
+        }
+        #expect(values.count == 20)
+        #expect(server.requests(to: "/token").count == 2)
+        #expect(client.requestCount().authentication == 2)
+      }
+    }
+  }
+
+  @Test func aTokenThatIsNeverAcceptedIsRenewedOnce() async throws {
+    try await ScriptedServer.run(Self.script(valid: 99)) { server in
+      try await Bench.client(server.url, auth: Self.byKey) { client in
+        let error = await Bench.error { () throws(ProviderError) in try await client.send(.get("/things")) }
+        #expect(error?.errorClass == .rejected)
+        #expect(error?.message == "hanoi: answered 401: the credentials were not accepted")
+        #expect(server.requests(to: "/token").count == 2)
+        #expect(server.requests(to: "/things").count == 2)
+      }
+    }
+  }
+
+  @Test func aReadyTokenIsNotRenewed() async throws {
+    try await ScriptedServer.run([.status(401)]) { server in
+      try await Bench.client(server.url) { client in
+        let error = await Bench.error { () throws(ProviderError) in try await client.send(.get("/things")) }
+        #expect(error?.errorClass == .rejected)
+        #expect(server.requests.count == 1)
+        #expect(server.requests.first?.headers["authorization"] == "Bearer \(Bench.token)")
+      }
+    }
+  }
+
+  @Test func aWrongKeyIsTriedOnce() async throws {
+    try await ScriptedServer.run([.status(401)]) { server in
+      try await Bench.client(server.url, auth: Self.byKey) { client in
+        for _ in 0..<3 {
+          let error = await Bench.error { () throws(ProviderError) in try await client.send(.get("/things")) }
+          #expect(error?.errorClass == .rejected)
+          #expect(error?.request == "GET /token?apiKey=(secret)")
+        }
+        #expect(server.requests.count == 1)
+      }
+    }
+  }
+
+  @Test func aSessionThatWasOpenedIsEnded() async throws {
+    try await ScriptedServer.run(Self.script(valid: 1)) { server in
+      try await Bench.client(server.url, auth: Self.byKey) { client in
+        await client.close()
+        #expect(server.requests.isEmpty)
+        _ = try await client.send(.get("/things"))
+        await client.close()
+        await client.close()
+        #expect(server.requests.map(\.path) == ["/token", "/things", "/bye"])
+      }
+    }
+  }
+
+  @Test func aMissingCredentialNamesItsPlace() async throws {
+    try await Bench.client("https://example.org", auth: ["api_key": .environment("HANOI_API_KEY")]) { client in
+      let error = await Bench.error { () throws(ProviderError) in try await client.send(.get("/things")) }
+      #expect(error?.message == "the environment variable HANOI_API_KEY (api_key of hanoi) is not set")
+      #expect(error?.errorClass == .rejected)
+    }
+    try await Bench.client("https://example.org", auth: ["api_key": .file("no/such/file")]) { client in
+      let error = await Bench.error { () throws(ProviderError) in try await client.send(.get("/things")) }
+      #expect(error?.message == "the file no/such/file (api_key of hanoi) cannot be read")
+    }
+  }
+}
+
+final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  func next() -> Int {
+    count.withLock { count in
+      count += 1
+      return count
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// A sandbox ends when its body ends, whatever clients still hold on to, and takes only what its options let in.
+
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+import Sandbox
+import Testing
+
+@Suite struct ShutdownTests {
+  @Test func anIdleConnectionDoesNotKeepItAlive() async throws {
+    let client = try await withSandbox { sandbox async throws in
+      let client = TestClient(host: "127.0.0.1", port: sandbox.port)
+      client.connect()
+      #expect(try await client.get("/_sandbox/stats").head.status.code == 200)
+      return client
+    }
+    try await client.shutdown()
+  }
+
+  @Test func theBodysErrorComesOut() async throws {
+    struct Broken: Error {}
+    await #expect(throws: Broken.self) { try await withSandbox { _ in throw Broken() } }
+  }
+
+  @Test func onlyTheGivenCredentialsAreTaken() async throws {
+    var options = SandboxOptions()
+    options.apiKey = "the-key"
+    options.credentials = "user:the-password"
+    try await withSandbox(options) { sandbox async throws in
+      #expect(try await sandbox.send("GET", "/omicall/api/auth?apiKey=test-key").failure == "api_key_invalid")
+      #expect(try await sandbox.send("GET", "/omicall/api/auth?apiKey=the-key").failure == nil)
+      #expect(try await sandbox.fortics("GET", "flow/all").status == 401)
+      let clear = ["Authorization": "Basic user:the-password"]
+      #expect(try await sandbox.send("GET", "/fortics/pbx/flow/all", headers: clear).status == 200)
+    }
+  }
+
+  @Test func aPageIsNeverLargerThanAllowed() async throws {
+    var options = SandboxOptions()
+    options.groups = 9
+    options.pageSizeMax = 4
+    try await withSandbox(options) { sandbox async throws in
+      let page = try await sandbox.omicall("GET", "internal_group/list?page=1&size=500").payload
+      #expect(page["page_size"] == 4)
+      #expect(page["total_pages"] == 3)
+    }
+  }
+
+  @Test func unknownPathsAndVendorsAreNotFound() async throws {
+    try await withSandbox { sandbox async throws in
+      #expect(try await sandbox.send("GET", "/elsewhere").status == 404)
+      #expect(try await sandbox.send("GET", "/omicall/api/nowhere").status == 404)
+      #expect(try await sandbox.send("GET", "/omicall").status == 404)
+      #expect(try await sandbox.control("GET", "nowhere").status == 404)
+    }
+  }
+}
