@@ -51,6 +51,7 @@ package actor MemoryStateStore: StateStore {
     let old = snapshot.records
     for address in edit.removals { snapshot.records[address] = nil }
     snapshot.records.merge(edit.upserts) { _, new in new }
+    if let doubts = edit.doubts { snapshot.doubts = doubts }
     if snapshot.lineage.isEmpty { snapshot.lineage = identifier() }
     snapshot.serial += 1
     entries = []
