@@ -1,0 +1,53 @@
+import Model
+import ProviderKit
+import Providers
+import Sandbox
+import Testing
+
+@Suite struct CatalogTests {
+  @Test func theVendorsAndTheirKinds() {
+    let kinds = ProviderCatalog.types.map { "\($0.name): " + $0.kinds.map(\.collection).joined(separator: " ") }
+    #expect(kinds == ["omicall: greetings ivr groups extensions", "fortics: flows", "ucontact: blacklists"])
+  }
+
+  @Test func everyKindNamesItsVendorAndHasItsNameField() {
+    for type in ProviderCatalog.types {
+      for kind in type.kinds {
+        #expect(kind.provider == type.name)
+        #expect(kind.field(kind.nameField)?.presence == .required)
+        #expect(Set(kind.fields.map(\.name)).count == kind.fields.count)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (
+      ProviderSettings(alias: "a", type: "avaya", url: "https://x.example"),
+      "a: there is no provider type avaya; there are omicall, fortics, ucontact"
+    ),
+    (
+      ProviderSettings(alias: "a", type: "omicall", url: "http://x.example"),
+      "a: the url is plain http: credentials would travel in clear; use https, or allow_insecure where you must"
+    ),
+  ])
+  func refusedSettings(_ settings: ProviderSettings, _ message: String) async throws {
+    try await ProviderEnvironment.lend(variables: [:]) { shared in
+      do throws(ProviderError) {
+        _ = try ProviderCatalog.provider(for: settings, shared: shared)
+        Issue.record("the settings were accepted")
+      } catch { #expect(error.message == message) }
+    }
+  }
+
+  @Test func aReferenceThatIsNoIDYetIsNeverSent() async throws {
+    try await Rig.run("omicall") { rig in
+      let reference = Value.reference(Reference(rig.address("groups", "sales")))
+      let body: ValueObject = ["script_name": "x", "action": reference]
+      let error = await rig.error {
+        _ = try await rig.provider.create(WriteRequest(address: rig.address("ivr"), body: body))
+      }
+      #expect(error?.message == "site: site/ivr/thing still refers to site/groups/sales, which has no vendor id yet")
+      #expect(rig.sandbox.requests().isEmpty)
+    }
+  }
+}

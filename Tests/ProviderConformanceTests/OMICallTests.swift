@@ -1,0 +1,333 @@
+import Model
+import ProviderKit
+import Sandbox
+import Testing
+
+@testable import Providers
+
+@Suite struct OMICallTests {
+  private func group(_ rig: Rig, _ members: [Value]) -> WriteRequest {
+    WriteRequest(
+      address: rig.address("groups"),
+      body: ["group_name": "G", "strategy": "random", "sip_members": .list(members), "timeout": 20])
+  }
+
+  // MARK: lists
+
+  @Test(arguments: [(1, 1), (50, 1), (51, 2), (230, 5)])
+  func oneRequestAPageAndNoneAnObject(groups: Int, pages: Int) async throws {
+    try await Rig.run("omicall", settings: { $0.limits.concurrency = 3 }, sandbox: { $0.groups = groups }) { rig in
+      let found = try await rig.list("groups")
+      #expect(found.count == groups)
+      // One to sign in, one a page, and one page of phones that says who is in the groups.
+      #expect(await rig.provider.requestCount() == RequestCount(authentication: 1, reads: pages + 1, writes: 0))
+      #expect(rig.sandbox.stats().maxInFlight <= 3)
+      #expect(found.first?.attributes["sip_members"] == ["101"])
+    }
+  }
+
+  @Test func thePhonesAreListedOnceForBothKinds() async throws {
+    try await Rig.run("omicall", sandbox: { $0.groups = 5 }) { rig in
+      async let groups = rig.provider.list(ListRequest(collection: "groups"))
+      async let extensions = rig.provider.list(ListRequest(collection: "extensions"))
+      #expect(try await groups.count == 5)
+      #expect(try await extensions.count == 20)
+      #expect(await rig.provider.requestCount().reads == 2)
+      // A second listing of the extensions is a new look; one of the groups needs none.
+      _ = try await rig.list("extensions")
+      _ = try await rig.list("groups")
+      #expect(await rig.provider.requestCount().reads == 4)
+    }
+  }
+
+  @Test func aListThatGrowsIsReadAgain() async throws {
+    try await Rig.run("omicall", quirks: [.omicallInsertBetweenPages], sandbox: { $0.groups = 120 }) { rig in
+      let found = try await rig.list("groups")
+      #expect(found.count == 121)
+      #expect(Set(found.map(\.vendorID)).count == 121)
+    }
+  }
+
+  @Test(arguments: [1, 120]) func aPageThatRepeatsForEver(groups: Int) async throws {
+    try await Rig.run("omicall", quirks: [.omicallRepeatPage], sandbox: { $0.groups = groups }) { rig in
+      let error = await rig.error { _ = try await rig.list("groups") }
+      #expect(error?.message.contains("list") == true)
+      #expect(rig.sandbox.stats().requests < 10)
+    }
+  }
+
+  @Test func anExpiredTokenIsRenewedOnce() async throws {
+    try await Rig.run("omicall", sandbox: { $0.groups = 400 }) { rig in
+      _ = try await rig.list("groups")
+      rig.sandbox.expireTokens()
+      #expect(try await rig.list("groups").count == 400)
+      #expect(await rig.provider.requestCount().authentication == 2)
+    }
+  }
+
+  @Test func aWrongKey() async throws {
+    try await Rig.run("omicall", sandbox: { $0.apiKey = "another" }) { rig in
+      let error = await rig.error { _ = try await rig.list("groups") }
+      #expect(error?.errorClass == .rejected)
+      #expect(error?.message.contains("signing in") == true)
+    }
+  }
+
+  // MARK: groups
+
+  @Test func theTargetOfAGroupSurvivesAnUpdateThatDoesNotNameIt() async throws {
+    try await Rig.run("omicall") { rig in
+      let made = try await rig.provider.create(group(rig, ["101"]))
+      func update(_ body: ValueObject, _ changed: Set<String>) async throws {
+        let live = try await rig.list("groups").first?.attributes
+        let common: ValueObject = ["group_name": "G", "strategy": "random", "sip_members": ["101"], "timeout": 20]
+        _ = try await rig.provider.update(
+          WriteRequest(
+            address: rig.address("groups"), vendorID: made.vendorID, body: common.merging(body), changed: changed,
+            live: live))
+      }
+      try await update(
+        ["target_timeout": "62da34652a310904dfbbf13b", "target_timeout_type": "Recording"], ["target_timeout"])
+      try await update(["timeout": 25], ["timeout"])
+      let kept = try await rig.list("groups").first?.attributes
+      #expect(kept?["target_timeout"] == "62da34652a310904dfbbf13b")
+      #expect(kept?["target_timeout_type"] == "Recording")
+      #expect(kept?["timeout"] == 25)
+      try await update(["target_timeout": ""], ["target_timeout"])
+      #expect(try await rig.list("groups").first?.attributes["target_timeout"] == "")
+    }
+  }
+
+  @Test func whoHasNoExtensionIsShownAndNotThrownOut() async throws {
+    try await Rig.run("omicall", quirks: [.omicallAgentIDMissing]) { rig in
+      let made = try await rig.provider.create(group(rig, ["101"]))
+      let live = try #require(try await rig.list("groups").first)
+      let member = try #require(live.attributes["sip_members"]?.list?.first?.string)
+      #expect(member.hasPrefix("agent:"))
+      let error = await rig.error {
+        _ = try await rig.provider.update(
+          WriteRequest(
+            address: rig.address("groups"), vendorID: made.vendorID, body: group(rig, ["102"]).body,
+            changed: ["sip_members"], live: live.attributes))
+      }
+      #expect(error?.errorClass == .conflicting)
+      #expect(error?.message.contains(member) == true)
+      #expect(rig.sandbox.stats().writes == 1)
+    }
+  }
+
+  struct Members: Sendable {
+    let item: ValueObject
+    let shown: [String]
+    var needsPhones = true
+  }
+
+  @Test(arguments: [
+    Members(item: ["members": [["agent_id": "a"], ["agent_id": "b"]]], shown: ["101", "agent:b=102|103"]),
+    Members(item: ["members": [["agent_id": "z"]]], shown: ["agent:z"]),
+    Members(item: ["members": [["agent_id": "a", "sip_user": "109"]]], shown: ["109"], needsPhones: false),
+    Members(item: ["members": [["agent_id": "a"]], "sip_members": ["7", 8]], shown: ["7", "8"], needsPhones: false),
+    Members(item: ["members": [["agent_id": "a"], ["agent_id": "a"]]], shown: ["101"]),
+    Members(item: ["members": nil], shown: [], needsPhones: false),
+  ])
+  func members(_ given: Members) {
+    let book = ["a": ["101"], "b": ["103", "102"]]
+    #expect(GroupMembers.shown(given.item, extensions: book) == given.shown)
+    #expect(GroupMembers.needPhoneBook(given.item) == given.needsPhones)
+  }
+
+  @Test(
+    arguments: [
+      (["102"], ["102"]), (["103"], ["103"]), (["102", "103"], ["102", "103"]), (["104"], ["agent:b=102|103"]),
+    ] as [([String], [String])])
+  func anAgentWithSeveralExtensionsIsTheOneThatTheFileNames(desired: [String], live: [String]) {
+    let aligned = GroupMembers.align(["sip_members": .strings(desired)], ["sip_members": ["agent:b=102|103"]])
+    #expect(aligned["sip_members"] == .strings(live))
+  }
+
+  @Test(
+    arguments: [
+      (["members": [["timeout": 30], ["timeout": "30"]]], 30), (["timeout": 15, "members": [["timeout": 30]]], 15),
+      (["members": []], nil), (["members": [["timeout": 30], ["timeout": 20]]], "20, 30 (differs by member)"),
+    ] as [(ValueObject, Value?)])
+  func timeout(item: ValueObject, shown: Value?) { #expect(GroupMembers.timeout(item) == shown) }
+
+  // MARK: menus
+
+  @Test func anEmptyMenuIsSentWithAPlaceholder() {
+    let sent = IVR.document(["script_name": "M", "scripts": [["ivr": "1", "action": nil]], "action": ""])
+    #expect(sent["scripts"] == [["ivr": "1", "action": "", "action_type": ""]])
+    #expect(sent["action"] == "")
+    #expect(sent["action_type"] == "")
+    #expect(sent["invalid_sound_id"] == "")
+  }
+
+  @Test(arguments: [Quirk?.none, .omicallDuplicateHTTP400]) func aNameThatIsTaken(_ quirk: Quirk?) async throws {
+    try await Rig.run("omicall", quirks: quirk.map { [$0] } ?? []) { rig in
+      let menu = WriteRequest(
+        address: rig.address("ivr"),
+        body: ["script_name": "M", "greeting_id": "x", "max_failure": 1, "time_out": 1, "scripts": []])
+      _ = try await rig.provider.create(menu)
+      let error = await rig.error { _ = try await rig.provider.create(menu) }
+      #expect(error?.errorClass == .rejected)
+      #expect(error?.message.contains("script_name_exists") == true)
+    }
+  }
+
+  // MARK: greetings
+
+  @Test(
+    arguments: [
+      (["greeting_name": "a", "text": "t", "voice": "banmai"], []),
+      (["greeting_name": "a", "file": "x.mp3"], []),
+      (["greeting_name": "a"], ["text: a greeting needs a text with a voice, or a file"]),
+      (["text": "t", "voice": "banmai", "file": "x.mp3"], ["file: a greeting has a text or a file, not both"]),
+      (["text": "t"], ["text: a text needs a voice"]),
+      (
+        ["file": "x.mp3", "voice": "banmai", "speed": 0],
+        [
+          "voice: voice goes with text; an uploaded file has none",
+          "speed: speed goes with text; an uploaded file has none",
+        ]
+      ),
+    ] as [(ValueObject, [String])])
+  func greetingRules(document: ValueObject, findings: [String]) {
+    #expect(Greetings.check(document).map { "\($0.path): \($0.message)" } == findings)
+  }
+
+  @Test(
+    arguments: [
+      (["text": "t"], ["text": "t", "speed": 0]), (["text": "t", "speed": "-2"], ["text": "t", "speed": -2]),
+      (["file": "f"], ["file": "f"]), (["text": nil], ["text": nil]),
+    ] as [(ValueObject, ValueObject)])
+  func greetingForms(document: ValueObject, shaped: ValueObject) {
+    #expect(Greetings.reshape(document) == shaped)
+    #expect(Greetings.reshape(shaped) == shaped)
+  }
+
+  // MARK: extensions
+
+  @Test(arguments: [Quirk?.none, .omicallPostStatusOnly]) func anExtensionIsSwitchedOff(_ quirk: Quirk?) async throws {
+    let quirks: Set<Quirk> = [.omicallListShowsEnabled]
+    try await Rig.run("omicall", quirks: quirks.union(quirk.map { [$0] } ?? [])) { rig in
+      let address = rig.address("extensions", "101")
+      #expect(try await rig.shown("extensions")["101"]?["enabled"] == true)
+      let written = try await rig.provider.update(
+        WriteRequest(
+          address: address, vendorID: "101", body: ["sip_user": "101", "enabled": false], changed: ["enabled"]))
+      #expect(written.vendorID == "101")
+      #expect(try await rig.shown("extensions")["101"]?["enabled"] == false)
+      #expect(try await rig.shown("extensions")["102"]?["enabled"] == true)
+    }
+  }
+
+  @Test func hotlinesAreShownWhereTheyAreAskedForAndBound() async throws {
+    try await Rig.run("omicall") { rig in
+      let rows: Value = [["hotline": "842473000000", "directions": ["outbound"]]]
+      let bind = WriteRequest(
+        address: rig.address("extensions", "101"), vendorID: "101", body: ["sip_user": "101", "hotlines": rows],
+        changed: ["hotlines"])
+      _ = try await rig.provider.update(bind)
+      let before = await rig.provider.requestCount()
+      let found = try await rig.list("extensions", details: ["101", "102"])
+      #expect(await rig.provider.requestCount().reads - before.reads == 3 - 1)
+      #expect(found.first { $0.name == "101" }?.attributes["hotlines"] == [["hotline": "842473000000"]])
+      #expect(found.first { $0.name == "102" }?.attributes["hotlines"] == [])
+      #expect(found.first { $0.name == "103" }?.attributes["hotlines"] == nil)
+      let unbind = WriteRequest(
+        address: rig.address("extensions", "101"), vendorID: "101", body: ["sip_user": "101", "hotlines": []],
+        changed: ["hotlines"], prior: bind.body)
+      let error = await rig.error { _ = try await rig.provider.update(unbind) }
+      #expect(error?.errorClass == .rejected)
+      #expect(error?.message.contains("842473000000") == true)
+    }
+  }
+
+  @Test func anExtensionCannotBeMade() async throws {
+    try await Rig.run("omicall") { rig in
+      let error = await rig.error {
+        _ = try await rig.provider.create(WriteRequest(address: rig.address("extensions", "900")))
+      }
+      #expect(error?.errorClass == .rejected)
+    }
+  }
+
+  struct Binding: Sendable {
+    let desired: [Value]
+    var prior: [Value]? = nil
+    var live: [Value]? = nil
+    let changed: [String]
+    var unbound: [String] = []
+  }
+
+  private static let out: Value = ["hotline": "1", "directions": ["outbound"]]
+  private static let both: Value = ["hotline": "1", "directions": ["inbound", "outbound"]]
+  private static let inward: Value = ["hotline": "1", "directions": ["inbound"]]
+
+  @Test(arguments: [
+    Binding(desired: [out], changed: ["1"]),
+    Binding(desired: [out], prior: [out], live: [["hotline": "1"]], changed: []),
+    Binding(desired: [out], prior: [out], live: [], changed: ["1"]),
+    Binding(desired: [both], prior: [out], live: [["hotline": "1"]], changed: ["1"]),
+    Binding(desired: [inward], prior: [inward], live: [], changed: []),
+    Binding(desired: [], prior: [out], live: [], changed: [], unbound: ["1"]),
+  ])
+  func hotlineDifference(_ given: Binding) {
+    func document(_ rows: [Value]?) -> ValueObject? { rows.map { ["hotlines": .list($0)] } }
+    let difference = HotlineDifference(
+      WriteRequest(
+        address: Address(provider: "p", collection: "extensions", name: "101"), body: document(given.desired) ?? [:],
+        prior: document(given.prior), live: document(given.live)))
+    #expect(difference.changed.compactMap { $0["hotline"]?.string } == given.changed)
+    #expect(difference.unbound == given.unbound)
+  }
+
+  // MARK: pages
+
+  private static func page(_ ids: [String], number: Int, of pages: Int, total: Int, next: Bool? = nil) -> OMICallPage? {
+    OMICallPage([
+      "items": .list(ids.map { ["_id": .string($0)] }), "page_number": .integer(Int64(number)),
+      "total_pages": .integer(Int64(pages)), "total_items": .integer(Int64(total)),
+      "has_next": .bool(next ?? (number < pages)), "next_page": 1,
+    ])
+  }
+
+  struct Sweep: Sendable {
+    let pages: [OMICallPage?]
+    let verdict: String
+  }
+
+  @Test(arguments: [
+    Sweep(pages: [page(["a"], number: 1, of: 1, total: 1)], verdict: "complete 1"),
+    Sweep(pages: [page([], number: 1, of: 0, total: 0)], verdict: "complete 0"),
+    Sweep(
+      pages: [page(["a", "b"], number: 1, of: 2, total: 3), page(["c"], number: 2, of: 2, total: 3)],
+      verdict: "complete 3"),
+    Sweep(
+      pages: [page(["a", "b"], number: 1, of: 2, total: 3), page(["b", "c"], number: 2, of: 2, total: 3)],
+      verdict: "repeated 3"),
+    Sweep(
+      pages: [page(["a", "b"], number: 1, of: 2, total: 3), page(["c"], number: 2, of: 2, total: 4)], verdict: "moved"),
+    Sweep(
+      pages: [page(["a"], number: 1, of: 2, total: 2), page(["a"], number: 1, of: 2, total: 2)], verdict: "broken"),
+    Sweep(
+      pages: [page(["a"], number: 1, of: 2, total: 2), page(["a"], number: 2, of: 2, total: 2)], verdict: "broken"),
+    Sweep(pages: [page([], number: 1, of: 2, total: 2), page(["a"], number: 2, of: 2, total: 2)], verdict: "moved"),
+    Sweep(pages: [page(["a"], number: 1, of: 1, total: 1, next: true)], verdict: "moved"),
+  ])
+  func sweep(_ given: Sweep) {
+    let verdict =
+      switch OMICallSweep(given.pages.compactMap { $0 }, key: "_id") {
+      case .complete(let items): "complete \(items.count)"
+      case .repeated(let items): "repeated \(items.count)"
+      case .moved: "moved"
+      case .broken: "broken"
+      }
+    #expect(verdict == given.verdict)
+  }
+
+  @Test(arguments: [(5, 10, true), (11, 10, false), (-1, 10, false), (1, 0, true)])
+  func pageTotalsAreNotBelievedBlindly(pages: Int, items: Int, plausible: Bool) {
+    #expect((Self.page([], number: 1, of: pages, total: items)?.absurdity == nil) == plausible)
+  }
+}

@@ -1,0 +1,144 @@
+/// Every kind that can be listed, through its whole life, under every reading of its vendor that the sandbox can take on.
+
+import Model
+import ProviderKit
+import Sandbox
+import Testing
+
+@Suite struct RoundTripTests {
+  /// Readings under which the list itself cannot work, or shows something else; they have tests of their own.
+  private static let apart: Set<Quirk> = [
+    .omicallRepeatPage, .omicallAgentIDMissing, .omicallInsertBetweenPages, .forticsRegenerateIDs,
+  ]
+
+  private static let pairs: [(KindCase, Quirk?)] = KindCase.all.flatMap { kind -> [(KindCase, Quirk?)] in
+    let quirks = Quirk.allCases.filter { $0.rawValue.hasPrefix(kind.vendor) && !apart.contains($0) }
+    return [(kind, nil)] + quirks.map { (kind, $0) }
+  }
+
+  @Test(arguments: pairs) func life(_ kind: KindCase, _ quirk: Quirk?) async throws {
+    try await Rig.run(kind.vendor, quirks: quirk.map { [$0] } ?? []) { rig in
+      let address = rig.address(kind.collection)
+      let before = try await rig.shown(kind.collection)
+      #expect(before[kind.name] == nil)
+
+      let made = try await rig.provider.create(
+        WriteRequest(address: address, body: kind.body, load: { _ throws(ProviderError) in Array("ID3.".utf8) }))
+      let listed = try #require(try await rig.list(kind.collection).first { $0.vendorID == made.vendorID })
+      #expect(listed.name == kind.name)
+      #expect(listed.kind == address.kind)
+      try await expect(rig, kind, kind.name, kind.shown)
+
+      if let edited = kind.edited {
+        let written = try await rig.provider.update(
+          WriteRequest(
+            address: address, vendorID: made.vendorID, body: edited, changed: Set(edited.keys),
+            live: listed.attributes))
+        #expect(written.vendorID == made.vendorID)
+        let name = edited["name"]?.string ?? kind.name
+        try await expect(rig, kind, name, kind.shownAfterwards)
+      }
+
+      try await rig.provider.delete(WriteRequest(address: address, vendorID: made.vendorID))
+      #expect(try await rig.list(kind.collection).map(\.vendorID).contains(made.vendorID) == false)
+      try await rig.provider.delete(WriteRequest(address: address, vendorID: made.vendorID))
+    }
+  }
+
+  private func expect(_ rig: Rig, _ kind: KindCase, _ name: String, _ fields: ValueObject) async throws {
+    let shown = try #require(try await rig.shown(kind.collection)[name])
+    for (field, value) in fields { #expect(shown[field] == value, "\(field) is \(String(describing: shown[field]))") }
+    for field in kind.hidden { #expect(shown[field] == nil) }
+  }
+
+  @Test(arguments: KindCase.all) func anEmptyAccount(_ kind: KindCase) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      let found = try await rig.list(kind.collection)
+      #expect(found.isEmpty)
+      let count = await rig.provider.requestCount()
+      // Fortics has no session to open; a list is one request.
+      #expect(count == RequestCount(authentication: kind.vendor == "fortics" ? 0 : 1, reads: 1, writes: 0))
+    }
+  }
+
+  @Test(arguments: KindCase.all) func aWebPageInsteadOfAList(_ kind: KindCase) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      var fault = FaultRule(.html)
+      fault.path = kind.vendor == "fortics" ? "/pbx" : "/api/call_center"
+      rig.sandbox.addFaults(fault)
+      let error = await rig.error { _ = try await rig.list(kind.collection) }
+      #expect(error?.errorClass == .rejected)
+      #expect(error?.message.contains("web page") == true)
+      #expect(error?.request?.hasPrefix("GET /") == true)
+    }
+  }
+
+  @Test(arguments: KindCase.all, [FaultEffect.truncate, .notJSON, .resetBefore, .lostAnswer, .status])
+  func aListThatComesAtTheThirdAttempt(_ kind: KindCase, _ effect: FaultEffect) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      rig.sandbox.addFaults(FaultRule(effect, times: 2))
+      let found = try await rig.list(kind.collection)
+      #expect(found.isEmpty)
+    }
+  }
+
+  @Test(arguments: KindCase.all) func aListOfAnotherType(_ kind: KindCase) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      rig.sandbox.addFaults(FaultRule(.wrongType))
+      let error = await rig.error { _ = try await rig.list(kind.collection) }
+      #expect(error != nil)
+      #expect(error?.errorClass != .unsure)
+    }
+  }
+
+  @Test(arguments: KindCase.all, [FaultEffect.lostAnswer, .resetAfter, .truncate])
+  func aCreateWhoseAnswerIsLostIsNotRepeated(_ kind: KindCase, _ effect: FaultEffect) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      var fault = FaultRule(effect)
+      fault.write = true
+      rig.sandbox.addFaults(fault)
+      let error = await rig.error {
+        _ = try await rig.provider.create(
+          WriteRequest(
+            address: rig.address(kind.collection), body: kind.body,
+            load: { _ throws(ProviderError) in Array("ID3.".utf8) }))
+      }
+      #expect(error?.errorClass == .unsure)
+      rig.sandbox.clearFaults()
+      let found = try await rig.list(kind.collection)
+      #expect(found.count == 1)
+    }
+  }
+
+  @Test(arguments: KindCase.all) func aCreateThatWasNotDoneIsRepeated(_ kind: KindCase) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      var fault = FaultRule(.status, times: 2)
+      fault.write = true
+      fault.status = 429
+      fault.retryAfter = 1
+      rig.sandbox.addFaults(fault)
+      _ = try await rig.provider.create(
+        WriteRequest(
+          address: rig.address(kind.collection), body: kind.body,
+          load: { _ throws(ProviderError) in Array("ID3.".utf8) }))
+      rig.sandbox.clearFaults()
+      let found = try await rig.list(kind.collection)
+      #expect(found.count == 1)
+    }
+  }
+
+  @Test(arguments: KindCase.all.filter { $0.edited != nil })
+  func anUpdateWhoseAnswerIsLostIsRepeated(_ kind: KindCase) async throws {
+    try await Rig.run(kind.vendor) { rig in
+      let address = rig.address(kind.collection)
+      let made = try await rig.provider.create(WriteRequest(address: address, body: kind.body))
+      var fault = FaultRule(.lostAnswer, times: 2)
+      fault.write = true
+      rig.sandbox.addFaults(fault)
+      let edited = kind.edited ?? [:]
+      _ = try await rig.provider.update(
+        WriteRequest(address: address, vendorID: made.vendorID, body: edited, changed: Set(edited.keys)))
+      try await expect(rig, kind, edited["name"]?.string ?? kind.name, kind.shownAfterwards)
+    }
+  }
+}
