@@ -57,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "ccops",
       dependencies: [
-        "Workflows", "Providers", "StateStores", "Reporting", "Model", "ConfigLoading",
+        "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading", "JSON",
+        "Git",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     // outside
@@ -68,6 +69,29 @@ let package = Package(
       dependencies: ["Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: house),
     // tests: one target a room
-    .testTarget(name: "ModelTests", dependencies: ["Model"], swiftSettings: house),
+    .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/TestSupport", swiftSettings: house),
+    .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: house),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Model"], swiftSettings: house),
+    .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: house),
+    .testTarget(name: "ConfigLoadingTests", dependencies: ["ConfigLoading", "JSON", "Model"], swiftSettings: house),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "ExecutionTests", dependencies: ["Execution", "Planning", "Model", "TestSupport"], swiftSettings: house),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Model"], swiftSettings: house),
+    .testTarget(name: "ProviderKitTests", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
+    .testTarget(name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model"], swiftSettings: house),
+    .testTarget(
+      name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox"],
+      swiftSettings: house),
+    .testTarget(
+      name: "SandboxTests",
+      dependencies: [
+        "Sandbox", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ], swiftSettings: house),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading"], swiftSettings: house),
+    .testTarget(name: "ArchitectureTests", swiftSettings: house),
   ]
 )

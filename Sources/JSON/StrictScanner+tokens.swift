@@ -56,8 +56,11 @@ extension StrictScanner {
     if isHigh, text[offset...].starts(with: "\\u".utf8) {
       advance()
       let low = try codeUnit(from: offset - 1)
-      let code = 0x10000 + (high - 0xD800) << 10 + (low &- 0xDC00)
-      if (0xDC00..<0xE000).contains(low), let scalar = Unicode.Scalar(code) { return scalar }
+      if (0xDC00..<0xE000).contains(low),
+        let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+      {
+        return scalar
+      }
     }
     throw fault(
       .encoding, "\\u\(String(high, radix: 16)) is half of a surrogate pair without the other half", at: start)

@@ -36,7 +36,7 @@ package struct Diagnostic: Hashable, Sendable, Error {
   package var suggestion: String?
 
   package init(
-    _ code: String, _ severity: Severity = .error, _ summary: String, file: String? = nil, place: Place? = nil,
+    _ code: String, _ severity: Severity, _ summary: String, file: String? = nil, place: Place? = nil,
     address: Address? = nil, path: FieldPath? = nil, notes: [String] = [], suggestion: String? = nil
   ) {
     self.code = code
@@ -48,6 +48,14 @@ package struct Diagnostic: Hashable, Sendable, Error {
     self.path = path
     self.notes = notes
     self.suggestion = suggestion
+  }
+
+  /// An error.
+  package init(
+    _ code: String, _ summary: String, address: Address? = nil, path: FieldPath? = nil, notes: [String] = [],
+    suggestion: String? = nil
+  ) {
+    self.init(code, .error, summary, address: address, path: path, notes: notes, suggestion: suggestion)
   }
 
   package var isError: Bool { severity == .error }

@@ -34,7 +34,7 @@ import Testing
     Lookup(path: FieldPath([.key("scripts"), .element(key: "ivr", value: "2")]), place: "5:5+1"),
     Lookup(
       path: FieldPath([.key("scripts"), .element(key: "ivr", value: "2"), .key("key"), .index(1)]), place: "5:36+4"),
-    Lookup(path: FieldPath([.key("scripts"), .element(key: "", value: "x")]), place: "5:46+3"),
+    Lookup(path: FieldPath([.key("scripts"), .element(key: "", value: "x")]), place: "5:45+3"),
     Lookup(path: FieldPath([.key("scripts"), .index(0), .key("absent")]), place: "4:5+1"),
     Lookup(path: FieldPath([.key("scripts"), .index(0), .key("absent")]), key: true, place: "4:5+1"),
     Lookup(path: FieldPath([.key("scripts"), .index(9)]), place: "3:14+1"),

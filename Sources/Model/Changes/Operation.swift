@@ -15,8 +15,8 @@ package struct Operation: Hashable, Sendable {
   /// `hanoi/groups/support:create`; the same in every plan of the same change.
   package let id: String
   package let address: Address
-  package let call: Call
-  package let phase: Phase
+  package var call: Call
+  package var phase: Phase
   /// The document to send, with references; the vendor's ids are put in at the last moment.
   package var body: ValueObject
   /// What the state record's attributes are once this operation has succeeded.

@@ -88,3 +88,11 @@ package struct Reference: Hashable, Comparable, Sendable, CustomStringConvertibl
     left.address != right.address ? left.address < right.address : (left.fragment ?? "") < (right.fragment ?? "")
   }
 }
+
+extension Reference {
+  /// The vendor id that a named part has before anybody knows better: the first 24 hexadecimal digits of a digest over address and key, so that
+  /// every run derives the same one.
+  package static func derivedPartID(_ address: Address, _ key: String) -> String {
+    String(CanonicalJSON.digest(bytes: Array("\(address)\u{0}\(key)".utf8)).prefix(24))
+  }
+}

@@ -32,18 +32,24 @@ package struct StateReading: Hashable, Sendable {
 package struct StateEdit: Hashable, Sendable {
   package var upserts: [Address: StateRecord]
   package var removals: Set<Address>
+  /// The creates that are in doubt from now on, all of them; nil leaves them as they are.
+  package var doubts: [Address: Doubt]?
 
-  package init(upserts: [Address: StateRecord] = [:], removals: Set<Address> = []) {
+  package init(
+    upserts: [Address: StateRecord] = [:], removals: Set<Address> = [], doubts: [Address: Doubt]? = nil
+  ) {
     self.upserts = upserts
     self.removals = removals
+    self.doubts = doubts
   }
 
-  package var isEmpty: Bool { upserts.isEmpty && removals.isEmpty }
+  package var isEmpty: Bool { upserts.isEmpty && removals.isEmpty && doubts == nil }
 
   /// What turns one set of records into another.
-  package init(from old: [Address: StateRecord], to new: [Address: StateRecord]) {
+  package init(from old: Snapshot, to new: Snapshot) {
     self.init(
-      upserts: new.filter { old[$0.key] != $0.value }, removals: Set(old.keys).subtracting(new.keys))
+      upserts: new.records.filter { old.records[$0.key] != $0.value },
+      removals: Set(old.records.keys).subtracting(new.records.keys), doubts: old.doubts == new.doubts ? nil : new.doubts)
   }
 }
 

@@ -107,11 +107,16 @@ package indirect enum FieldType: Sendable {
     package var mayBeEmpty: Bool
     /// An element in which this field is unset says nothing: it is dropped before comparing.
     package var ignoringElementsWithout: String?
+    /// Of a keyed list: one key may stand in the list of one resource of the kind only.
+    package var exclusive: Bool
 
-    package init(_ comparison: Comparison, mayBeEmpty: Bool = true, ignoringElementsWithout: String? = nil) {
+    package init(
+      _ comparison: Comparison, mayBeEmpty: Bool = true, ignoringElementsWithout: String? = nil, exclusive: Bool = false
+    ) {
       self.comparison = comparison
       self.mayBeEmpty = mayBeEmpty
       self.ignoringElementsWithout = ignoringElementsWithout
+      self.exclusive = exclusive
     }
   }
 

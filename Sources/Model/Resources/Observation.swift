@@ -29,11 +29,16 @@ package struct Observation: Hashable, Sendable {
 /// Everything live that a run has listed, by kind.
 package struct Inventory: Sendable {
   package var observations: [KindAddress: [Observation]]
+  /// Pages that each kind took; a written kind takes them once more at the end of an apply.
+  package var pages: [KindAddress: Int]
   /// Requests that were made to read it, authentication included.
   package var requests: RequestCount
 
-  package init(observations: [KindAddress: [Observation]] = [:], requests: RequestCount = .init()) {
+  package init(
+    observations: [KindAddress: [Observation]] = [:], pages: [KindAddress: Int] = [:], requests: RequestCount = .init()
+  ) {
     self.observations = observations
+    self.pages = pages
     self.requests = requests
   }
 }

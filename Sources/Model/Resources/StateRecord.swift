@@ -58,6 +58,14 @@ package struct StateRecord: Hashable, Sendable {
     self.pin = pin
   }
 
+  /// The same record under another address.
+  package func readdressed(_ address: Address) -> StateRecord {
+    StateRecord(
+      address: address, vendorID: vendorID, vendorName: vendorName, attributes: attributes,
+      schemaVersion: schemaVersion, protect: protect, dependsOn: dependsOn, unobservable: unobservable,
+      exports: exports, superseded: superseded, pin: pin)
+  }
+
   /// The addresses it referred to when it was applied, in order, each once.
   package var refersTo: [Address] {
     var found: Set<Address> = []
@@ -135,5 +143,24 @@ package struct Doubt: Hashable, Sendable {
     self.vendorName = vendorName
     self.body = body
     self.intendedAt = intendedAt
+  }
+}
+
+extension Doubt: ValueConvertible {
+  package var asValue: Value {
+    [
+      "address": .string(address.description), "vendor_name": .string(vendorName), "body": .object(body),
+      "intended_at": .string(intendedAt.description),
+    ]
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("doubt")
+    guard let intendedAt = Timestamp(try object.requiredString("intended_at")) else {
+      throw ValueShapeError(key: "intended_at", expected: "a UTC time")
+    }
+    self.init(
+      address: try object.requiredAddress("address"), vendorName: try object.requiredString("vendor_name"),
+      body: try object.requiredObject("body"), intendedAt: intendedAt)
   }
 }

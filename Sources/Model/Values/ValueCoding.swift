@@ -25,7 +25,7 @@ package enum ValueCoding {
   }
 
   private static func file(from object: ValueObject) -> FileReference? {
-    guard let path = object[pathKey]?.string, let sha256 = object[hashKey]?.string,
+    guard let path = object[pathKey].map(decode)?.string, let sha256 = object[hashKey]?.string,
       let size = object[sizeKey]?.integer
     else { return nil }
     return FileReference(path: path, sha256: sha256, size: Int(size))

@@ -32,7 +32,9 @@ package struct ValueObject: Hashable, Sendable, Sequence, ExpressibleByDictionar
   package subscript(_ key: String) -> Value? {
     get {
       let index = position(of: key)
-      return index < keyList.count && keyList[index] == key ? valueList[index] : nil
+      // Not `… ? … : nil`: `Value` has a nil of its own, and the absent member would come out as `.null`.
+      guard index < keyList.count, keyList[index] == key else { return nil }
+      return valueList[index]
     }
     set {
       let index = position(of: key)

@@ -1,0 +1,62 @@
+package import Model
+
+/// What a configuration folder says in one environment, or why it says nothing.
+package struct LoadedConfiguration: Sendable {
+  /// Nil when `ccops.json` is missing or faulty.
+  package let settings: Settings?
+  /// Sorted by address. Faulty ones are left out: the list is whole only when no diagnostic is an error.
+  package let resources: [Resource]
+  /// All that was found, in reading order.
+  package let diagnostics: [Diagnostic]
+}
+
+/// The folder's files into settings and resources: values in, values out. It reads no file, asks no network and touches no credential.
+///
+/// Nothing stops it at the first fault: whatever can still be read is read, so that all diagnostics come at once.
+package struct ConfigLoader: Sendable {
+  private let types: [ProviderType]
+
+  package init(types: [ProviderType]) { self.types = types }
+
+  /// Loads for an environment; nil: the default one.
+  package func load(_ tree: SourceTree, environment: String? = nil) -> LoadedConfiguration {
+    guard let file = tree.file(SourceTree.settingsPath) else { return missing(tree) }
+    var reader = SettingsReader(types: types)
+    let settings = reader.read(file, environment: environment)
+    let layout = TreeLayout(tree, settings)
+    var decoder = ResourceDecoder(tree: tree, layout: layout, variables: settings.variables)
+    let decoded = layout.entries.map { decoder.decode($0, layout.kinds[$0.kind]) }
+    var folder = FolderChecker(decoded, kinds: layout.kinds)
+    let checked = folder.check()
+    let diagnostics =
+      settings.diagnostics + layout.diagnostics + decoder.diagnostics + unused(decoder)
+      + checked.flatMap { $0.text.diagnostics($0.complaints, address: $0.address) }
+    return LoadedConfiguration(
+      settings: settings.settings, resources: resources(checked), diagnostics: diagnostics.inReadingOrder)
+  }
+
+  private func resources(_ decoded: [DecodedResource]) -> [Resource] {
+    decoded.lazy.filter { !$0.hasErrors }.map {
+      Resource(address: $0.address, attributes: $0.attributes, settings: $0.settings, source: $0.source)
+    }.sorted { $0.address < $1.address }
+  }
+
+  private func unused(_ decoder: ResourceDecoder) -> [Diagnostic] {
+    (decoder.checker.files?.unused ?? []).map {
+      Diagnostic(
+        "stray-file", .warning, "no resource beside it uses \($0.path)", file: $0.path,
+        suggestion: "name it in a field that takes a file, or remove it")
+    }
+  }
+
+  private func missing(_ tree: SourceTree) -> LoadedConfiguration {
+    LoadedConfiguration(
+      settings: nil, resources: [],
+      diagnostics: [
+        Diagnostic(
+          "missing-settings", .error, "there is no ccops.json here", file: SourceTree.settingsPath,
+          notes: tree.folder.isEmpty ? [] : ["looked for in the folder \(tree.folder)"],
+          suggestion: "ccops init makes one; -C DIR chooses another folder")
+      ])
+  }
+}

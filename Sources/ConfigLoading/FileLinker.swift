@@ -1,0 +1,64 @@
+import Model
+
+/// Turns the name of a file beside a resource into a value that stands for its contents. It looks only at files that were read already.
+struct FileLinker {
+  /// Files of the providers' folders that are not resources, by path.
+  private let assets: [String: SourceFile]
+  /// Folder of the resource that is being read: `hanoi/greetings`.
+  var folder = ""
+  private(set) var used: Set<String> = []
+  /// See `ReferenceLinker`.
+  private var searchesLeft = 100
+
+  init(_ assets: [String: SourceFile]) { self.assets = assets }
+
+  /// Files that no field names.
+  var unused: [SourceFile] {
+    assets.values.filter { !used.contains($0.path) }.sorted { $0.path < $1.path }
+  }
+
+  mutating func link(_ name: String, extensions: [String], maximumBytes: Int) -> Linking<FileReference> {
+    let shown = Complaint.quoted(name)
+    if name.isEmpty || name.contains("/") || name.contains("\\") {
+      return refuse("invalid-file-name", "\(shown) is not the name of a file beside this one")
+    }
+    let path = "\(folder)/\(name)"
+    let file = assets[path]
+    if file != nil { used.insert(path) }
+    let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    if !extensions.isEmpty, !extensions.contains(ending) || !name.contains(".") {
+      let allowed = extensions.map { ".\($0)" }.joined(separator: " or ")
+      return refuse("wrong-extension", "\(shown) must be a \(allowed) file")
+    }
+    guard let file else {
+      return refuse("missing-file", "there is no file \(shown) in \(folder)", near(name))
+    }
+    if file.bytes.count > maximumBytes {
+      return refuse(
+        "file-too-large", "\(shown) is \(file.bytes.count) bytes long; the vendor takes at most \(maximumBytes)")
+    }
+    if ending == "mp3", !FileLinker.isMP3(file.bytes) {
+      return refuse(
+        "not-audio", "\(shown) is not an mp3: it begins neither with an ID3 tag nor with an MPEG audio frame")
+    }
+    return .linked(
+      FileReference(path: path, sha256: CanonicalJSON.digest(bytes: file.bytes), size: file.bytes.count))
+  }
+
+  /// An ID3v2 tag, or the eleven set bits that begin an MPEG audio frame (ISO/IEC 11172-3).
+  private static func isMP3(_ bytes: [UInt8]) -> Bool {
+    if bytes.starts(with: "ID3".utf8) { return true }
+    return bytes.count >= 4 && bytes[0] == 0xFF && bytes[1] & 0xE0 == 0xE0
+  }
+
+  private mutating func near(_ name: String) -> String? {
+    guard searchesLeft > 0 else { return nil }
+    searchesLeft -= 1
+    let names = assets.keys.filter { $0.hasPrefix("\(folder)/") }.map { String($0.dropFirst(folder.count + 1)) }
+    return NameSuggestion.question(name, among: names.sorted())
+  }
+
+  private func refuse(_ code: String, _ summary: String, _ suggestion: String? = nil) -> Linking<FileReference> {
+    .refused(.init(code: code, summary: summary, suggestion: suggestion))
+  }
+}

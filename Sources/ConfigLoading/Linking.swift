@@ -1,0 +1,13 @@
+/// What became of a text that names another object or a file.
+enum Linking<Target> {
+  case linked(Target)
+  case refused(Refusal)
+
+  /// Why it did not become one.
+  struct Refusal: Error {
+    let code: String
+    let summary: String
+    var notes: [String] = []
+    var suggestion: String?
+  }
+}

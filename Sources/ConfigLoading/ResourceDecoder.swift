@@ -1,0 +1,111 @@
+import JSON
+import Model
+
+/// A resource on its way: what its own file says, before it is held against the others.
+struct DecodedResource {
+  let address: Address
+  /// Index into the layout's kinds.
+  let kind: Int
+  let text: DocumentText
+  let source: SourcePin
+  var attributes: ValueObject = [:]
+  var settings = ResourceSettings()
+  var gathered = SchemaChecker.Gathered()
+  var complaints: [Complaint] = []
+  /// A file that is no JSON object: there is nothing to check against others.
+  var isReadable = true
+
+  var hasErrors: Bool { !isReadable || complaints.contains { $0.severity == .error } }
+}
+
+/// One resource file into one resource: overlay, variables, `$` keys, the kind's own reshaping, fields, references and files, in this order.
+struct ResourceDecoder {
+  let tree: SourceTree
+  let variables: Variables
+  private(set) var checker: SchemaChecker
+  /// Of files that are not JSON; everything else is in the resources' complaints.
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(tree: SourceTree, layout: TreeLayout, variables: Variables) {
+    self.tree = tree
+    self.variables = variables
+    checker = SchemaChecker(
+      linker: ReferenceLinker(layout.entries.map(\.address)), files: FileLinker(layout.assets))
+  }
+
+  mutating func decode(_ entry: TreeLayout.Entry, _ kind: KindSchema) -> DecodedResource {
+    var resource = DecodedResource(
+      address: entry.address, kind: entry.kind, text: DocumentText(entry.file, overlay: entry.overlay),
+      source: tree.pin(entry.file))
+    guard let document = document(entry, &resource) else {
+      resource.isReadable = false
+      return resource
+    }
+    let (toCCOps, toVendor) = separated(document)
+    enter(entry.address)
+    if !toCCOps.isEmpty { readSettings(toCCOps, kind, &resource) }
+    let filled = variables.filled(.object(toVendor), &resource.complaints).object ?? toVendor
+    resource.attributes = checker.check(kind.hooks.reshape(filled), kind.fields, secretKeys: kind.secretKeys)
+    resource.complaints += checker.complaints
+    resource.gathered = checker.gathered
+    addFindings(of: kind, &resource)
+    return resource
+  }
+
+  private mutating func enter(_ address: Address) {
+    checker.linker?.provider = address.provider
+    checker.files?.folder = address.kind.description
+  }
+
+  /// The file with its overlay; nil when it cannot be read.
+  private mutating func document(_ entry: TreeLayout.Entry, _ resource: inout DecodedResource) -> ValueObject? {
+    guard let own = parsed(entry.file, entry.address) else { return nil }
+    var document = own
+    if let overlay = entry.overlay {
+      guard let patch = parsed(overlay, entry.address) else { return nil }
+      document = MergePatch.apply(.object(patch), to: .object(own)).object ?? own
+    }
+    return document
+  }
+
+  private mutating func parsed(_ file: SourceFile, _ address: Address) -> ValueObject? {
+    do throws(JSONError) {
+      let value = try JSONDocument.parse(file.bytes)
+      if let object = value.object { return object }
+      let complaint = Complaint(
+        "wrong-type", at: FieldPath(), "a resource file must be an object, not \(value.typeName)")
+      diagnostics += DocumentText(file).diagnostics([complaint], address: address)
+    } catch {
+      var diagnostic = Diagnostic(error, in: file)
+      diagnostic.address = address
+      diagnostics.append(diagnostic)
+    }
+    return nil
+  }
+
+  private func separated(_ document: ValueObject) -> (toCCOps: ValueObject, toVendor: ValueObject) {
+    guard document.keys.contains(where: { $0.hasPrefix("$") }) else { return ([:], document) }
+    return (
+      document.compactMapValues { key, value in key.hasPrefix("$") ? value : nil },
+      document.compactMapValues { key, value in key.hasPrefix("$") ? nil : value }
+    )
+  }
+
+  private mutating func readSettings(_ members: ValueObject, _ kind: KindSchema, _ resource: inout DecodedResource) {
+    guard var linker = checker.linker else { return }
+    resource.settings = ResourceSettingsReader.read(
+      members, of: resource.address, kind, &linker, &resource.complaints)
+    checker.linker = linker
+  }
+
+  /// The kind's own rules. What stands at a place that has been complained about already would only say the same again.
+  private func addFindings(of kind: KindSchema, _ resource: inout DecodedResource) {
+    let known = Set(resource.complaints.map(\.path))
+    for finding in kind.hooks.check(resource.attributes)
+    where !known.contains(finding.path) || finding.path.steps.isEmpty {
+      resource.complaints.append(
+        Complaint(
+          "kind-rule", finding.severity, at: finding.path, finding.message, suggestion: finding.suggestion))
+    }
+  }
+}

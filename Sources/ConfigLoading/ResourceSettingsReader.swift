@@ -1,0 +1,96 @@
+import Model
+
+/// The keys of a resource file that begin with `$`: what it says to ccops rather than to the vendor.
+enum ResourceSettingsReader {
+  static let fields: [Field] = [
+    Field("$schema", .freeText, .optional, "Where an editor finds the schema of this file."),
+    Field("$comment", .anything, .optional, "For people."),
+    Field("$protect", .boolean, .optional, "true: never delete or replace."),
+    Field("$adopt", .boolean, .optional, "true: take over the live object of this name even where it differs."),
+    Field(
+      "$depends_on", .list(.text, .init(.set)), .optional, "Resources that must be in place first: \"@groups/support\"."
+    ),
+    Field("$ignore", .list(.text, .init(.set)), .optional, "Fields that are left to the console."),
+    Field("$formerly", .text, .optional, "The address this resource had before: \"@groups/old-name\"."),
+  ]
+
+  /// The settings in a document's `$` members. `kind` is what it is a resource of; complaints are added.
+  static func read(
+    _ members: ValueObject, of address: Address, _ kind: KindSchema, _ linker: inout ReferenceLinker,
+    _ complaints: inout [Complaint]
+  ) -> ResourceSettings {
+    var checker = SchemaChecker()
+    _ = checker.check(members, fields)
+    complaints += checker.complaints
+    var settings = ResourceSettings(
+      protect: members["$protect"]?.bool ?? false, adopt: members["$adopt"]?.bool ?? false,
+      ignore: members.strings("$ignore"))
+    settings.dependsOn = dependencies(members, of: address, &linker, &complaints)
+    settings.formerly = formerly(members, of: address, linker, &complaints)
+    for (index, path) in settings.ignore.enumerated() { check(ignored: path, index, kind, &complaints) }
+    return settings
+  }
+
+  private static func dependencies(
+    _ members: ValueObject, of address: Address, _ linker: inout ReferenceLinker, _ complaints: inout [Complaint]
+  ) -> [Address] {
+    var found: [Address] = []
+    for (index, item) in (members["$depends_on"]?.list ?? []).enumerated() {
+      guard let text = item.string, !text.isEmpty else { continue }
+      let path = FieldPath([.key("$depends_on"), .index(index)])
+      guard let reference = linker.read(text), reference.fragment == nil else {
+        complaints.append(malformed(text, path))
+        continue
+      }
+      if reference.address == address {
+        complaints.append(Complaint("invalid-reference", at: path, "a resource cannot depend on itself"))
+      } else if !linker.contains(reference.address) {
+        let refusal = linker.dangling(text, reference.address)
+        complaints.append(Complaint(refusal.code, at: path, refusal.summary, suggestion: refusal.suggestion))
+      } else if !found.contains(reference.address) {
+        found.append(reference.address)
+      }
+    }
+    return found
+  }
+
+  private static func formerly(
+    _ members: ValueObject, of address: Address, _ linker: ReferenceLinker, _ complaints: inout [Complaint]
+  ) -> Address? {
+    guard let text = members["$formerly"]?.string, !text.isEmpty else { return nil }
+    let path = FieldPath.key("$formerly")
+    guard let reference = linker.read(text), reference.fragment == nil else {
+      complaints.append(malformed(text, path))
+      return nil
+    }
+    let former = reference.address
+    if former.kind != address.kind {
+      complaints.append(
+        Complaint(
+          "invalid-formerly", at: path,
+          "\(Complaint.quoted(text)) is of another kind; a resource keeps its kind (\(address.kind))"))
+    } else if linker.contains(former) {
+      complaints.append(
+        Complaint(
+          "invalid-formerly", at: path, "\(Complaint.quoted(text)) is still there: \(former).json",
+          suggestion: former == address ? "remove $formerly" : nil))
+    }
+    return former
+  }
+
+  private static func malformed(_ text: String, _ path: FieldPath) -> Complaint {
+    Complaint(
+      "invalid-reference", at: path, "\(Complaint.quoted(text)) is not an address",
+      notes: ["an address is \"@collection/name\" or \"@provider/collection/name\""])
+  }
+
+  private static func check(ignored path: String, _ index: Int, _ kind: KindSchema, _ complaints: inout [Complaint]) {
+    let root = String(path.prefix { $0 != "." && $0 != "[" })
+    guard !path.isEmpty, kind.field(root) == nil else { return }
+    complaints.append(
+      Complaint(
+        "unknown-field", at: FieldPath([.key("$ignore"), .index(index)]),
+        "\(Complaint.quoted(root)) is no field of a resource of \(kind.collection)",
+        suggestion: NameSuggestion.question(root, among: kind.fields.map(\.name))))
+  }
+}

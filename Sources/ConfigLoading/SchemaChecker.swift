@@ -1,0 +1,253 @@
+import Model
+
+/// Checks a document against fields, fills defaults, and hands references and files to their linkers: one walk over the document.
+///
+/// One checker serves a whole load. It collects complaints instead of stopping, and changes only what it must, so that a document without references and
+/// defaults is not copied.
+struct SchemaChecker {
+  /// What a walk gathered besides the complaints.
+  struct Gathered {
+    /// References to named parts, to be checked when their targets are known.
+    var fragments: [(path: FieldPath, reference: Reference)] = []
+    /// Keys that only one resource of the kind may have.
+    var exclusives: [(path: FieldPath, list: String, key: String)] = []
+  }
+
+  /// Nil where nothing can be referred to: in `ccops.json`.
+  var linker: ReferenceLinker?
+  var files: FileLinker?
+  private(set) var complaints: [Complaint] = []
+  var gathered = Gathered()
+  private var path: [FieldPath.Step] = []
+  /// Keys whose presence would be a secret in git.
+  private var secretKeys: Set<String> = []
+
+  init(linker: ReferenceLinker? = nil, files: FileLinker? = nil) {
+    self.linker = linker
+    self.files = files
+  }
+
+  /// The document with defaults, references and files in place. `root` is where it stands in its text.
+  mutating func check(
+    _ document: ValueObject, _ fields: [Field], at root: FieldPath = FieldPath(), secretKeys: Set<String> = [],
+    isOpen: Bool = false
+  ) -> ValueObject {
+    complaints = []
+    gathered = Gathered()
+    path = root.steps
+    self.secretKeys = secretKeys
+    return object(document, fields, isOpen: isOpen)
+  }
+
+  var currentPath: FieldPath { FieldPath(path) }
+
+  mutating func complain(
+    _ code: String, _ severity: Diagnostic.Severity, _ spot: Complaint.Spot, _ summary: String,
+    notes: [String] = [], suggestion: String? = nil, hidesLine: Bool = false
+  ) {
+    complaints.append(
+      Complaint(
+        code, severity, at: currentPath, spot, summary, notes: notes, suggestion: suggestion, hidesLine: hidesLine))
+  }
+
+  private mutating func at<Result>(_ step: FieldPath.Step, _ body: (inout SchemaChecker) -> Result) -> Result {
+    path.append(step)
+    defer { path.removeLast() }
+    return body(&self)
+  }
+
+  mutating func elementChanged(_ item: Value, _ element: FieldType, _ index: Int) -> Value? {
+    at(.index(index)) { $0.changed(item, element) }
+  }
+
+  mutating func complain(_ code: String, aboutElement index: Int, _ severity: Diagnostic.Severity, _ summary: String) {
+    at(.index(index)) { $0.complain(code, severity, summary) }
+  }
+
+  // MARK: objects
+
+  private mutating func object(
+    _ object: ValueObject, _ fields: [Field], isOpen: Bool = false, tag: String? = nil
+  ) -> ValueObject {
+    var result = object
+    var known = 0
+    for field in fields {
+      guard let value = object[field.name] else {
+        absent(field, &result)
+        continue
+      }
+      known += 1
+      if let changed = at(.key(field.name), { $0.changed(value, field) }) { result[field.name] = changed }
+    }
+    if known < object.count { unknown(&result, fields, isOpen: isOpen, tag: tag) }
+    fillCompanions(&result, fields)
+    return result
+  }
+
+  private mutating func absent(_ field: Field, _ result: inout ValueObject) {
+    switch field.presence {
+    case .required:
+      let place = path.isEmpty ? "" : " in \(currentPath)"
+      complain(
+        "missing-field", .error, .container, "\"\(field.name)\" is missing\(place)", suggestion: field.summary)
+    case .defaulted(let value): result[field.name] = value
+    case .optional, .derived: break
+    }
+  }
+
+  private mutating func changed(_ value: Value, _ field: Field) -> Value? {
+    if field.presence != .required, value.isNull || field.unset.reads.contains(value) {
+      guard value.isNull, case .defaulted(let standard) = field.presence else { return nil }
+      return standard
+    }
+    return changed(value, field.type)
+  }
+
+  /// Keys that no field has: an error, or in an open object kept and only reported where they look mistyped.
+  private mutating func unknown(_ result: inout ValueObject, _ fields: [Field], isOpen: Bool, tag: String?) {
+    let names = Set(fields.map(\.name))
+    for (key, value) in result where !names.contains(key) && key != tag {
+      // A field that is there already is not what was meant.
+      let free = names.filter { result[$0] == nil }.sorted()
+      let near = NameSuggestion.question(key, among: free)
+      if isOpen {
+        if let text = Value.unescaped(value) { result[key] = text }
+        guard near != nil else { continue }
+      }
+      let isSecret = secretKeys.contains(key)
+      at(.key(key)) { checker in
+        if isSecret {
+          checker.complain(
+            "secret-in-file", .error, .key,
+            "\(Complaint.quoted(key)) holds a secret of the vendor, which ccops neither keeps nor sends",
+            suggestion: "remove it, and change the secret if this was committed", hidesLine: true)
+        } else {
+          checker.complain(
+            "unknown-field", isOpen ? .warning : .error, .key, "there is no field \(Complaint.quoted(key)) here",
+            notes: near == nil && names.count <= 24 ? ["known here: \((names.sorted()).joined(separator: ", "))"] : [],
+            suggestion: near)
+        }
+      }
+    }
+  }
+
+  // MARK: values
+
+  /// The value in the form that its type asks for; nil when it is in it already, or wrong.
+  private mutating func changed(_ value: Value, _ type: FieldType) -> Value? {
+    guard type.takes(value) else {
+      wrongType(value, type)
+      return nil
+    }
+    switch (type, value) {
+    case (.string(let rule), .string(let text)):
+      check(text, rule)
+      return Value.unescaped(value)
+    case (.integer(let range?), .integer(let number)) where !range.contains(number):
+      complain("out-of-range", "\(label) must be \(range.words), not \(number)")
+      return nil
+    case (.list(let element, let rule), .list(let items)): return list(items, element, rule)
+    case (.object(let fields), .object(let members)): return .object(object(members, fields))
+    case (.variants(let tag, let variants), .object(let members)): return variant(members, tag, variants)
+    case (.reference(let rule), .string(let text)): return reference(text, rule)
+    case (.file(let extensions, let maximum), .string(let name)): return file(name, extensions, maximum)
+    case (.either(let first, let second), _): return changed(value, first.takes(value) ? first : second)
+    case (.anything, _): return Value.unescaped(value)
+    default: return nil
+    }
+  }
+
+  private mutating func variant(_ members: ValueObject, _ tag: String, _ variants: [String: [Field]]) -> Value? {
+    guard let name = members[tag]?.string else {
+      complain(
+        members[tag] == nil ? "missing-field" : "wrong-type", .error, .container,
+        "\(label) needs a \"\(tag)\", a string that says what it is",
+        notes: ["known: \(variants.keys.sorted().joined(separator: ", "))"])
+      return nil
+    }
+    if variants[name] == nil {
+      let near = NameSuggestion.question(name, among: variants.keys.sorted())
+      at(.key(tag)) {
+        $0.complain(
+          "unknown-variant", .warning, "\(Complaint.quoted(name)) is no \(tag) that is documented; it is sent as it is",
+          notes: ["documented: \(variants.keys.sorted().joined(separator: ", "))"], suggestion: near)
+      }
+    }
+    return .object(object(members, variants[name] ?? [], isOpen: true, tag: tag))
+  }
+
+  private mutating func reference(_ text: String, _ rule: FieldType.ReferenceRule) -> Value? {
+    guard !text.isEmpty else {
+      complain("empty-text", "\(label) may not be empty")
+      return nil
+    }
+    guard text.hasPrefix("@") else { return nil }
+    if text.hasPrefix("@@") { return .string(String(text.dropFirst())) }
+    guard let outcome = linker?.link(text, rule) else { return nil }
+    switch outcome {
+    case .linked(let reference):
+      if reference.fragment != nil { gathered.fragments.append((currentPath, reference)) }
+      return .reference(reference)
+    case .refused(let refusal):
+      complain(refusal.code, refusal.summary, notes: refusal.notes, suggestion: refusal.suggestion)
+      return nil
+    }
+  }
+
+  private mutating func file(_ name: String, _ extensions: [String], _ maximumBytes: Int) -> Value? {
+    switch files?.link(name, extensions: extensions, maximumBytes: maximumBytes) {
+    case nil: return nil
+    case .linked(let file): return .file(file)
+    case .refused(let refusal):
+      complain(refusal.code, refusal.summary, notes: refusal.notes, suggestion: refusal.suggestion)
+      return nil
+    }
+  }
+
+  /// What a message calls the value that is being looked at.
+  var label: String { path.isEmpty ? "the document" : "\"\(currentPath)\"" }
+}
+
+extension SchemaChecker {
+  mutating func complain(_ code: String, _ summary: String, notes: [String] = [], suggestion: String? = nil) {
+    complain(code, .error, .value, summary, notes: notes, suggestion: suggestion)
+  }
+
+  mutating func complain(
+    _ code: String, _ severity: Diagnostic.Severity, _ summary: String, notes: [String] = [], suggestion: String? = nil
+  ) {
+    complain(code, severity, .value, summary, notes: notes, suggestion: suggestion)
+  }
+
+  // MARK: companions
+
+  /// Fields that follow from a reference: filled where the file omits them, and needed where there is only a vendor id to follow from.
+  private mutating func fillCompanions(_ result: inout ValueObject, _ fields: [Field]) {
+    for field in fields {
+      guard case .derived(let origin) = field.presence, (result[field.name] ?? .null).isNull,
+        case .reference(let rule)? = fields.first(where: { $0.name == origin })?.type
+      else { continue }
+      switch result[origin] {
+      case .reference(let reference)?:
+        if let word = rule.targets[reference.address.collection], !word.isEmpty { result[field.name] = .string(word) }
+      case .string(let id)? where !id.isEmpty && !isRefused(origin): needsCompanion(field, origin, id, rule)
+      default: break
+      }
+    }
+  }
+
+  private func isRefused(_ name: String) -> Bool {
+    let refused = currentPath.appending(key: name)
+    return complaints.contains { $0.path == refused }
+  }
+
+  private mutating func needsCompanion(_ field: Field, _ origin: String, _ id: String, _ rule: FieldType.ReferenceRule)
+  {
+    let words = rule.targets.values.filter { !$0.isEmpty }.sorted().map { "\"\($0)\"" }.joined(separator: " or ")
+    complaints.append(
+      Complaint(
+        "missing-field", at: currentPath.appending(key: origin),
+        "\"\(field.name)\" is missing: beside \(Complaint.quoted(id)), which is the vendor's id, it does not follow",
+        suggestion: "\"\(field.name)\": \(words)"))
+  }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Glibc
+
+/// A directory that cannot be read as a configuration folder.
+package struct SourceFolderError: Error, Hashable, CustomStringConvertible {
+  package let path: String
+  package let message: String
+
+  package var description: String { "\(path): \(message)" }
+}
+
+extension SourceTree {
+  /// Bytes that one file may have.
+  private static let maximumFileSize = 64 << 20
+  /// `overlays/environment/provider/collection/name.json`, and one more so that what lies too deep is seen and reported.
+  private static let maximumDepth = 6
+
+  /// Reads a directory: `ccops.json` first, then only the folders that it names. A symbolic link is followed while it stays inside the directory.
+  package static func folder(_ path: String) throws(SourceFolderError) -> SourceTree {
+    guard let root = resolved(path) else {
+      throw SourceFolderError(path: path, message: "there is no such directory")
+    }
+    var reader = FolderReader(root: root, maximumFileSize: maximumFileSize, maximumDepth: maximumDepth)
+    guard let settings = try reader.file(settingsPath) else { return SourceTree(commit: worktree, files: []) }
+    for folder in folders(namedBy: settings.bytes).sorted() { try reader.readFolder(folder, depth: 1) }
+    return SourceTree(commit: worktree, files: [settings] + reader.files)
+  }
+
+  fileprivate static func resolved(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+}
+
+private struct FolderReader {
+  /// Absolute, without symbolic links.
+  let root: String
+  let maximumFileSize: Int
+  let maximumDepth: Int
+  var files: [SourceFile] = []
+
+  /// The file at a path from the root; nil when there is none.
+  func file(_ path: String) throws(SourceFolderError) -> SourceFile? {
+    let full = "\(root)/\(path)"
+    guard let status = status(full) else { return nil }
+    try checkInside(path)
+    guard status.st_mode & S_IFMT == S_IFREG else { throw fault(path, "this is not a regular file") }
+    guard status.st_size <= maximumFileSize else {
+      throw fault(path, "the file is \(status.st_size) bytes long; at most \(maximumFileSize) are read")
+    }
+    guard let data = FileManager.default.contents(atPath: full) else { throw fault(path, "the file cannot be read") }
+    return SourceFile(path: path, bytes: Array(data))
+  }
+
+  mutating func readFolder(_ path: String, depth: Int) throws(SourceFolderError) {
+    guard depth <= maximumDepth, let status = status("\(root)/\(path)"), status.st_mode & S_IFMT == S_IFDIR else {
+      return
+    }
+    try checkInside(path)
+    for name in try names(path) {
+      let entry = "\(path)/\(name)"
+      if let status = self.status("\(root)/\(entry)"), status.st_mode & S_IFMT == S_IFDIR {
+        try readFolder(entry, depth: depth + 1)
+      } else if let file = try file(entry) {
+        files.append(file)
+      }
+    }
+  }
+
+  private func names(_ path: String) throws(SourceFolderError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(path)").sorted()
+    } catch {
+      throw fault(path, "the directory cannot be read")
+    }
+  }
+
+  /// Of what a link leads to.
+  private func status(_ path: String) -> stat? {
+    var result = stat()
+    return stat(path, &result) == 0 ? result : nil
+  }
+
+  private func checkInside(_ path: String) throws(SourceFolderError) {
+    guard let target = SourceTree.resolved("\(root)/\(path)"), target == root || target.hasPrefix("\(root)/") else {
+      throw fault(path, "a symbolic link leads out of the configuration folder")
+    }
+  }
+
+  private func fault(_ path: String, _ message: String) -> SourceFolderError {
+    SourceFolderError(path: path, message: message)
+  }
+}

@@ -1,0 +1,143 @@
+import Model
+
+/// Which file of the folder is what, by its path alone: `<provider>/<collection>/<name>.json` is a resource, `overlays/<environment>/…` changes one, other
+/// files in a collection are assets. Whatever else lies in a provider's folder is an error; beside them it is the repository's own business.
+struct TreeLayout {
+  /// A resource's file, with what lies over it in the environment.
+  struct Entry {
+    let address: Address
+    let file: SourceFile
+    /// Index into `kinds`.
+    let kind: Int
+    var overlay: SourceFile?
+  }
+
+  static let overlayFolder = "overlays"
+  /// Files by which git keeps folders; they say nothing.
+  private static let ignoredNames: Set<String> = [".gitkeep", ".gitignore", ".gitattributes"]
+
+  private(set) var entries: [Entry] = []
+  private(set) var kinds: [KindSchema] = []
+  /// By path.
+  private(set) var assets: [String: SourceFile] = [:]
+  private(set) var diagnostics: [Diagnostic] = []
+  private let settings: SettingsReading
+  private var kindIndex: [String: Int] = [:]
+  private var entryIndex: [Address: Int] = [:]
+  /// Folders that one diagnostic stands for.
+  private var reportedFolders: Set<String> = []
+
+  init(_ tree: SourceTree, _ settings: SettingsReading) {
+    self.settings = settings
+    var overlays: [(file: SourceFile, parts: [Substring])] = []
+    for file in tree.files {
+      let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+      guard parts.count > 1, let name = parts.last, !TreeLayout.ignoredNames.contains(String(name)) else { continue }
+      if parts[0] == TreeLayout.overlayFolder {
+        overlays.append((file, parts))
+      } else if let type = settings.types[String(parts[0])] {
+        place(file, parts, type)
+      }
+    }
+    for overlay in overlays { placeOverlay(overlay.file, overlay.parts) }
+  }
+
+  private mutating func place(_ file: SourceFile, _ parts: [Substring], _ type: ProviderType) {
+    let folder = "\(parts[0])/\(parts[1])"
+    guard parts.count > 2 else { return stray(file, "a resource is \(parts[0])/<collection>/<name>.json") }
+    guard let kind = kind(folder, String(parts[1]), type) else {
+      return unknownCollection(folder, String(parts[1]), type)
+    }
+    guard parts.count == 3 else { return stray(file, "folders inside \(folder) are not read") }
+    guard file.path.hasSuffix(".json") else {
+      assets[file.path] = file
+      return
+    }
+    let name = parts[2].dropLast(".json".count)
+    guard Address.isName(name) else { return invalidName(file, name) }
+    let address = Address(provider: String(parts[0]), collection: String(parts[1]), name: String(name))
+    entryIndex[address] = entries.count
+    entries.append(Entry(address: address, file: file, kind: kind))
+  }
+
+  private mutating func kind(_ folder: String, _ collection: String, _ type: ProviderType) -> Int? {
+    if let known = kindIndex[folder] { return known }
+    guard let kind = type.kind(collection) else { return nil }
+    kinds.append(kind)
+    kindIndex[folder] = kinds.count - 1
+    return kinds.count - 1
+  }
+
+  private mutating func placeOverlay(_ file: SourceFile, _ parts: [Substring]) {
+    let shape = "an overlay is overlays/<environment>/<provider>/<collection>/<name>.json"
+    guard parts.count > 2 else { return stray(file, shape) }
+    let environment = String(parts[1])
+    guard settings.environments.contains(environment) else { return unknownEnvironment(environment) }
+    guard parts.count == 5, file.path.hasSuffix(".json") else { return stray(file, shape) }
+    guard let type = settings.types[String(parts[2])] else { return strayProvider(file, String(parts[2])) }
+    let address = Address(
+      provider: String(parts[2]), collection: String(parts[3]), name: String(parts[4].dropLast(".json".count)))
+    guard let index = entryIndex[address] else { return missingTarget(file, address, type) }
+    if environment == settings.environment { entries[index].overlay = file }
+  }
+}
+
+// What is said about files in wrong places.
+extension TreeLayout {
+  private mutating func report(
+    _ code: String, _ summary: String, file: String, notes: [String] = [], suggestion: String? = nil
+  ) {
+    diagnostics.append(Diagnostic(code, .error, summary, file: file, notes: notes, suggestion: suggestion))
+  }
+
+  private mutating func stray(_ file: SourceFile, _ note: String) {
+    report("stray-file", "\(file.path) has no place here", file: file.path, notes: [note])
+  }
+
+  private mutating func unknownCollection(_ folder: String, _ collection: String, _ type: ProviderType) {
+    guard reportedFolders.insert(folder).inserted else { return }
+    let known = type.kinds.map(\.collection).sorted()
+    report(
+      "unknown-collection", "\(type.title) has no collection \(Complaint.quoted(collection))", file: folder,
+      notes: known.isEmpty ? ["it has none at all"] : ["it has: \(known.joined(separator: ", "))"],
+      suggestion: NameSuggestion.question(collection, among: known))
+  }
+
+  private mutating func invalidName(_ file: SourceFile, _ name: Substring) {
+    let repaired = name.lowercased().map { Address.isName("a\($0)") ? $0 : "-" }
+    let proposal = String(repaired.drop { !Address.isName(String($0)) })
+    report(
+      "invalid-name", "\(Complaint.quoted(String(name))) cannot be the name of a resource", file: file.path,
+      notes: [nameRule],
+      suggestion: proposal.isEmpty ? nil : "rename the file to \(proposal).json")
+  }
+
+  private mutating func unknownEnvironment(_ name: String) {
+    let folder = "\(TreeLayout.overlayFolder)/\(name)"
+    guard reportedFolders.insert(folder).inserted else { return }
+    let known = settings.environments.sorted()
+    report(
+      "unknown-environment", "there is no environment \(Complaint.quoted(name)) in ccops.json", file: folder,
+      notes: ["known: \(known.joined(separator: ", "))"], suggestion: NameSuggestion.question(name, among: known))
+  }
+
+  private mutating func strayProvider(_ file: SourceFile, _ alias: String) {
+    // The provider's own fault is reported where it stands.
+    guard !settings.aliases.contains(alias) else { return }
+    report(
+      "stray-file", "there is no provider \(Complaint.quoted(alias)) in ccops.json", file: file.path,
+      suggestion: NameSuggestion.question(alias, among: settings.aliases.sorted()))
+  }
+
+  private mutating func missingTarget(_ file: SourceFile, _ address: Address, _ type: ProviderType) {
+    let near =
+      type.kind(address.collection) == nil
+      ? nil
+      : NameSuggestion.question(
+        address.name,
+        among: entries.lazy.filter { $0.address.kind == address.kind }.map(\.address.name))
+    report(
+      "dangling-overlay", "there is no \(address).json that this could change", file: file.path,
+      notes: ["an overlay changes a resource; it cannot make one"], suggestion: near)
+  }
+}

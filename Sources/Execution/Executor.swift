@@ -1,0 +1,267 @@
+package import Model
+
+/// Carries out a plan: a bounded task group around `Schedule`, with an intent on stable storage before each vendor write and its outcome after.
+package struct Executor: Sendable {
+  /// What one run is and may do.
+  package struct Context: Sendable {
+    package var commit: String
+    package var by: String
+    /// URL of the CI run, where known.
+    package var run: String?
+    package var clock: @Sendable () -> Timestamp
+    /// Reads a file of the configuration folder as it is in the plan's commit.
+    package var load: @Sendable (FileReference) async throws(ProviderError) -> [UInt8]
+    /// Operations at once, by provider.
+    package var limits: [String: Int]
+    /// Whether somebody asked the run to stop; what is in flight is still finished.
+    package var shouldStop: @Sendable () -> Bool
+
+    package init(
+      commit: String, by: String, run: String? = nil, clock: @escaping @Sendable () -> Timestamp,
+      load: @escaping @Sendable (FileReference) async throws(ProviderError) -> [UInt8], limits: [String: Int],
+      shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) {
+      self.commit = commit
+      self.by = by
+      self.run = run
+      self.clock = clock
+      self.load = load
+      self.limits = limits
+      self.shouldStop = shouldStop
+    }
+  }
+
+  /// What became of a plan's operations.
+  package struct Execution: Sendable {
+    package var records: [Address: StateRecord]
+    package var succeeded: Set<String> = []
+    package var failed: [ApplyResult.Failed] = []
+    package var skipped: [ApplyResult.Skipped] = []
+    package var bindings: [Address: Binding]
+    /// Creates of which nobody knows whether they were done.
+    package var doubts: [Address: Doubt] = [:]
+    package var interrupted = false
+  }
+
+  package let providers: [String: any Provider]
+  package let schemas: [KindAddress: KindSchema]
+  package let session: any StateSession
+  package let sink: any EventSink
+  package let context: Context
+
+  package init(
+    providers: [String: any Provider], schemas: [KindAddress: KindSchema], session: any StateSession,
+    sink: any EventSink, context: Context
+  ) {
+    self.providers = providers
+    self.schemas = schemas
+    self.session = session
+    self.sink = sink
+    self.context = context
+  }
+
+  /// - Parameter records: the state to start from, recovered.
+  /// - Throws: `StateError` when the journal cannot be written; then nothing more is sent.
+  package func execute(_ plan: Plan, records: [Address: StateRecord]) async throws -> Execution {
+    var execution = Execution(records: records, bindings: plan.bindings)
+    try await recordWithoutWrites(plan, &execution)
+    guard !plan.operations.isEmpty else { return execution }
+    sink.send(.applying(total: plan.operations.count))
+    let drafts = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
+    var schedule = Schedule(plan.operations, limits: context.limits)
+    try await withThrowingTaskGroup(of: (Operation, Outcome).self) { group in
+      start(&schedule, &execution, drafts, &group)
+      while let (operation, outcome) = try await group.next() {
+        take(outcome, of: operation, &schedule, &execution)
+        start(&schedule, &execution, drafts, &group)
+      }
+    }
+    return execution
+  }
+
+  /// Adoptions, moves, forgotten addresses and quiet refreshes: state only, and durable before the first write, so that a crash between two
+  /// writes never leaves one live object with two addresses.
+  private func recordWithoutWrites(_ plan: Plan, _ execution: inout Execution) async throws {
+    let edits = RecordWriter(context).edits(of: plan, execution.records)
+    var events: [JournalEntry.Event] = [.begun(commit: context.commit, by: context.by)]
+    for edit in edits {
+      execution.records[edit.address] = edit.record
+      events.append(.succeeded(operation: "\(edit.address):record", address: edit.address, record: edit.record))
+    }
+    if events.count > 1 || !plan.operations.isEmpty { try await session.journal(events) }
+  }
+
+  // MARK: The loop
+
+  private enum Outcome: Sendable {
+    case done(StateRecord?, Binding?)
+    case failed(ProviderError, unsure: Bool, StateRecord?)
+  }
+
+  private func start(
+    _ schedule: inout Schedule, _ execution: inout Execution, _ changes: [Address: Change],
+    _ group: inout ThrowingTaskGroup<(Operation, Outcome), any Error>
+  ) {
+    if context.shouldStop() {
+      let skips = schedule.stop()
+      if !skips.isEmpty { execution.interrupted = true }
+      skip(skips, &execution)
+      return
+    }
+    for operation in schedule.start() {
+      let record = execution.records[operation.address]
+      let bindings = execution.bindings
+      let change = changes[operation.address]
+      group.addTask { (operation, try await perform(operation, change, record, bindings)) }
+    }
+  }
+
+  private func take(
+    _ outcome: Outcome, of operation: Operation, _ schedule: inout Schedule, _ execution: inout Execution
+  ) {
+    switch outcome {
+    case .done(let record, let binding):
+      execution.records[operation.address] = record
+      if let binding { execution.bindings[operation.address] = binding }
+      execution.succeeded.insert(operation.id)
+      sink.send(.finished(operation: operation.call, operation.phase, operation.address))
+      schedule.succeed(operation.id)
+    case .failed(let error, let unsure, let record):
+      if let record { execution.records[operation.address] = record }
+      if unsure { execution.doubts[operation.address] = doubt(of: operation) }
+      let words = unsure ? "nobody knows whether it was done: \(error)" : "\(error)"
+      execution.failed.append(.init(address: operation.address, operation: operation.id, error: words))
+      sink.send(.failed(operation: operation.call, operation.address, because: words))
+      skip(schedule.fail(operation.id), &execution)
+    }
+  }
+
+  private func skip(_ skips: [Schedule.Skip], _ execution: inout Execution) {
+    for skip in skips {
+      execution.skipped.append(.init(address: skip.operation.address, because: skip.because))
+      sink.send(.skipped(skip.operation.address, because: skip.because))
+    }
+  }
+
+  // MARK: One operation
+
+  private func perform(
+    _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ bindings: [Address: Binding]
+  ) async throws -> Outcome {
+    sink.send(.started(operation: operation.call, operation.phase, operation.address))
+    let writer = RecordWriter(context)
+    let progress = Progress(record: writer.beginning(operation, change, record))
+    let request: WriteRequest
+    do throws(ProviderError) {
+      request = try self.request(for: operation, bindings, progress)
+    } catch {
+      return .failed(error, unsure: false, nil)
+    }
+    try await session.journal([intent(of: operation)])
+    let result: WriteResult?
+    do throws(ProviderError) {
+      result = try await call(operation, request)
+    } catch {
+      return try await fail(operation, change, record, error, await progress.current)
+    }
+    let (next, binding) = writer.record(
+      after: operation, change, record, result, schema: schemas[operation.address.kind])
+    try await session.journal([.succeeded(operation: operation.id, address: operation.address, record: next)])
+    return .done(next, binding)
+  }
+
+  private func fail(
+    _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ error: ProviderError, _ partial: StateRecord?
+  ) async throws -> Outcome {
+    let (id, address, words) = (operation.id, operation.address, "\(error)")
+    switch AttemptPolicy.outcome(of: operation.call, error) {
+    case .gone:
+      let (next, _) = RecordWriter(context).record(after: operation, change, record, nil, schema: nil)
+      try await session.journal([.succeeded(operation: id, address: address, record: next)])
+      return .done(next, nil)
+    case .failed:
+      try await session.journal([.failed(operation: id, address: address, message: words)])
+      return .failed(error, unsure: false, partial)
+    case .unsure:
+      try await session.journal([.unsure(operation: id, address: address, message: words)])
+      return .failed(error, unsure: true, partial)
+    }
+  }
+
+  /// What the next run looks for; nil for anything but a create that can be looked for.
+  private func doubt(of operation: Operation) -> Doubt? {
+    guard case .intended(_, let address, .create, let name, let body?) = intent(of: operation) else { return nil }
+    return Doubt(address: address, vendorName: name, body: body, intendedAt: context.clock())
+  }
+
+  private func intent(of operation: Operation) -> JournalEntry.Event {
+    let schema = schemas[operation.address.kind]
+    let searchable = operation.call == .create && schema?.reading == .listed
+    return .intended(
+      operation: operation.id, address: operation.address, call: operation.call,
+      vendorName: schema.flatMap { operation.body[$0.nameField]?.string } ?? "",
+      body: searchable ? operation.body : nil)
+  }
+
+  private func call(_ operation: Operation, _ request: WriteRequest) async throws(ProviderError) -> WriteResult? {
+    guard let provider = providers[operation.address.provider] else {
+      throw ProviderError(.rejected, "there is no provider \"\(operation.address.provider)\"")
+    }
+    switch operation.call {
+    case .create: return try await provider.create(request)
+    case .update: return try await provider.update(request)
+    case .delete:
+      try await provider.delete(request)
+      return nil
+    }
+  }
+
+  private func request(
+    for operation: Operation, _ bindings: [Address: Binding], _ progress: Progress
+  ) throws(ProviderError) -> WriteRequest {
+    let resolver = RequestResolver(bindings: bindings)
+    let session = self.session
+    return WriteRequest(
+      address: operation.address,
+      vendorID: operation.call == .create ? nil : operation.vendorID ?? bindings[operation.address]?.vendorID,
+      body: try resolver.resolve(operation.body), changed: Set(operation.changed),
+      prior: side(operation.prior, bindings), live: side(operation.live, bindings),
+      load: context.load,
+      confirm: { (field, added, removed) throws(ProviderError) in
+        guard let record = await progress.advance(field, added, removed) else { return }
+        do {
+          try await session.journal([
+            .progressed(operation: operation.id, record: record, field: field, added: added, removed: removed)
+          ])
+        } catch {
+          throw ProviderError(.rejected, "\(error)")
+        }
+      })
+  }
+
+  /// A side that is only for comparison: references that have no id any more stay as they are.
+  private func side(_ object: ValueObject?, _ bindings: [Address: Binding]) -> ValueObject? {
+    object.map { RequestResolver(bindings: bindings).resolvingWhatIsKnown($0) }
+  }
+}
+
+/// The record of an address while a large write is confirmed part by part.
+private actor Progress {
+  private var record: StateRecord?
+  private var advanced = false
+
+  init(record: StateRecord?) { self.record = record }
+
+  /// The record as it is now, when anything was confirmed.
+  var current: StateRecord? { advanced ? record : nil }
+
+  /// Notes a part; gives the record without the field's elements, for the journal, whose entries must stay small.
+  func advance(_ field: String, _ added: [Value], _ removed: [Value]) -> StateRecord? {
+    guard let before = record else { return nil }
+    record = Recovery.progressed(before, before, field, added, removed)
+    advanced = true
+    var small = before
+    small.attributes[field] = nil
+    return small
+  }
+}

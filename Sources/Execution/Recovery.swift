@@ -1,0 +1,53 @@
+package import Model
+
+/// Folds the journal of a run that did not end over the state: what it did is kept, and what is in doubt is named.
+package enum Recovery {
+  package struct Recovered: Hashable, Sendable {
+    package let snapshot: Snapshot
+    /// Operations whose outcome was recorded but had not reached the state.
+    package let completed: Int
+    /// Operations that were begun and have no outcome.
+    package let inDoubt: [Address]
+  }
+
+  package static func fold(_ reading: StateReading) -> Recovered {
+    var snapshot = reading.snapshot
+    var pending: [String: Doubt] = [:]
+    var completed = 0
+    for entry in reading.journal {
+      switch entry.event {
+      case .begun: break
+      case .intended(let operation, let address, let call, let name, let body):
+        pending[operation] = Doubt(
+          address: address, vendorName: name, body: call == .create ? body ?? [:] : [:], intendedAt: entry.at)
+        if call != .create { pending[operation] = nil }
+      case .succeeded(let operation, let address, let record):
+        pending[operation] = nil
+        snapshot.records[address] = record
+        completed += 1
+      case .progressed(_, let record, let field, let added, let removed):
+        snapshot.records[record.address] = progressed(snapshot.records[record.address], record, field, added, removed)
+      case .failed(let operation, _, _): pending[operation] = nil
+      case .unsure: break
+      }
+    }
+    for doubt in pending.values { snapshot.doubts[doubt.address] = doubt }
+    return Recovered(
+      snapshot: snapshot, completed: completed, inDoubt: Set(pending.values.map(\.address)).sorted())
+  }
+
+  /// A record after a part of a large write: elements were removed from and added to one list field.
+  static func progressed(
+    _ existing: StateRecord?, _ record: StateRecord, _ field: String, _ added: [Value], _ removed: [Value]
+  ) -> StateRecord {
+    var result = record
+    var elements = existing?.attributes[field]?.list ?? []
+    if !removed.isEmpty {
+      let gone = Set(removed)
+      elements.removeAll { gone.contains($0) }
+    }
+    result.attributes = existing?.attributes ?? record.attributes
+    result.attributes[field] = .list(elements + added)
+    return result
+  }
+}

@@ -1,0 +1,74 @@
+package import Model
+
+/// Reads the live side: lists every kind that is in use, side by side, and nothing else. One request a page and none an object.
+package struct Refresher: Sendable {
+  package struct Wanted: Sendable, Hashable {
+    package let kind: KindAddress
+    /// Vendor names of objects whose `onRequest` fields are needed.
+    package let details: Set<String>
+
+    package init(kind: KindAddress, details: Set<String> = []) {
+      self.kind = kind
+      self.details = details
+    }
+  }
+
+  package let providers: [String: any Provider]
+  package let sink: any EventSink
+
+  package init(providers: [String: any Provider], sink: any EventSink) {
+    self.providers = providers
+    self.sink = sink
+  }
+
+  /// Lists the wanted kinds; the first failure ends the reading, because a plan over half a platform is not a plan.
+  package func inventory(_ wanted: [Wanted]) async throws(ProviderError) -> Inventory {
+    let before = await requests()
+    let listed = await withTaskGroup(of: Result<Listed, ProviderError>.self) { group in
+      for want in wanted {
+        guard let provider = providers[want.kind.provider] else { continue }
+        group.addTask { await list(want, provider) }
+      }
+      var results: [Result<Listed, ProviderError>] = []
+      for await result in group { results.append(result) }
+      return results
+    }
+    var inventory = Inventory()
+    for result in listed {
+      let kind = try result.get()
+      inventory.observations[kind.kind] = kind.observations
+      inventory.pages[kind.kind] = kind.pages
+    }
+    inventory.requests = await requests() - before
+    return inventory
+  }
+
+  private struct Listed: Sendable {
+    let kind: KindAddress
+    let observations: [Observation]
+    let pages: Int
+  }
+
+  private func list(_ want: Wanted, _ provider: any Provider) async -> Result<Listed, ProviderError> {
+    let pages = PageCount()
+    let request = ListRequest(collection: want.kind.collection, details: want.details) { done, total in
+      pages.note(total ?? done)
+      sink.send(.listing(want.kind, pages: done, of: total))
+    }
+    do throws(ProviderError) {
+      let observations = try await provider.list(request)
+      sink.send(.listed(want.kind, objects: observations.count))
+      return .success(Listed(kind: want.kind, observations: observations, pages: pages.value))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func requests() async -> RequestCount {
+    var count = RequestCount()
+    for name in providers.keys.sorted() {
+      if let provider = providers[name] { count = count + (await provider.requestCount()) }
+    }
+    return count
+  }
+}

@@ -1,0 +1,183 @@
+import CLibgit2
+
+/// Commits, trees and blobs out as values.
+extension Repository {
+  /// The commit that a revision names: anything git understands, such as `HEAD~2`, a branch, a tag or an abbreviated id.
+  ///
+  /// Errors: `.notFound`, `.ambiguous`, `.invalid`, each with the revision in its words.
+  package func resolve(_ revision: String) throws(GitError) -> CommitInfo {
+    do throws(GitError) {
+      return try retryingOnce { repository throws(GitError) in
+        let named = try Handle<CAnyObject>("git_revparse_single") { git_revparse_single(&$0, repository, revision) }
+        let commit = try named.lend { object throws(GitError) in
+          try Handle<CCommit>("git_object_peel") { git_object_peel(&$0, object, GIT_OBJECT_COMMIT) }
+        }
+        return try commit.lend { Repository.info(of: $0) }
+      }
+    } catch {
+      throw try explain(error, revision: revision)
+    }
+  }
+
+  /// Where a reference points (symbolic ones are followed); nil when there is no such reference.
+  package func reference(_ name: String) throws(GitError) -> ObjectID? {
+    try handle.lend { repository throws(GitError) in try Repository.target(of: name, in: repository) }
+  }
+
+  /// The contents of one blob. Error: `.notFound`, `.tooLarge`.
+  package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
+    try retryingOnce { repository throws(GitError) in
+      let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+      return try database.lend { database throws(GitError) in try TreeWalk.read(id, from: database, path: id.hex) }
+    }
+  }
+
+  /// All wanted files of a commit, in the byte order of their paths, which are relative to the folder.
+  ///
+  /// - `wanted` is asked with a file's path, `wantedFolder` with a folder's (no trailing slash); an unwanted folder is not even read.
+  /// - Symlinks and submodules are given without contents.
+  ///
+  /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past 64 MiB, `.unreadableName` for a wanted path that is not UTF-8.
+  package func files(
+    of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
+    wantedFolder: @Sendable (String) -> Bool = { _ in true }
+  ) throws(GitError) -> [GitFile] {
+    try retryingOnce { repository throws(GitError) in
+      let tree = try Repository.tree(of: commit, under: folder, in: repository)
+      let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+      return try database.lend { database throws(GitError) in
+        var walk = TreeWalk(repository: repository, database: database)
+        try tree.lend { tree throws(GitError) in
+          try walk.visit(tree, path: "", depth: 0, wanted: wanted, wantedFolder: wantedFolder)
+        }
+        return walk.files
+      }
+    }
+  }
+
+  /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty when there is no such reference.
+  ///
+  /// With `path`, only commits in which the file there came, went or changed.
+  package func history(
+    of reference: String, limit: Int, touching path: String? = nil
+  ) throws(GitError) -> [CommitInfo] {
+    try retryingOnce { repository throws(GitError) in
+      var found: [CommitInfo] = []
+      var next = try Repository.target(of: reference, in: repository)
+      while let id = next, found.count < limit, let commit = try Repository.commit(id, in: repository) {
+        if try path.map({ path throws(GitError) in try Repository.touches(path, commit, in: repository) }) ?? true {
+          found.append(commit)
+        }
+        next = commit.parents.first
+      }
+      return found
+    }
+  }
+
+  /// Runs `body`, and once more with a fresh view of the object database when an object was missing: a `git gc` may have moved it meanwhile.
+  func retryingOnce<Result>(_ body: (OpaquePointer) throws(GitError) -> Result) throws(GitError) -> Result {
+    try handle.lend { repository throws(GitError) in
+      do throws(GitError) {
+        return try body(repository)
+      } catch let error where error.errorClass == "odb" {
+        let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+        try database.lend { database throws(GitError) in
+          try GitError.check("git_odb_refresh", git_odb_refresh(database))
+        }
+        return try body(repository)
+      }
+    }
+  }
+
+  static func target(of name: String, in repository: OpaquePointer) throws(GitError) -> ObjectID? {
+    var oid = git_oid()
+    let code = git_reference_name_to_id(&oid, repository, name)
+    if code == GIT_ENOTFOUND.rawValue { return nil }
+    try GitError.check("git_reference_name_to_id", code)
+    return ObjectID(oid)
+  }
+
+  /// nil when the commit is missing because a shallow clone does not have it.
+  static func commit(_ id: ObjectID, in repository: OpaquePointer) throws(GitError) -> CommitInfo? {
+    var oid = id.oid
+    do throws(GitError) {
+      let commit = try Handle<CCommit>("git_commit_lookup") { git_commit_lookup(&$0, repository, &oid) }
+      return try commit.lend { info(of: $0) }
+    } catch let error where error.reason == .notFound && git_repository_is_shallow(repository) == 1 {
+      return nil
+    }
+  }
+
+  private static func info(of commit: OpaquePointer) -> CommitInfo {
+    let author = git_commit_author(commit)
+    let parents = (0..<git_commit_parentcount(commit)).compactMap { index in
+      git_commit_parent_id(commit, index).map { ObjectID($0.pointee) }
+    }
+    return CommitInfo(
+      id: ObjectID(git_commit_id(commit).pointee), tree: ObjectID(git_commit_tree_id(commit).pointee),
+      parents: parents, message: git_commit_message(commit).map { String(cString: $0) } ?? "",
+      authorName: author.map { String(cString: $0.pointee.name) } ?? "",
+      authorEmail: author.map { String(cString: $0.pointee.email) } ?? "", time: git_commit_time(commit))
+  }
+
+  private static func touches(
+    _ path: String, _ commit: CommitInfo, in repository: OpaquePointer
+  ) throws(GitError) -> Bool {
+    let now = try entry(path, of: commit.tree, in: repository)
+    guard let first = commit.parents.first, let parent = try self.commit(first, in: repository) else {
+      return now != nil
+    }
+    return try now != entry(path, of: parent.tree, in: repository)
+  }
+
+  private static func entry(
+    _ path: String, of tree: ObjectID, in repository: OpaquePointer
+  ) throws(GitError) -> ObjectID? {
+    do throws(GitError) {
+      let tree = try Handle<CTree>("git_tree_lookup") { made in
+        var oid = tree.oid
+        return git_tree_lookup(&made, repository, &oid)
+      }
+      let entry = try tree.lend { tree throws(GitError) in
+        try Handle<CTreeEntry>("git_tree_entry_bypath") { git_tree_entry_bypath(&$0, tree, path) }
+      }
+      return try entry.lend { ObjectID(git_tree_entry_id($0).pointee) }
+    } catch let error where error.reason == .notFound && error.errorClass == "tree" {
+      return nil
+    }
+  }
+
+  private static func tree(
+    of commit: ObjectID, under folder: String, in repository: OpaquePointer
+  ) throws(GitError) -> Handle<CTree> {
+    var oid = commit.oid
+    let object = try Handle<CAnyObject>("git_object_lookup") {
+      git_object_lookup(&$0, repository, &oid, GIT_OBJECT_ANY)
+    }
+    let root = try object.lend { object throws(GitError) in
+      try Handle<CTree>("git_object_peel") { git_object_peel(&$0, object, GIT_OBJECT_TREE) }
+    }
+    guard !folder.isEmpty else { return root }
+    do throws(GitError) {
+      let entry = try root.lend { root throws(GitError) in
+        try Handle<CTreeEntry>("git_tree_entry_bypath") { git_tree_entry_bypath(&$0, root, folder) }
+      }
+      var id = try entry.lend { git_tree_entry_id($0).pointee }
+      return try Handle<CTree>("git_tree_lookup") { git_tree_lookup(&$0, repository, &id) }
+    } catch let error where error.reason == .notFound && error.errorClass != "odb" {
+      throw error.saying("commit \(commit.hex.prefix(12)) has no folder \"\(folder)\"")
+    }
+  }
+
+  private func explain(_ error: GitError, revision: String) throws(GitError) -> GitError {
+    guard error.reason == .notFound || error.reason == .invalid else { return error.saying(error.message) }
+    let (unborn, shallow) = try handle.lend { repository in
+      (git_repository_head_unborn(repository) == 1, git_repository_is_shallow(repository) == 1)
+    }
+    if unborn && revision.hasPrefix("HEAD") {
+      return error.saying("there is no commit yet, so \(revision) names nothing", advice: "commit the folder first")
+    }
+    let advice = shallow ? "this clone is shallow: `git fetch --unshallow` brings the rest of its history" : nil
+    return error.saying("there is no revision \"\(revision)\": \(error.message)", advice: advice)
+  }
+}

@@ -1,0 +1,155 @@
+import CLibgit2
+import Glibc
+
+/// Commits on a reference of ccops' own. The work tree, the index, `HEAD` and every other reference are never touched.
+extension Repository {
+  /// From this many files on, the objects of a commit are stored as one pack instead of one file each.
+  private static let packThreshold = 32
+
+  /// Commits edits on top of the commit that `reference` is expected to point to, and moves the reference there by compare-and-swap.
+  ///
+  /// - `expected`: nil when the reference must not exist yet; the commit then has no parent and holds only the edits.
+  /// - Folders that become empty vanish.
+  ///
+  /// Errors: `.modified` when the reference points elsewhere (nothing moved), `.locked` when another process keeps holding it, `.invalid` for a
+  /// path or a reference name that git would refuse.
+  package func writeCommit(
+    on reference: String, expecting expected: ObjectID?, edits: [TreeEdit], message: String, author: Signature
+  ) throws(GitError) -> ObjectID {
+    try handle.lend { repository throws(GitError) in
+      try Repository.requireName(reference)
+      // Looked at again under the lock below; this only saves writing objects in vain.
+      try Repository.require(expected, at: reference, in: repository)
+      let new = CommitDraft(parent: expected, edits: edits, message: message, author: author)
+      let commit =
+        edits.count <= Repository.packThreshold
+        ? try Repository.writeLoose(new, in: repository)
+        : try writePacked(new, for: repository)
+      try Repository.move(reference, from: expected, to: commit, in: repository)
+      return commit
+    }
+  }
+
+  private struct CommitDraft {
+    let parent: ObjectID?
+    let edits: [TreeEdit]
+    let message: String
+    let author: Signature
+  }
+
+  private static func writeLoose(_ draft: CommitDraft, in repository: OpaquePointer) throws(GitError) -> ObjectID {
+    let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+    return try database.lend { database throws(GitError) in
+      var writer = ObjectWriter(repository: repository, database: database)
+      return try write(draft, blobs: try storeBlobs(draft, with: &writer), with: &writer)
+    }
+  }
+
+  /// Writes the objects into memory first, then all of them as one pack.
+  ///
+  /// This needs a second handle of the same repository, because a database that was given a memory backend keeps it for good.
+  private func writePacked(_ draft: CommitDraft, for repository: OpaquePointer) throws(GitError) -> ObjectID {
+    let path = commonDirectory
+    let scratch = try Handle<CRepository>("git_repository_open") { git_repository_open(&$0, path) }
+    let commit = try scratch.lend { scratch throws(GitError) in
+      let database = try Handle<CDatabase>("git_odb_new") { git_odb_new(&$0) }
+      return try database.lend { database throws(GitError) in
+        var memory: OpaquePointer?
+        try GitError.check("git_mempack_new", git_mempack_new(&memory))
+        try GitError.check("git_odb_add_backend", git_odb_add_backend(database, memory, 1))
+        try GitError.check("git_repository_set_odb", git_repository_set_odb(scratch, database))
+        var writer = ObjectWriter(repository: scratch, database: database)
+        let blobs = try Repository.storeBlobs(draft, with: &writer)
+        // Only now: with the disk in view, every new blob would make the library look through the pack folder again.
+        try GitError.check(
+          "git_odb_add_disk_alternate", git_odb_add_disk_alternate(database, path + "/objects"))
+        let commit = try Repository.write(draft, blobs: blobs, with: &writer)
+        try Repository.pack(writer.written, of: scratch)
+        return commit
+      }
+    }
+    let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+    try database.lend { database throws(GitError) in try GitError.check("git_odb_refresh", git_odb_refresh(database)) }
+    return commit
+  }
+
+  private static func storeBlobs(
+    _ draft: CommitDraft, with writer: inout ObjectWriter
+  ) throws(GitError) -> [(path: String, blob: ObjectID?)] {
+    var blobs: [(path: String, blob: ObjectID?)] = []
+    blobs.reserveCapacity(draft.edits.count)
+    for edit in draft.edits {
+      blobs.append((edit.path, try edit.contents.map { contents throws(GitError) in try writer.blob(contents) }))
+    }
+    return blobs
+  }
+
+  private static func write(
+    _ draft: CommitDraft, blobs: [(path: String, blob: ObjectID?)], with writer: inout ObjectWriter
+  ) throws(GitError) -> ObjectID {
+    let base = try draft.parent.flatMap { parent throws(GitError) in try commit(parent, in: writer.repository)?.tree }
+    let tree = try writer.rootTree(try FolderEdits(blobs), over: base)
+    return try writer.commit(tree: tree, parent: draft.parent, message: draft.message, author: draft.author)
+  }
+
+  private static func pack(_ objects: [ObjectID], of repository: OpaquePointer) throws(GitError) {
+    let builder = try Handle<CPackBuilder>("git_packbuilder_new") { git_packbuilder_new(&$0, repository) }
+    try builder.lend { builder throws(GitError) in
+      for object in Set(objects).count == objects.count ? objects : Array(Set(objects)) {
+        var oid = object.oid
+        try GitError.check("git_packbuilder_insert", git_packbuilder_insert(builder, &oid, nil))
+      }
+      try GitError.check("git_packbuilder_write", git_packbuilder_write(builder, nil, 0, nil, nil))
+    }
+  }
+
+  /// Moves a reference while holding its lock file, so that no git process can move it between the look and the write.
+  private static func move(
+    _ name: String, from expected: ObjectID?, to new: ObjectID, in repository: OpaquePointer
+  ) throws(GitError) {
+    let transaction = try Handle<CTransaction>("git_transaction_new") { git_transaction_new(&$0, repository) }
+    try transaction.lend { transaction throws(GitError) in
+      try lock(name, in: transaction)
+      try require(expected, at: name, in: repository)
+      var oid = new.oid
+      try GitError.check(
+        "git_transaction_set_target", git_transaction_set_target(transaction, name, &oid, nil, nil))
+      try GitError.check("git_transaction_commit", git_transaction_commit(transaction))
+    }
+  }
+
+  /// A `git gc` holds a reference's lock for a moment; git itself waits a tenth of a second for it.
+  private static func lock(_ name: String, in transaction: OpaquePointer) throws(GitError) {
+    for attempt in 1...20 {
+      do throws(GitError) {
+        return try GitError.check("git_transaction_lock_ref", git_transaction_lock_ref(transaction, name))
+      } catch {
+        guard error.reason == .locked else { throw error }
+        guard attempt < 20 else {
+          throw error.saying(
+            "another git process holds \(name)", advice: "if none is running, remove the file \(name).lock")
+        }
+        usleep(10_000)
+      }
+    }
+  }
+
+  private static func require(
+    _ expected: ObjectID?, at name: String, in repository: OpaquePointer
+  ) throws(GitError) {
+    let found = try target(of: name, in: repository)
+    guard found == expected else {
+      throw GitError(
+        .modified, function: "writeCommit",
+        message: "\(name) was expected at \(expected?.hex ?? "nothing") and is at \(found?.hex ?? "nothing")")
+    }
+  }
+
+  private static func requireName(_ name: String) throws(GitError) {
+    var valid: Int32 = 0
+    try GitError.check("git_reference_name_is_valid", git_reference_name_is_valid(&valid, name))
+    guard valid == 1 else {
+      throw GitError(.invalid, function: "writeCommit", message: "\(name) is not a name for a reference")
+    }
+  }
+}

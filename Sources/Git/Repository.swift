@@ -1,0 +1,116 @@
+import CLibgit2
+import Glibc
+
+/// The only door to the C library: every use of a repository goes through this actor, and only values leave it.
+///
+/// libgit2's objects may move between threads but must never be used by two at once, which is what an actor promises.
+package actor Repository {
+  let handle: Handle<CRepository>
+
+  /// The repository's own directory: `.git`, the bare repository, or a linked work tree's directory under `.git/worktrees`. No trailing slash.
+  package nonisolated let gitDirectory: String
+  /// The directory that all linked work trees share; the same as `gitDirectory` elsewhere.
+  package nonisolated let commonDirectory: String
+  /// nil for a bare repository.
+  package nonisolated let workTree: String?
+  package nonisolated let isBare: Bool
+
+  /// Opens the repository that a directory lies in, looking upwards like git does.
+  ///
+  /// Errors: `.notFound` outside of any repository, `.foreignOwner` when it belongs to another user.
+  package static func open(at path: String) throws(GitError) -> Repository { try Repository(discoveredFrom: path) }
+
+  private init(discoveredFrom path: String) throws(GitError) {
+    try Library.start()
+    do throws(GitError) {
+      handle = try Handle("git_repository_open_ext") { git_repository_open_ext(&$0, path, 0, nil) }
+    } catch {
+      throw Repository.explain(error, path: path)
+    }
+    gitDirectory = try handle.lend { Repository.directory(git_repository_path($0)) ?? path }
+    commonDirectory = try handle.lend { Repository.directory(git_repository_commondir($0)) ?? path }
+    workTree = try handle.lend { Repository.directory(git_repository_workdir($0)) }
+    isBare = try handle.lend { git_repository_is_bare($0) == 1 }
+  }
+
+  /// Whether history was cut off by a shallow clone.
+  package var isShallow: Bool {
+    get throws(GitError) { try handle.lend { git_repository_is_shallow($0) == 1 } }
+  }
+
+  /// The folder of the repository in which a directory lies: "" for the root and in a bare repository, `telephony/prod` below.
+  ///
+  /// Error: `.invalid` when the directory is outside of the work tree.
+  package func folder(of path: String) throws(GitError) -> String {
+    let inside = try Repository.realPath(path)
+    guard let workTree else { return "" }
+    let root = try Repository.realPath(workTree)
+    if inside == root { return "" }
+    let prefix = root == "/" ? root : root + "/"
+    let own = try Repository.realPath(gitDirectory)
+    guard inside.hasPrefix(prefix), inside != own, !inside.hasPrefix(own + "/") else {
+      throw GitError(.invalid, function: "folder", message: "\(path) is not inside the work tree \(root)")
+    }
+    return String(inside.dropFirst(prefix.count))
+  }
+
+  /// `user.name` and `user.email` of git's configuration; nil unless both are set.
+  package func identity() throws(GitError) -> (name: String, email: String)? {
+    try handle.lend { repository throws(GitError) in
+      let configuration = try Handle<CConfiguration>("git_repository_config_snapshot") {
+        git_repository_config_snapshot(&$0, repository)
+      }
+      return try configuration.lend { pointer throws(GitError) in
+        guard let name = try Repository.text("user.name", in: pointer),
+          let email = try Repository.text("user.email", in: pointer)
+        else { return nil }
+        return (name, email)
+      }
+    }
+  }
+
+  private static func text(_ key: String, in configuration: OpaquePointer) throws(GitError) -> String? {
+    var value: UnsafePointer<CChar>?
+    let code = git_config_get_string(&value, configuration, key)
+    if code == GIT_ENOTFOUND.rawValue { return nil }
+    try GitError.check("git_config_get_string", code)
+    return value.map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func directory(_ path: UnsafePointer<CChar>?) -> String? {
+    guard let path else { return nil }
+    let text = String(cString: path)
+    return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  private static func realPath(_ path: String) throws(GitError) -> String {
+    guard let resolved = realpath(path, nil) else {
+      let why = String(cString: strerror(errno))
+      throw GitError(.notFound, function: "realpath", message: "\(path): \(why)")
+    }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func explain(_ error: GitError, path: String) -> GitError {
+    // libgit2 1.5 says "config value not found" for a foreign owner when nothing at all is trusted by configuration.
+    if error.reason == .foreignOwner || (error.reason == .notFound && error.errorClass == "config") {
+      let directory = repositoryDirectory(above: path) ?? path
+      return GitError(
+        .foreignOwner, function: error.function, code: error.code, errorClass: error.errorClass,
+        message: "the repository \(directory) belongs to another user",
+        advice: "if you trust it: git config --global --add safe.directory \(directory)")
+    }
+    guard error.reason == .notFound else { return error }
+    return error.saying(
+      "\(path) is not inside a git repository", advice: "run `git init` there, or point to one with -C DIR")
+  }
+
+  /// What git wants to be trusted: the work tree, or the bare repository.
+  private static func repositoryDirectory(above path: String) -> String? {
+    var found = git_buf()
+    defer { git_buf_dispose(&found) }
+    guard git_repository_discover(&found, path, 0, nil) == 0, let gitDirectory = directory(found.ptr) else { return nil }
+    return gitDirectory.hasSuffix("/.git") ? String(gitDirectory.dropLast(5)) : gitDirectory
+  }
+}

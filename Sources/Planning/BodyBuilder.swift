@@ -1,0 +1,77 @@
+import Model
+
+/// Makes the documents that are sent: everything a vendor would reset if it were left out is in them.
+struct BodyBuilder {
+  let schema: KindSchema
+
+  /// The document of a create: what the file asks for, without what only an update can set.
+  func creation(_ desired: ValueObject) -> ValueObject {
+    desired.compactMapValues { name, value in
+      if value.isNull || schema.field(name)?.mutability == .onlyOnUpdate { return nil }
+      return value
+    }
+  }
+
+  /// Whether a create leaves something to an update.
+  func needsFill(_ desired: ValueObject) -> Bool {
+    schema.fields.contains { field in
+      guard field.mutability == .onlyOnUpdate, let value = desired[field.name] else { return false }
+      return !value.isNull && !field.unset.reads.contains(value)
+    }
+  }
+
+  /// The document of an update: desired values, the reset of withdrawn ones, and the vendor's own business as it is now.
+  func update(desired: ValueObject, prior: ValueObject?, live: ValueObject?) -> ValueObject {
+    var body = ValueObject()
+    for field in schema.fields {
+      if let value = desired[field.name] {
+        body[field.name] =
+          value.isNull ? field.unset.writes : overlay(field.type, value, prior?[field.name], live?[field.name])
+      } else if let old = prior?[field.name], !old.isNull {
+        body[field.name] = field.unset.writes
+      } else if let value = live?[field.name] {
+        body[field.name] = value
+      }
+    }
+    return body
+  }
+
+  /// A desired value laid over the live one, so that members nobody declared survive a full replacement.
+  private func overlay(_ type: FieldType, _ desired: Value, _ prior: Value?, _ live: Value?) -> Value {
+    switch (type, desired, live) {
+    case (.variants(let tag, let variants), .object(let object), .object(let other)) where object[tag] == other[tag]:
+      return .object(overlay(variants[object[tag]?.string ?? ""] ?? [], object, prior?.object, other))
+    case (.object(let fields), .object(let object), .object(let other)):
+      return .object(overlay(fields, object, prior?.object, other))
+    case (.list(let element, let rule), .list(let items), .list(let others)):
+      guard case .keyed(let keys) = rule.comparison else { return desired }
+      let old = byKey(prior?.list ?? [], keys)
+      let seen = byKey(others, keys)
+      return .list(
+        items.map { item in
+          let key = FieldType.elementKey(of: item, keys: keys).value
+          return overlay(element, item, old[key], seen[key])
+        })
+    default: return desired
+    }
+  }
+
+  private func overlay(_ fields: [Field], _ desired: ValueObject, _ prior: ValueObject?, _ live: ValueObject)
+    -> ValueObject
+  {
+    var result = desired
+    for (name, value) in live {
+      if let own = desired[name] {
+        let type = fields.first { $0.name == name }?.type ?? .anything
+        result[name] = overlay(type, own, prior?[name], value)
+      } else if prior?[name] == nil {
+        result[name] = value
+      }
+    }
+    return result
+  }
+
+  private func byKey(_ items: [Value], _ keys: [String]) -> [String: Value] {
+    Dictionary(items.map { (FieldType.elementKey(of: $0, keys: keys).value, $0) }) { first, _ in first }
+  }
+}

@@ -1,0 +1,124 @@
+import Model
+
+/// One pair with its three sides brought into one form: normalised, and with vendor ids named by the addresses that own them.
+struct Comparison {
+  let pair: Pair
+  let schema: KindSchema
+  /// As the file asks; nil when the address is no longer desired.
+  let desired: ValueObject?
+  /// The same before normalising, in the file's own order: what is sent.
+  let desiredDocument: ValueObject?
+  let prior: ValueObject?
+  let live: ValueObject?
+  /// The live document in the documented form and with references, but with the vendor's own spelling of "nothing": what updates start from.
+  let liveDocument: ValueObject?
+  /// Vendor ids of the live object's parts by local key.
+  let exports: [String: String]
+
+  var address: Address { pair.address }
+  var isObserved: Bool { schema.reading == .listed }
+}
+
+/// Brings all pairs into comparable form. Two passes, because naming ids needs every live object's owner first.
+struct ComparisonMaker {
+  private struct Aligned {
+    let pair: Pair
+    let schema: KindSchema
+    let attributes: ValueObject?
+    let exports: [String: String]
+  }
+
+  private let names: LiveNames
+  private var aligned: [Aligned] = []
+  private let moves: [Address: Address]
+
+  init(_ pairing: Pairing, schemas: [KindAddress: KindSchema]) {
+    var names = LiveNames()
+    var moves: [Address: Address] = [:]
+    for pair in pairing.pairs {
+      guard let schema = schemas[pair.address.kind] else { continue }
+      let entry = ComparisonMaker.align(pair, schema)
+      aligned.append(entry)
+      if let from = pair.movedFrom { moves[from] = pair.address }
+      if let id = pair.live?.vendorID ?? pair.record?.vendorID { names.add(id, pair.address) }
+      for (part, id) in entry.exports { names.add(id, pair.address, part: part) }
+    }
+    self.names = names
+    self.moves = moves
+  }
+
+  func comparisons() -> [Comparison] {
+    aligned.map { entry in
+      let normalizer = Normalizer(schema: entry.schema)
+      let walk = ReferenceWalk(schema: entry.schema)
+      func named(_ object: ValueObject) -> ValueObject {
+        walk.naming(object) { names.reference(for: $0, rule: $1, from: entry.pair.address) }
+      }
+      let document = entry.attributes.map(named)
+      let wanted = entry.pair.resource.map { named($0.attributes) }
+      return Comparison(
+        pair: entry.pair, schema: entry.schema,
+        desired: wanted.map(normalizer.canonical), desiredDocument: wanted,
+        prior: entry.pair.record.map { normalizer.canonical(readdressed(named($0.attributes))) },
+        live: document.map(normalizer.canonical), liveDocument: document, exports: entry.exports)
+    }
+  }
+
+  /// Unmanaged live objects with the managed objects that they refer to.
+  func referrers(among unmanaged: [Observation], schemas: [KindAddress: KindSchema]) -> [(Observation, Set<Address>)] {
+    unmanaged.compactMap { observation in
+      guard let schema = schemas[observation.kind] else { return nil }
+      let walk = ReferenceWalk(schema: schema)
+      let from = Address(provider: observation.kind.provider, collection: observation.kind.collection, name: "-")
+      let document = walk.naming(schema.hooks.reshape(observation.attributes)) {
+        names.reference(for: $0, rule: $1, from: from)
+      }
+      let targets = Set(walk.references(in: document).map(\.reference.address))
+      return targets.isEmpty ? nil : (observation, targets)
+    }
+  }
+
+  private static func align(_ pair: Pair, _ schema: KindSchema) -> Aligned {
+    guard let live = pair.live else { return Aligned(pair: pair, schema: schema, attributes: nil, exports: [:]) }
+    let shaped = schema.hooks.reshape(live.attributes)
+    guard let model = pair.resource?.attributes ?? pair.record?.attributes else {
+      return Aligned(pair: pair, schema: schema, attributes: shaped, exports: [:])
+    }
+    let result = schema.hooks.align(model, shaped, pair.movedFrom ?? pair.address)
+    return Aligned(pair: pair, schema: schema, attributes: result.attributes, exports: result.exports)
+  }
+
+  /// References of the prior side to addresses that have moved, by their new addresses.
+  private func readdressed(_ object: ValueObject) -> ValueObject {
+    moves.isEmpty ? object : object.compactMapValues { _, value in readdressed(value) }
+  }
+
+  private func readdressed(_ value: Value) -> Value {
+    switch value {
+    case .reference(let reference):
+      moves[reference.address].map { .reference(Reference($0, fragment: reference.fragment)) } ?? value
+    case .list(let items): .list(items.map(readdressed))
+    case .object(let object): .object(object.compactMapValues { _, value in readdressed(value) })
+    default: value
+    }
+  }
+}
+
+/// Which address owns which vendor id, and which part of it.
+struct LiveNames {
+  private var owners: [KindAddress: [String: Reference]] = [:]
+
+  mutating func add(_ id: String, _ address: Address, part: String? = nil) {
+    owners[address.kind, default: [:]][id] = Reference(address, fragment: part)
+  }
+
+  /// The managed object behind a raw id in a reference field, if there is one.
+  func reference(for id: String, rule: FieldType.ReferenceRule, from address: Address) -> Reference? {
+    for collection in rule.targets.keys.sorted() {
+      let kind = KindAddress(provider: address.provider, collection: collection)
+      guard let owner = owners[kind]?[id], (owner.fragment != nil) == rule.takesFragment else { continue }
+      return owner
+    }
+    return nil
+  }
+}

@@ -1,0 +1,200 @@
+import Model
+
+/// Turns the graph of writes into operations: whole ones where the order allows, an early and a late half where a circle or the vendor asks for it.
+struct OperationOrder {
+  private(set) var operations: [Operation] = []
+  /// The circle that nothing opens, when there is one.
+  private(set) var hardCircle: [Address] = []
+
+  private let graph: OperationGraph
+  private var split: Set<Int> = []
+  private var component: [Int] = []
+  private var waits: [[Int]] = []
+
+  init(_ graph: OperationGraph) {
+    self.graph = graph
+    let forced = Set(graph.nodes.indices.filter { needsFill(graph.nodes[$0]) })
+    switch CircleCutting.solve(nodeCount: graph.nodes.count, edges: graph.edges, split: forced) {
+    case .hardCircle(let nodes): hardCircle = nodes.map { graph.nodes[$0].address }
+    case .splits(let chosen):
+      split = forced.union(chosen)
+      findComponents()
+      operations = sorted(graph.nodes.indices.flatMap(makeOperations))
+    }
+  }
+
+  private func needsFill(_ node: OperationGraph.Node) -> Bool {
+    guard node.role == .create else { return false }
+    let decision = graph.decisions[node.decision]
+    return BodyBuilder(schema: decision.comparison.schema).needsFill(decision.body ?? [:])
+  }
+
+  private mutating func findComponents() {
+    var dependencies = DependencyGraph(nodeCount: graph.nodes.count)
+    waits = Array(repeating: [], count: graph.nodes.count)
+    for (index, edge) in graph.edges.enumerated() {
+      dependencies.add(edge.from, dependsOn: edge.to)
+      waits[edge.from].append(index)
+    }
+    component = Array(repeating: 0, count: graph.nodes.count)
+    for (number, part) in dependencies.components().enumerated() { for node in part { component[node] = number } }
+  }
+
+  // MARK: Operations of one node
+
+  private func makeOperations(_ index: Int) -> [Operation] {
+    split.contains(index) ? [early(index), late(index)] : [late(index)]
+  }
+
+  /// Whether the early half of a node does without what an edge stands for.
+  private func isDropped(_ edge: CircleCutting.Edge) -> Bool {
+    edge.cuttable && component[edge.from] == component[edge.to]
+  }
+
+  private func late(_ index: Int) -> Operation {
+    let node = graph.nodes[index]
+    let decision = graph.decisions[node.decision]
+    var operation = Operation(id: id(index, early: false), address: node.address, call: .update, phase: .whole)
+    operation.after = waits[index].map { served(graph.edges[$0]) }
+    if split.contains(index) { operation.after.append(id(index, early: true)) }
+    operation.after = Array(Set(operation.after)).sorted()
+    operation.live = decision.comparison.liveDocument
+    operation.prior = decision.comparison.prior
+    switch node.role {
+    case .create where split.contains(index): fillShell(&operation, decision)
+    case .create: fillCreate(&operation, decision)
+    case .update: fillUpdate(&operation, decision, isSplit: split.contains(index))
+    case .delete:
+      operation.call = .delete
+      operation.vendorID = decision.change.vendorID
+    case .deleteSuperseded(let id):
+      operation.call = .delete
+      operation.vendorID = id
+      operation.removesSuperseded = true
+    }
+    return operation
+  }
+
+  private func fillCreate(_ operation: inout Operation, _ decision: Decision) {
+    operation.call = .create
+    operation.body = BodyBuilder(schema: decision.comparison.schema).creation(decision.body ?? [:])
+    operation.applied = decision.change.outcome?.attributes ?? [:]
+    operation.live = nil
+    operation.prior = nil
+  }
+
+  /// The second half of a create: everything at once, since updates are full replacements.
+  private func fillShell(_ operation: inout Operation, _ decision: Decision) {
+    operation.phase = .fill
+    operation.body = BodyBuilder(schema: decision.comparison.schema)
+      .update(desired: decision.body ?? [:], prior: nil, live: nil)
+    operation.applied = decision.change.outcome?.attributes ?? [:]
+    operation.changed = operation.body.keys
+    operation.live = nil
+    operation.prior = nil
+  }
+
+  private func fillUpdate(_ operation: inout Operation, _ decision: Decision, isSplit: Bool) {
+    operation.phase = isSplit ? .fill : .whole
+    operation.vendorID = decision.change.vendorID
+    operation.body = decision.body ?? [:]
+    operation.applied = decision.change.outcome?.attributes ?? [:]
+    operation.changed = Array(Set(decision.change.fields.compactMap(\.path.root))).sorted()
+  }
+
+  private func early(_ index: Int) -> Operation {
+    let node = graph.nodes[index]
+    let decision = graph.decisions[node.decision]
+    let schema = decision.comparison.schema
+    let walk = ReferenceWalk(schema: schema)
+    var operation = Operation(id: id(index, early: true), address: node.address, call: .update, phase: .cut)
+    operation.after = Array(
+      Set(
+        waits[index].filter { !isDropped(graph.edges[$0]) && graph.reasons[$0] != .released }
+          .map { served(graph.edges[$0]) })
+    ).sorted()
+    if node.role == .create {
+      let dropped = droppedTargets(index)
+      let body = walk.cutting(decision.body ?? [:]) { dropped.contains($0.address) }
+      operation.call = .create
+      operation.phase = .shell
+      operation.body = BodyBuilder(schema: schema).creation(body)
+      operation.applied = operation.body
+    } else {
+      let doomed = waitingRemovals(on: index)
+      let document = decision.comparison.liveDocument ?? [:]
+      let name = earlyName(index, decision)
+      operation.vendorID = decision.change.vendorID
+      operation.live = document
+      operation.prior = decision.comparison.prior
+      operation.body = renamed(walk.cutting(document) { doomed.contains($0.address) }, name, schema)
+      operation.applied = renamed(
+        walk.cutting(decision.comparison.pair.record?.attributes ?? document) { doomed.contains($0.address) }, name,
+        schema)
+      operation.changed = operation.body.keys.filter { operation.body[$0] != document[$0] }
+    }
+    return operation
+  }
+
+  private func droppedTargets(_ index: Int) -> Set<Address> {
+    Set(
+      waits[index].filter { graph.reasons[$0] == .needs && isDropped(graph.edges[$0]) }
+        .map { graph.nodes[graph.edges[$0].to].address })
+  }
+
+  /// Addresses whose removal waits for this node inside its circle: the early half lets go of them.
+  private func waitingRemovals(on index: Int) -> Set<Address> {
+    Set(
+      graph.edges.indices.filter {
+        graph.edges[$0].to == index && graph.reasons[$0] == .released && graph.edges[$0].early
+      }.map { graph.nodes[graph.edges[$0].from].address })
+  }
+
+  // MARK: Names
+
+  /// The name of an early half: its final one unless that is still taken, in which case a third name frees the circle.
+  private func earlyName(_ index: Int, _ decision: Decision) -> String? {
+    let wanted = graph.edges.indices.contains { graph.edges[$0].to == index && graph.reasons[$0] == .takesName }
+    guard wanted, graph.nodes[index].role == .update else { return nil }
+    let blocked = waits[index].contains { graph.reasons[$0] == .takesName && isDropped(graph.edges[$0]) }
+    let name = decision.change.vendorName
+    return blocked ? "\(name) ~\(CanonicalJSON.digest(.string(decision.address.description)).prefix(6))" : name
+  }
+
+  private func renamed(_ object: ValueObject, _ name: String?, _ schema: KindSchema) -> ValueObject {
+    guard let name else { return object }
+    var result = object
+    result[schema.nameField] = .string(name)
+    return result
+  }
+
+  // MARK: Ids and order
+
+  /// The operation that an edge waits for.
+  private func served(_ edge: CircleCutting.Edge) -> String {
+    id(edge.to, early: split.contains(edge.to) && edge.early)
+  }
+
+  private func id(_ index: Int, early: Bool) -> String {
+    let node = graph.nodes[index]
+    let word =
+      switch node.role {
+      case .create: !split.contains(index) ? "create" : (early ? "shell" : "fill")
+      case .update: !split.contains(index) ? "update" : (early ? "cut" : "fill")
+      case .delete: early ? "cut" : "delete"
+      case .deleteSuperseded(let id): "delete-old-\(id)"
+      }
+    return "\(node.address):\(word)"
+  }
+
+  /// Every operation after those it waits for; among equals, by address.
+  private func sorted(_ operations: [Operation]) -> [Operation] {
+    let ordered = operations.sorted { ($0.address, $0.id) < ($1.address, $1.id) }
+    let position = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1.id, $0) })
+    var dependencies = DependencyGraph(nodeCount: ordered.count)
+    for (index, operation) in ordered.enumerated() {
+      for other in operation.after { if let target = position[other] { dependencies.add(index, dependsOn: target) } }
+    }
+    return (dependencies.order() ?? Array(ordered.indices)).map { ordered[$0] }
+  }
+}

@@ -1,0 +1,207 @@
+import Model
+
+/// One address with what the three sides say of it.
+struct Pair {
+  /// How the live object was found.
+  enum Found: Hashable {
+    /// By the id in the state record.
+    case owned
+    /// By the vendor's name: nobody owns it yet.
+    case byName
+    /// By evidence: an interrupted run was creating exactly this.
+    case byEvidence
+  }
+
+  let address: Address
+  let resource: Resource?
+  let record: StateRecord?
+  var live: Observation?
+  var found: Found?
+  /// The address that the record had before.
+  let movedFrom: Address?
+  /// Objects that an earlier replacement left behind and that are still there.
+  var leftovers: [Observation] = []
+  /// Another record names the same live object: this address must not delete it.
+  var isOwnedElsewhere = false
+}
+
+/// Decides which desired resource, prior record and live object are the same thing. Everything live that remains is unmanaged.
+struct Pairing {
+  private(set) var pairs: [Pair] = []
+  private(set) var unmanaged: [Observation] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  private struct Owned: Hashable {
+    let kind: KindAddress
+    let id: String
+  }
+
+  private let input: PlanInput
+  private var liveByID: [KindAddress: [String: Observation]] = [:]
+  private var liveByName: [KindAddress: [String: [Observation]]] = [:]
+  /// Live objects that a record or an address has taken.
+  private var taken: [KindAddress: Set<String>] = [:]
+
+  init(_ input: PlanInput) {
+    self.input = input
+    indexLive()
+    let records = movedRecords()
+    for (record, _) in records.values {
+      taken[record.address.kind, default: []].formUnion([record.vendorID] + record.superseded)
+    }
+    let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
+    let owners = Dictionary(grouping: records.keys) { Owned(kind: $0.kind, id: records[$0]?.record.vendorID ?? "") }
+    for address in Set(resources.keys).union(records.keys).sorted() {
+      let moved = records[address]
+      var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from)
+      pair.isOwnedElsewhere =
+        moved.map { (owners[Owned(kind: address.kind, id: $0.record.vendorID)]?.count ?? 0) > 1 } ?? false
+      pairs.append(pair)
+    }
+    for (kind, observations) in input.inventory.observations.sorted(by: { $0.key < $1.key }) {
+      unmanaged += observations.filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
+    }
+  }
+
+  private mutating func indexLive() {
+    for (kind, observations) in input.inventory.observations {
+      liveByID[kind] = Dictionary(observations.map { ($0.vendorID, $0) }) { first, _ in first }
+      liveByName[kind] = Dictionary(grouping: observations, by: \.name)
+    }
+  }
+
+  // MARK: Moves
+
+  /// Records by the address they have from now on. A record moves by `$formerly`, or when exactly one newcomer of its kind has its vendor name.
+  private mutating func movedRecords() -> [Address: (record: StateRecord, from: Address?)] {
+    let desired = Set(input.resources.map(\.address))
+    var result: [Address: (record: StateRecord, from: Address?)] = [:]
+    var orphans = input.snapshot.records.filter { !desired.contains($0.key) }
+    for (address, record) in input.snapshot.records where desired.contains(address) { result[address] = (record, nil) }
+
+    for resource in input.resources {
+      guard let formerly = resource.settings.formerly, result[resource.address] == nil,
+        let record = orphans.removeValue(forKey: formerly)
+      else { continue }
+      result[resource.address] = (record, formerly)
+    }
+    for (newcomer, orphan) in sameNames(orphans, result) {
+      guard let record = orphans.removeValue(forKey: orphan) else { continue }
+      result[newcomer] = (record, orphan)
+    }
+    for (address, record) in orphans { result[address] = (record, nil) }
+    return result
+  }
+
+  private func sameNames(
+    _ orphans: [Address: StateRecord], _ claimed: [Address: (record: StateRecord, from: Address?)]
+  ) -> [(newcomer: Address, orphan: Address)] {
+    struct Key: Hashable {
+      let kind: KindAddress
+      let name: String
+    }
+    let left = Dictionary(grouping: orphans.values) { Key(kind: $0.address.kind, name: $0.vendorName) }
+    guard !left.isEmpty else { return [] }
+    let came = Dictionary(grouping: input.resources.filter { claimed[$0.address] == nil }) {
+      Key(kind: $0.address.kind, name: vendorName(of: $0))
+    }
+    return came.compactMap { key, resources in
+      guard resources.count == 1, let records = left[key], records.count == 1 else { return nil }
+      return (resources[0].address, records[0].address)
+    }.sorted { $0.newcomer < $1.newcomer }
+  }
+
+  private func vendorName(of resource: Resource) -> String {
+    let schema = input.schemas[resource.address.kind]
+    return schema.map { resource.attributes.vendorName($0) } ?? ""
+  }
+
+  // MARK: One address
+
+  private mutating func pair(
+    _ address: Address, _ resource: Resource?, _ record: StateRecord?, movedFrom: Address?
+  ) -> Pair {
+    var pair = Pair(address: address, resource: resource, record: record, movedFrom: movedFrom)
+    let kind = address.kind
+    if let record {
+      pair.live = liveByID[kind]?[record.vendorID]
+      pair.found = pair.live == nil ? nil : .owned
+      pair.leftovers = record.superseded.compactMap { liveByID[kind]?[$0] }
+    }
+    guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
+    if let doubt = input.snapshot.doubts[address] {
+      settle(&pair, doubt, schema)
+    } else if pair.live == nil {
+      findByName(&pair, resource, schema)
+    }
+    return pair
+  }
+
+  private mutating func findByName(_ pair: inout Pair, _ resource: Resource, _ schema: KindSchema) {
+    let kind = pair.address.kind
+    let name = resource.attributes.vendorName(schema)
+    let candidates = (liveByName[kind]?[name] ?? []).filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
+    switch candidates.count {
+    case 0: return
+    case 1: take(candidates[0], for: &pair, .byName)
+    default:
+      diagnostics.append(
+        PlanningMessages.ambiguousName(pair.address, schema, name, candidates.map(\.vendorID)))
+    }
+  }
+
+  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
+    let kind = pair.address.kind
+    let candidates = (liveByName[kind]?[doubt.vendorName] ?? []).filter {
+      !(taken[kind]?.contains($0.vendorID) ?? false) && madeBy(doubt, $0, schema)
+    }
+    switch candidates.count {
+    case 0: return
+    case 1:
+      // The new object of a replacement: the one that the record names is now the old one.
+      if let old = pair.live { pair.leftovers.append(old) }
+      take(candidates[0], for: &pair, .byEvidence)
+    default: diagnostics.append(PlanningMessages.severalCandidates(pair.address, doubt, candidates))
+    }
+  }
+
+  /// Whether a live object can be what the lost create made: not older than the intent (five minutes of clock difference allowed), and equal
+  /// in every value that was sent as a literal.
+  private func madeBy(_ doubt: Doubt, _ live: Observation, _ schema: KindSchema) -> Bool {
+    if let created = live.createdAt, created.milliseconds < doubt.intendedAt.milliseconds - 300_000 { return false }
+    let normalizer = Normalizer(schema: schema)
+    let sent = normalizer.canonical(schema.hooks.reshape(doubt.body))
+    let shown = normalizer.canonical(schema.hooks.reshape(live.attributes))
+    return schema.fields.allSatisfy { field in
+      guard let value = sent[field.name], isLiteral(value), isShown(field, shown) else { return true }
+      return (shown[field.name] ?? .null) == value
+    }
+  }
+
+  private func isShown(_ field: Field, _ live: ValueObject) -> Bool {
+    switch field.observability {
+    case .always: true
+    case .sometimes: live[field.name] != nil
+    case .never, .onRequest: false
+    }
+  }
+
+  private func isLiteral(_ value: Value) -> Bool {
+    var literal = true
+    value.forEachReference { _ in literal = false }
+    if case .file = value { return false }
+    if case .list = value { return false }
+    return literal
+  }
+
+  private mutating func take(_ live: Observation, for pair: inout Pair, _ found: Pair.Found) {
+    taken[pair.address.kind, default: []].insert(live.vendorID)
+    pair.live = live
+    pair.found = found
+  }
+}
+
+extension ValueObject {
+  /// The vendor's name of the object that these attributes describe.
+  func vendorName(_ schema: KindSchema) -> String { self[schema.nameField]?.string ?? "" }
+}

@@ -1,0 +1,48 @@
+package import Model
+
+/// Everything that planning looks at. It is all values: the same input gives the same plan, byte for byte.
+package struct PlanInput: Sendable {
+  package var environment: String
+  package var commit: String
+  package var resources: [Resource]
+  package var snapshot: Snapshot
+  package var inventory: Inventory
+  package var schemas: [KindAddress: KindSchema]
+  package var safety: SafetySettings
+  package var options: PlanOptions
+
+  package init(
+    environment: String, commit: String, resources: [Resource], snapshot: Snapshot, inventory: Inventory,
+    schemas: [KindAddress: KindSchema], safety: SafetySettings = .init(), options: PlanOptions = .init()
+  ) {
+    self.environment = environment
+    self.commit = commit
+    self.resources = resources
+    self.snapshot = snapshot
+    self.inventory = inventory
+    self.schemas = schemas
+    self.safety = safety
+    self.options = options
+  }
+}
+
+/// What the user said on the command line about this plan.
+package struct PlanOptions: Hashable, Sendable {
+  /// `--target`: only these, and what they need.
+  package var targets: Set<Address>
+  /// `--adopt`: take over live objects of the same name even where they differ.
+  package var adopt: Bool
+  /// `--force`: plan past the brakes.
+  package var force: Bool
+  /// `--unprotect`: these may be deleted or replaced once.
+  package var unprotected: Set<Address>
+
+  package init(
+    targets: Set<Address> = [], adopt: Bool = false, force: Bool = false, unprotected: Set<Address> = []
+  ) {
+    self.targets = targets
+    self.adopt = adopt
+    self.force = force
+    self.unprotected = unprotected
+  }
+}

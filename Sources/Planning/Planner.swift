@@ -1,0 +1,88 @@
+package import Model
+
+/// The entrance of the room: desired, prior and live go in, a plan comes out. Pure and synchronous.
+///
+/// The steps are pairing, normalising, comparing, choosing, repointing, ordering and the brakes; each is a file of its own.
+package enum Planner {
+  package static func plan(_ input: PlanInput) -> Plan {
+    let pairing = Pairing(input)
+    let comparisonMaker = ComparisonMaker(pairing, schemas: input.schemas)
+    var choice = ActionChoice(options: input.options)
+    var decisions = Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) })
+    decisions = finishReplacements(decisions)
+
+    let referrers = comparisonMaker.referrers(among: pairing.unmanaged, schemas: input.schemas)
+    let selection = TargetSelection(decisions, input, referrers)
+    decisions = selection.decisions
+    let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: input.options.force)
+    let order = OperationOrder(graph)
+
+    var plan = Plan(
+      environment: input.environment, commit: input.commit, lineage: input.snapshot.lineage,
+      serial: input.snapshot.serial)
+    plan.changes = inReportOrder(decisions.map(\.change))
+    plan.operations = order.operations
+    plan.unmanaged = pairing.unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
+    plan.requestsMade = input.inventory.requests
+    plan.applyEstimate = estimate(order.operations, input.inventory)
+    let bindings = PlanBindings(decisions, order.operations)
+    plan.bindings = bindings.bindings
+    plan.expectations = bindings.expectations
+    plan.diagnostics =
+      keeping(
+        pairing.diagnostics + choice.diagnostics, of: Set(decisions.map(\.address)))
+      + selection.diagnostics + graph.diagnostics + takenNames(decisions, pairing.unmanaged, input.schemas)
+      + (order.hardCircle.isEmpty ? [] : [PlanningMessages.hardCircle(order.hardCircle)])
+      + conflicts(plan.changes)
+    if !input.options.force {
+      plan.diagnostics += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
+    }
+    return plan
+  }
+
+  /// An address whose old object an interrupted run left behind is still being replaced.
+  private static func finishReplacements(_ decisions: [Decision]) -> [Decision] {
+    decisions.map { decision in
+      guard !decision.comparison.pair.leftovers.isEmpty, decision.change.action == .unchanged else { return decision }
+      var result = decision
+      result.change.action = .replace
+      result.change.reasons.append("an interrupted replacement left the old object behind; it is deleted now")
+      return result
+    }
+  }
+
+  private static func inReportOrder(_ changes: [Change]) -> [Change] {
+    let rank = Dictionary(uniqueKeysWithValues: Change.Action.allCases.enumerated().map { ($1, $0) })
+    return changes.sorted { (rank[$0.action] ?? 0, $0.address) < (rank[$1.action] ?? 0, $1.address) }
+  }
+
+  private static func keeping(_ diagnostics: [Diagnostic], of addresses: Set<Address>) -> [Diagnostic] {
+    diagnostics.filter { $0.address.map(addresses.contains) ?? true }
+  }
+
+  private static func conflicts(_ changes: [Change]) -> [Diagnostic] {
+    changes.compactMap { change in
+      let paths = change.fields.filter { $0.verdict == .conflict }.map(\.path.description)
+      return paths.isEmpty ? nil : PlanningMessages.conflict(change.address, paths)
+    }
+  }
+
+  /// Renames to a name that an unmanaged object of the kind holds.
+  private static func takenNames(
+    _ decisions: [Decision], _ unmanaged: [Observation], _ schemas: [KindAddress: KindSchema]
+  ) -> [Diagnostic] {
+    let held = Dictionary(grouping: unmanaged.filter { schemas[$0.kind]?.uniqueNames == true }, by: \.kind)
+      .mapValues { Dictionary($0.map { ($0.name, $0.vendorID) }) { first, _ in first } }
+    return decisions.compactMap { decision in
+      guard decision.change.action == .update, let id = held[decision.address.kind]?[decision.change.vendorName]
+      else { return nil }
+      return PlanningMessages.nameTaken(decision.address, decision.change.vendorName, by: id)
+    }
+  }
+
+  /// Writes, and one more listing of every kind that is written.
+  private static func estimate(_ operations: [Operation], _ inventory: Inventory) -> Int {
+    let kinds = Set(operations.map(\.address.kind))
+    return operations.count + kinds.reduce(0) { $0 + (inventory.pages[$1] ?? 0) }
+  }
+}

@@ -1,0 +1,27 @@
+import Model
+
+/// The brakes between planning and applying: a plan that touches too much of an environment is shown, and then needs `--force`.
+enum SafetyLimits {
+  static func check(_ changes: [Change], records: [Address: StateRecord], _ safety: SafetySettings) -> [Diagnostic] {
+    let managed = Dictionary(grouping: records.keys, by: \.kind).mapValues(\.count)
+    let byKind = Dictionary(grouping: changes, by: \.address.kind)
+    return byKind.keys.sorted().flatMap { kind -> [Diagnostic] in
+      let total = managed[kind] ?? 0
+      guard total >= safety.minimumObjects, total > 0 else { return [] }
+      let changes = byKind[kind] ?? []
+      let deletions = changes.count { $0.action == .delete }
+      // What is made anew or taken over was not managed before, so it is no share of what is.
+      let updates = changes.count { ($0.action == .update || $0.action == .replace) && records[$0.address] != nil }
+      return [
+        deletions * 100 > safety.maximumDeletePercent * total
+          ? PlanningMessages.tooMuch(
+            kind, "deletions", deletions, of: total, limit: safety.maximumDeletePercent, setting: "max_delete_percent")
+          : nil,
+        updates * 100 > safety.maximumUpdatePercent * total
+          ? PlanningMessages.tooMuch(
+            kind, "updates", updates, of: total, limit: safety.maximumUpdatePercent, setting: "max_update_percent")
+          : nil,
+      ].compactMap { $0 }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Model
+
+/// `--target`: keeps the chosen addresses and everything that their operations wait for, so that a narrowed plan is still safe to apply.
+struct TargetSelection {
+  let decisions: [Decision]
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ decisions: [Decision], _ input: PlanInput, _ referrers: [(Observation, Set<Address>)]) {
+    let targets = input.options.targets
+    guard !targets.isEmpty else {
+      self.decisions = decisions
+      return
+    }
+    let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: true)
+    var waits: [Address: Set<Address>] = [:]
+    for edge in graph.edges { waits[graph.nodes[edge.from].address, default: []].insert(graph.nodes[edge.to].address) }
+    var kept = targets
+    var queue = targets.sorted()
+    while let address = queue.popLast() {
+      for other in waits[address] ?? [] where kept.insert(other).inserted { queue.append(other) }
+    }
+    self.decisions = decisions.filter { kept.contains($0.address) }
+    let known = Set(decisions.map(\.address))
+    diagnostics = targets.subtracting(known).sorted().map(PlanningMessages.unknownTarget)
+  }
+}

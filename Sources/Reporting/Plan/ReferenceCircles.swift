@@ -1,0 +1,95 @@
+import Model
+
+/// The circles among the references of a plan that had to be opened, and the sentence that explains each.
+struct ReferenceCircles {
+  private let addresses: [Address]
+  private let positions: [Address: Int]
+  private let graph: DependencyGraph
+  /// Number of the strongly connected part that each address is in.
+  private let part: [Int]
+  private let opened: [Operation]
+
+  init(_ plan: Plan) {
+    opened = plan.operations.filter { $0.phase == .shell || $0.phase == .cut }
+    // Most plans open no circle; then the references of a large estate are not worth a look. What is not written lies on none that is opened.
+    let written = opened.isEmpty ? [] : Set(plan.operations.map(\.address))
+    var edges: [Address: Set<Address>] = [:]
+    func add(_ attributes: ValueObject?, of address: Address) {
+      guard let attributes else { return }
+      Value.object(attributes).forEachReference { edges[address, default: []].insert($0.address) }
+    }
+    for change in plan.changes where written.contains(change.address) {
+      add(change.outcome?.attributes, of: change.address)
+    }
+    for operation in plan.operations where !written.isEmpty && (operation.phase == .cut || operation.call == .delete) {
+      add(operation.prior, of: operation.address)
+      add(operation.live, of: operation.address)
+    }
+    let addresses = edges.keys.sorted()
+    let positions = Dictionary(addresses.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var graph = DependencyGraph(nodeCount: addresses.count)
+    for (index, address) in addresses.enumerated() {
+      for target in edges[address, default: []].sorted() {
+        if let other = positions[target] { graph.add(index, dependsOn: other) }
+      }
+    }
+    var part = Array(repeating: 0, count: addresses.count)
+    for (number, members) in graph.components().enumerated() { for member in members { part[member] = number } }
+    self.addresses = addresses
+    self.positions = positions
+    self.graph = graph
+    self.part = part
+  }
+
+  /// Whether a reference from one address to the other lies on a circle.
+  func isOnCircle(_ address: Address, _ target: Address) -> Bool {
+    guard let from = positions[address], let to = positions[target] else { return false }
+    return address == target ? graph.dependencies[from].contains(from) : part[from] == part[to]
+  }
+
+  /// One sentence for each circle that is opened by a shell or a cut.
+  var sentences: [String] {
+    var seen: Set<Int> = []
+    return opened.compactMap { operation in
+      guard let start = positions[operation.address], let path = circle(from: start), seen.insert(part[start]).inserted
+      else { return nil }
+      let name = operation.address.description
+      let way =
+        operation.phase == .shell
+        ? "\(name) is created without the reference that closes it, and filled once the others exist"
+        : "\(name) is updated first, so that nothing refers to what is deleted"
+      return "\(names(path)): \(way)"
+    }
+  }
+
+  private func names(_ path: [Int]) -> String {
+    var names = path.map { addresses[$0].description }
+    if names.count > 9 { names.replaceSubrange(5..<(names.count - 2), with: ["(\(names.count - 7) more)"]) }
+    return PrintableText.clean(names.joined(separator: " → "))
+  }
+
+  /// The shortest way from a node back to itself, inside its part; nil when there is none.
+  private func circle(from start: Int) -> [Int]? {
+    var parent: [Int: Int] = [:]
+    var queue = [start]
+    var next = 0
+    while next < queue.count {
+      let node = queue[next]
+      next += 1
+      for other in graph.dependencies[node] where part[other] == part[start] {
+        if other == start { return way(to: node, from: start, parent) + [start] }
+        if parent[other] == nil {
+          parent[other] = node
+          queue.append(other)
+        }
+      }
+    }
+    return nil
+  }
+
+  private func way(to node: Int, from start: Int, _ parent: [Int: Int]) -> [Int] {
+    var path = [node]
+    while let last = path.last, last != start, let before = parent[last] { path.append(before) }
+    return path.reversed()
+  }
+}

@@ -1,0 +1,110 @@
+package import Model
+
+extension TextReport {
+  /// What an apply did: the counts on the first and the last line, what failed before what was done.
+  package static func apply(_ result: ApplyResult, color: Bool = false) -> String {
+    ApplyLayout(result: result, paint: Paint(color: color)).text
+  }
+}
+
+private struct ApplyLayout {
+  let result: ApplyResult
+  let paint: Paint
+
+  var text: String {
+    let blocks = [headline, failed, skipped, differences, applied, closing].filter { !$0.isEmpty }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private var style: Paint.Style { result.isComplete ? .bold : .boldRed }
+
+  private var counts: String {
+    var parts = ["\(result.applied.count) applied"]
+    if !result.failed.isEmpty { parts.append("\(result.failed.count) failed") }
+    if !result.skipped.isEmpty { parts.append("\(result.skipped.count) skipped") }
+    return parts.joined(separator: ", ")
+  }
+
+  private var headline: String {
+    let stopped = result.interrupted ? "Stopped early" : result.isComplete ? "Applied" : "Not everything was applied"
+    return paint(style, "\(stopped): \(counts), from \(CountWords.commit(result.commit)).")
+  }
+
+  private var failed: String {
+    block("Failed", result.failed) { item in
+      let address = PrintableText.clean(item.address.description)
+      // The operation says more than the address only where a change has several.
+      let step =
+        item.operation.hasPrefix(item.address.description + ":")
+        ? String(item.operation.dropFirst(item.address.description.count + 1)) : item.operation
+      return [
+        "  " + paint(.red, "! \(address)") + (step.isEmpty ? "" : " (\(PrintableText.clean(step)))"),
+        "      " + PrintableText.clean(item.error),
+      ]
+    }
+  }
+
+  private var skipped: String {
+    block("Skipped", result.skipped) { item in
+      [
+        "  " + paint(.yellow, "? \(PrintableText.clean(item.address.description))")
+          + ": \(PrintableText.clean(item.because))"
+      ]
+    }
+  }
+
+  private var applied: String {
+    let order = Change.Action.allCases.flatMap { action in result.applied.filter { $0.action == action } }
+    return block("Applied", order) { item in
+      [
+        "  " + paint(item.action.style, "\(item.action.symbol) \(PrintableText.clean(item.address.description))")
+          + " \(item.action.past)"
+      ]
+    }
+  }
+
+  private var differences: String {
+    let items = result.differences.sorted { $0.key < $1.key }
+    return block("Written, but the platform shows something else", items) { item in
+      let text = ValueText(provider: item.key.provider, width: 60)
+      let fields = item.value.map { field in
+        let (sent, shown) = text.pair(field.desired, field.live)
+        return "      \(PrintableText.clean(field.path.description)): sent \(sent), shown \(shown)"
+      }
+      return ["  " + paint(.red, "~ \(PrintableText.clean(item.key.description))")] + fields
+    }
+  }
+
+  private var closing: String {
+    var lines = ["Verification: \(verification)."]
+    if !result.unverifiable.isEmpty {
+      let names = result.unverifiable.sorted().map { PrintableText.clean($0.description) }
+      lines.append("Applied, not verifiable: \(CountWords.list(names, first: 10)).")
+    }
+    lines.append("Requests: \(CountWords.requests(result.requests)).")
+    lines.append(paint(style, verdict))
+    return lines.joined(separator: "\n")
+  }
+
+  private var verification: String {
+    switch result.verification {
+    case .verified: "verified, everything that was written was read again and is as planned"
+    case .partly: "partly, what can be read again is as planned"
+    case .failed: "failed, \(CountWords.of(result.differences.count, "object")) did not take what was written"
+    case .none: "none, nothing was read again"
+    }
+  }
+
+  private var verdict: String {
+    let summary = "State serial \(result.serial): \(counts)"
+    guard !result.isComplete else { return "\(summary)." }
+    return result.failed.isEmpty && !result.interrupted && result.skipped.isEmpty
+      ? "\(summary). The next plan shows what is still to do."
+      : "\(summary). Nothing is lost: the next apply goes on from here."
+  }
+
+  private func block<Item>(_ heading: String, _ items: [Item], _ lines: (Item) -> [String]) -> String {
+    guard !items.isEmpty else { return "" }
+    return ([paint(.bold, "\(heading) (\(items.count))")] + items.flatMap(lines)).joined(separator: "\n")
+  }
+}

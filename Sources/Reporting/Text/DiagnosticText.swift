@@ -1,0 +1,51 @@
+package import Model
+
+/// Diagnostics as a good compiler prints them: the place, the line with the offending text underlined, the way out.
+package enum DiagnosticText {
+  /// All diagnostics in reading order, then a line that counts them; empty when there are none.
+  ///
+  /// `width` bounds the columns of a source line; a longer one is cut around the caret.
+  package static func render(_ diagnostics: [Diagnostic], color: Bool = false, width: Int = 100) -> String {
+    guard !diagnostics.isEmpty else { return "" }
+    let count = Paint(color: color)(diagnostics.hasErrors ? .boldRed : .bold, CountWords.diagnostics(diagnostics))
+    return body(diagnostics, color: color, width: width) + "\n\n" + count + "\n"
+  }
+
+  /// The diagnostics alone, with blank lines between them and none at the end.
+  static func body(_ diagnostics: [Diagnostic], color: Bool, width: Int) -> String {
+    let paint = Paint(color: color)
+    return diagnostics.inReadingOrder.map { block($0, paint, width).joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  private static func block(_ item: Diagnostic, _ paint: Paint, _ width: Int) -> [String] {
+    let style: Paint.Style = item.isError ? .boldRed : .yellow
+    let title = paint(style, "\(item.severity.rawValue)[\(item.code)]")
+    var lines = [title + paint(.bold, ": \(PrintableText.clean(item.summary))")]
+    let gutter = String(repeating: " ", count: item.place.map { String($0.line).count } ?? 0)
+    if let origin = origin(of: item) { lines.append("\(gutter) \(paint(.blue, "-->")) \(origin)") }
+    if let place = item.place { lines += source(place, gutter, paint, style, width) }
+    lines += item.notes.map { "\(gutter) \(paint(.blue, "=")) note: \(PrintableText.clean($0))" }
+    if let suggestion = item.suggestion {
+      lines.append("\(gutter) \(paint(.blue, "=")) \(paint(.cyan, "help")): \(PrintableText.clean(suggestion))")
+    }
+    return lines
+  }
+
+  private static func origin(of item: Diagnostic) -> String? {
+    if let place = item.place { return "\(PrintableText.clean(place.file)):\(place.line):\(place.column)" }
+    guard let origin = item.file ?? item.address?.description else { return nil }
+    let path = item.path.map { ": \($0.description)" } ?? ""
+    return PrintableText.clean(origin + path)
+  }
+
+  private static func source(
+    _ place: Diagnostic.Place, _ gutter: String, _ paint: Paint, _ style: Paint.Style, _ width: Int
+  ) -> [String] {
+    let excerpt = SourceExcerpt(place, width: max(20, width - gutter.count - 3))
+    let bar = paint(.blue, "|")
+    let underline = String(repeating: " ", count: excerpt.caretColumn) + paint(style, excerpt.carets)
+    return [
+      "\(gutter) \(bar)", "\(paint(.blue, String(place.line))) \(bar) \(excerpt.line)", "\(gutter) \(bar) \(underline)",
+    ]
+  }
+}

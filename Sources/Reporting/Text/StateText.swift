@@ -1,0 +1,105 @@
+package import Model
+
+/// What `state list`, `state show` and `state history` print, as text and as JSON.
+package enum StateText {
+  /// One line a record: address, vendor name, vendor id, commit and time of the last apply; then creates whose outcome nobody knows.
+  package static func list(_ snapshot: Snapshot) -> String {
+    let records = snapshot.records.values.sorted { $0.address < $1.address }
+    let rows = records.map { record in
+      [
+        PrintableText.clean(record.address.description),
+        PrintableText.cut(PrintableText.quoted(record.vendorName), to: 40),
+        PrintableText.clean(record.vendorID), CountWords.commit(record.pin.commit), record.pin.appliedAt.short,
+      ]
+    }
+    let doubts = snapshot.doubts.values.sorted { $0.address < $1.address }.map { doubt in
+      "\(PrintableText.clean(doubt.address.description)): a create begun \(doubt.intendedAt.short) was not answered"
+    }
+    let lines = columns(rows) + doubts
+    return lines.isEmpty ? "No resource is recorded.\n" : lines.joined(separator: "\n") + "\n"
+  }
+
+  package static func listJSON(_ snapshot: Snapshot) -> [UInt8] {
+    let records = snapshot.records.values.sorted { $0.address < $1.address }
+    let doubts = snapshot.doubts.values.sorted { $0.address < $1.address }
+    return CanonicalJSON.pretty([
+      "format_version": .string(JSONReport.formatVersion), "lineage": .string(snapshot.lineage),
+      "serial": .integer(Int64(snapshot.serial)), "resources": .list(records.map(\.asValue)),
+      "doubts": .list(
+        doubts.map {
+          [
+            "address": .string($0.address.description), "vendor_name": .string($0.vendorName),
+            "intended_at": .string($0.intendedAt.description), "body": .object($0.body),
+          ]
+        }),
+    ])
+  }
+
+  /// One record: where it came from, what it refers to, and the applied values.
+  package static func show(_ record: StateRecord) -> String {
+    var rows = [
+      ["id", record.vendorID],
+      ["applied", "\(record.pin.appliedAt.short) by \(record.pin.appliedBy)"],
+      ["commit", record.pin.commit],
+      ["file", record.pin.path + (record.pin.blob.isEmpty ? "" : " (blob \(record.pin.blob.prefix(10)))")],
+    ]
+    func add(_ label: String, _ texts: [String]) {
+      if !texts.isEmpty { rows.append([label, texts.joined(separator: ", ")]) }
+    }
+    add("run", record.pin.run.map { [$0] } ?? [])
+    add("protected", record.protect ? ["yes"] : [])
+    add("refers to", record.refersTo.map(\.description))
+    add("depends on", record.dependsOn.map(\.description))
+    add("not observable", record.unobservable)
+    add("to be deleted", record.superseded)
+    add("parts", record.exports.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
+    let title = "\(PrintableText.clean(record.address.description)) \(PrintableText.quoted(record.vendorName))"
+    let text = ValueText(provider: record.address.provider, width: 100)
+    let values = record.attributes.map { key, value in [key, text.line(value)] }
+    let lines = [title] + columns(rows.map { $0.map(PrintableText.clean) }).map { "  " + $0 }
+    return
+      (lines + ["  applied values"] + columns(values.map { [PrintableText.clean($0[0]), $0[1]] }).map { "    " + $0 })
+      .joined(separator: "\n") + "\n"
+  }
+
+  package static func showJSON(_ record: StateRecord) -> [UInt8] { CanonicalJSON.pretty(record.asValue) }
+
+  /// Past changes of state in the order given, newest first.
+  package static func history(_ entries: [StateHistoryEntry]) -> String {
+    guard !entries.isEmpty else { return "No change of state is recorded.\n" }
+    return entries.map { entry in
+      let head =
+        "serial \(entry.serial)  \(entry.at.short)  \(PrintableText.clean(entry.by))  "
+        + "commit \(CountWords.commit(entry.commit))  (\(PrintableText.clean(String(entry.id.prefix(10)))))"
+      let lines = [entry.summary] + entry.details
+      return ([head] + lines.map { "    " + PrintableText.clean($0) }).joined(separator: "\n")
+    }.joined(separator: "\n\n") + "\n"
+  }
+
+  package static func historyJSON(_ entries: [StateHistoryEntry]) -> [UInt8] {
+    let items: [Value] = entries.map {
+      [
+        "id": .string($0.id), "serial": .integer(Int64($0.serial)), "summary": .string($0.summary),
+        "details": .strings($0.details), "commit": .string($0.commit), "by": .string($0.by),
+        "at": .string($0.at.description),
+      ]
+    }
+    return CanonicalJSON.pretty(["format_version": .string(JSONReport.formatVersion), "history": .list(items)])
+  }
+
+  /// Rows with their cells one under another; the last cell of a row is not padded.
+  private static func columns(_ rows: [[String]]) -> [String] {
+    var widths: [Int] = []
+    for row in rows {
+      for (index, cell) in row.enumerated() {
+        if index == widths.count { widths.append(0) }
+        widths[index] = max(widths[index], DisplayWidth.of(cell))
+      }
+    }
+    return rows.map { row in
+      row.enumerated().map { index, cell in
+        index == row.count - 1 ? cell : DisplayWidth.pad(cell, to: widths[index])
+      }.joined(separator: "  ")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package import Model
+
+// The words and marks for what a change is and for why a field differs, the same in every format.
+
+extension FieldChange {
+  /// What a person calls the verdict.
+  package var words: String {
+    switch verdict {
+    case .edited: "edited here"
+    case .drifted: "drifted there, put back"
+    case .conflict: "conflict: edited here and there"
+    case .withdrawn: "withdrawn here"
+    case .notObservable: "not observable, compared with what was last applied"
+    case .repointed: "repointed to the new object"
+    }
+  }
+
+  /// The side that the change starts from: the platform, or what was last applied where the platform does not show the field.
+  package var old: Value? { verdict == .notObservable ? prior : live }
+}
+
+extension Change.Action {
+  /// The mark before an address.
+  package var symbol: String {
+    switch self {
+    case .delete: "-"
+    case .replace: "-/+"
+    case .update: "~"
+    case .create: "+"
+    case .adopt: "="
+    case .move: ">"
+    case .forget: "."
+    case .unchanged: "*"
+    }
+  }
+
+  /// The heading of a section: `Delete`.
+  package var heading: String {
+    switch self {
+    case .delete: "Delete"
+    case .replace: "Replace"
+    case .update: "Update"
+    case .create: "Create"
+    case .adopt: "Adopt"
+    case .move: "Move"
+    case .forget: "Forget"
+    case .unchanged: "Left over from an earlier run"
+    }
+  }
+
+  /// What was done, after a run: `created`.
+  package var past: String {
+    switch self {
+    case .delete: "deleted"
+    case .replace: "replaced"
+    case .update: "updated"
+    case .create: "created"
+    case .adopt: "adopted"
+    case .move: "moved"
+    case .forget: "forgotten"
+    case .unchanged: "unchanged"
+    }
+  }
+
+  var style: Paint.Style {
+    switch self {
+    case .delete, .replace: .red
+    case .update: .yellow
+    case .create: .green
+    case .adopt, .move: .cyan
+    case .forget, .unchanged: .dim
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Git
+import Model
+
+/// Writing access to a git state for the time of a lease.
+actor GitStateSession: StateSession {
+  private let reader: GitStateReader
+  private let holder: LeaseHolder
+  private let identifier: @Sendable () -> String
+  private let journal: Journal
+  private var base: GitStateReader.Base
+  private var isOver = false
+
+  init(
+    reader: GitStateReader, holder: LeaseHolder, clock: @escaping @Sendable () -> Timestamp,
+    identifier: @escaping @Sendable () -> String
+  ) async throws(StateError) {
+    self.reader = reader
+    self.holder = holder
+    self.identifier = identifier
+    let base = try await reader.base()
+    self.base = base
+    journal = Journal(
+      folder: reader.folder, existing: try await reader.liveJournal(on: base),
+      header: JournalHeader(id: identifier(), lineage: base.lineage, serial: base.serial), run: identifier(),
+      clock: clock)
+  }
+
+  func read() async throws(StateError) -> StateReading {
+    let (base, reading) = try await reader.read()
+    self.base = base
+    return reading
+  }
+
+  func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
+    try requireLease()
+    try await journal.append(events)
+  }
+
+  func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+    try requireLease()
+    try await journal.commit { journal throws(StateError) in
+      try await self.write(edit, message: message, journal: journal)
+    }
+    return base.serial
+  }
+
+  /// From here on the session refuses to write, even to somebody who kept it.
+  func end() { isOver = true }
+
+  private func write(
+    _ edit: StateEdit, message: StateMessage, journal: String?
+  ) async throws(StateError) -> JournalHeader {
+    let next = SnapshotCoding.Meta(
+      lineage: base.lineage.isEmpty ? identifier() : base.lineage, serial: base.serial + 1,
+      environment: reader.environment)
+    let words = StateCommitMessage(
+      message: message, environment: reader.environment, serial: next.serial, run: holder.run, journal: journal)
+    let tip = try await store(GitStateSession.treeEdits(edit, meta: next), words)
+    base = GitStateReader.Base(tip: tip, lineage: next.lineage, serial: next.serial)
+    return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
+  }
+
+  private func store(_ edits: [TreeEdit], _ words: StateCommitMessage) async throws(StateError) -> ObjectID {
+    do throws(GitError) {
+      return try await reader.repository.writeCommit(
+        on: reader.reference, expecting: base.tip, edits: edits, message: words.text, author: words.author)
+    } catch {
+      guard error.reason == .modified else { throw .unwritable(error.description) }
+      throw .moved(expected: base.serial, found: try await reader.base().serial)
+    }
+  }
+
+  private static func treeEdits(_ edit: StateEdit, meta: SnapshotCoding.Meta) -> [TreeEdit] {
+    var edits = [TreeEdit(path: SnapshotCoding.metaPath, contents: SnapshotCoding.bytes(of: meta))]
+    for (address, record) in edit.upserts {
+      edits.append(TreeEdit(path: SnapshotCoding.path(of: address), contents: SnapshotCoding.bytes(of: record)))
+    }
+    if let doubts = edit.doubts {
+      edits.append(TreeEdit(path: SnapshotCoding.doubtsPath, contents: SnapshotCoding.bytes(of: doubts)))
+    }
+    for address in edit.removals where edit.upserts[address] == nil {
+      edits.append(TreeEdit(path: SnapshotCoding.path(of: address), contents: nil))
+    }
+    return edits
+  }
+
+  private func requireLease() throws(StateError) {
+    if isOver { throw .unwritable("the lease of this session has ended") }
+  }
+}

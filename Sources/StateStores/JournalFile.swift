@@ -1,0 +1,121 @@
+import Glibc
+import JSON
+import Model
+
+/// The first line of a journal: which state it was begun on, and its own name.
+struct JournalHeader: Hashable, Sendable {
+  static let formatVersion = 1
+
+  /// A random name; the commit that takes the journal's events into the state names it in a trailer.
+  let id: String
+  /// Empty when there was no state yet.
+  let lineage: String
+  let serial: Int
+
+  var line: [UInt8] {
+    CanonicalJSON.encode([
+      "journal": .string(id), "format": .integer(Int64(JournalHeader.formatVersion)), "lineage": .string(lineage),
+      "serial": .integer(Int64(serial)),
+    ]) + [UInt8(ascii: "\n")]
+  }
+}
+
+/// The lines of a journal that count: JSON, one entry a line, in the order in which they became durable.
+///
+/// A run that was cut off may leave a torn end. No call ever returned for a torn line, so what it says was not yet acted on, and it is dropped.
+struct JournalFile: Hashable, Sendable {
+  let header: JournalHeader
+  let entries: [JournalEntry]
+  /// Bytes of the whole lines; whatever follows is the torn end.
+  let length: Int
+
+  /// nil when there is no journal, or one so torn that not even its first line was finished.
+  ///
+  /// Error: a damaged line with whole lines after it, which no interrupted write leaves behind.
+  static func read(_ path: String) throws(StateError) -> JournalFile? {
+    let bytes: [UInt8]
+    do throws(FileFailure) {
+      bytes = try Descriptor(path, O_RDONLY).contents()
+    } catch {
+      if error.code == ENOENT { return nil }
+      throw .unreadable(error.description)
+    }
+    return try bytes.withUnsafeBufferPointer { (text) throws(StateError) in
+      try JournalFile(UnsafeRawBufferPointer(text), path: path)
+    }
+  }
+
+  private init?(_ text: UnsafeRawBufferPointer, path: String) throws(StateError) {
+    let lines = JournalFile.wholeLines(of: text)
+    guard let first = lines.first, let object = JournalFile.value(text, first)?.object else {
+      try JournalFile.requireTornEnd(text, after: lines, from: 0, path: path)
+      return nil
+    }
+    header = try JournalFile.header(object, path: path)
+    var entries: [JournalEntry] = []
+    var length = first.upperBound
+    for (number, line) in lines.enumerated().dropFirst() {
+      guard let entry = JournalFile.entry(text, line) else {
+        try JournalFile.requireTornEnd(text, after: lines, from: number, path: path)
+        break
+      }
+      entries.append(entry)
+      length = line.upperBound
+    }
+    self.entries = entries
+    self.length = length
+  }
+
+  private static func header(_ object: ValueObject, path: String) throws(StateError) -> JournalHeader {
+    let format = object["format"]?.integer ?? 0
+    guard format == JournalHeader.formatVersion else {
+      throw .unreadable(
+        "\(path) has format \(format) and this ccops knows format \(JournalHeader.formatVersion): "
+          + "finish that run with the ccops that began it")
+    }
+    guard let id = object["journal"]?.string, let lineage = object["lineage"]?.string,
+      let serial = object["serial"]?.integer
+    else { throw .unreadable("the first line of \(path) lacks journal, lineage or serial") }
+    return JournalHeader(id: id, lineage: lineage, serial: Int(serial))
+  }
+
+  private static func requireTornEnd(
+    _ text: UnsafeRawBufferPointer, after lines: [Range<Int>], from number: Int, path: String
+  ) throws(StateError) {
+    guard lines.dropFirst(number + 1).contains(where: { entry(text, $0) != nil }) else { return }
+    throw .unreadable(
+      "line \(number + 1) of \(path) is damaged although later lines are whole; "
+        + "the file records what an interrupted run did: repair that line, or move the file away to go on without it")
+  }
+
+  /// Ranges of the lines that end in a newline, newline included.
+  private static func wholeLines(of text: UnsafeRawBufferPointer) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = 0
+    while start < text.count, let base = text.baseAddress,
+      let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start)
+    {
+      let end = UnsafeRawPointer(found) - base + 1
+      lines.append(start..<end)
+      start = end
+    }
+    return lines
+  }
+
+  private static func entry(_ text: UnsafeRawBufferPointer, _ line: Range<Int>) -> JournalEntry? {
+    guard let value = value(text, line) else { return nil }
+    do throws(ValueShapeError) {
+      return try JournalEntry(value)
+    } catch {
+      return nil
+    }
+  }
+
+  private static func value(_ text: UnsafeRawBufferPointer, _ line: Range<Int>) -> Value? {
+    do throws(JSONError) {
+      return ValueCoding.decode(try JSONDocument.parse(UnsafeRawBufferPointer(rebasing: text[line])))
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import Model
+
+/// The file side of a journal: appends and flushes, one batch after the other.
+///
+/// It is an actor of its own so that events can queue up in `Journal` while a flush is under way.
+actor JournalWriter {
+  private let folder: StateFolder
+  private var file: Descriptor?
+  /// Bytes of the file that were written whole.
+  private var length = 0
+  /// Set once a write was refused and could not be undone, or a flush failed: nobody knows what is on the disk then.
+  private var failure: FileFailure?
+
+  init(folder: StateFolder) { self.folder = folder }
+
+  /// Appends a batch and returns when it is durable. The file is made with the header when it is not there; `length` are the bytes that count
+  /// of the one that is.
+  func append(
+    _ bytes: [UInt8], header: JournalHeader, existing length: Int?
+  ) -> Result<Void, StateError> {
+    do throws(FileFailure) {
+      if let failure { throw failure }
+      if file == nil { try openFile(header, existing: length) }
+      try write(bytes)
+      return .success(())
+    } catch {
+      return .failure(.unwritable(error.description))
+    }
+  }
+
+  /// Removes the file durably.
+  func remove() throws(StateError) {
+    file = nil
+    failure = nil
+    do throws(FileFailure) {
+      if unlink(folder.journal) != 0 && errno != ENOENT {
+        throw FileFailure(operation: "remove", path: folder.journal, code: errno)
+      }
+      try folder.flush()
+    } catch {
+      throw .unwritable(error.description)
+    }
+  }
+
+  private func openFile(_ header: JournalHeader, existing: Int?) throws(FileFailure) {
+    let new = try Descriptor(folder.journal, O_RDWR | O_CREAT | O_APPEND)
+    try new.truncate(to: existing ?? 0)
+    if existing == nil { try new.append(header.line) }
+    try new.flush()
+    try folder.flush()
+    length = existing ?? header.line.count
+    file = consume new
+  }
+
+  private func write(_ bytes: [UInt8]) throws(FileFailure) {
+    do throws(FileFailure) {
+      try file?.append(bytes)
+    } catch {
+      // A full disk must not leave half a line in front of the next one.
+      failure = error
+      try file?.truncate(to: length)
+      failure = nil
+      throw error
+    }
+    do throws(FileFailure) {
+      try file?.flush()
+    } catch {
+      failure = error
+      throw error
+    }
+    length += bytes.count
+  }
+}

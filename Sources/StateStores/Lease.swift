@@ -1,0 +1,67 @@
+import Glibc
+import JSON
+import Model
+
+/// The right to write an environment's state on this machine: a lock held by an open file, so it ends with the process however the process ends.
+///
+/// The file says who holds it, for the message to the next one; the file's presence means nothing.
+struct Lease: ~Copyable {
+  private let file: Descriptor
+
+  private init(file: consuming Descriptor) { self.file = file }
+
+  /// Error: `.held` when another run has it.
+  static func take(_ holder: LeaseHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> Lease {
+    do throws(FileFailure) {
+      try folder.make()
+      let file = try Descriptor(folder.lock, O_RDWR | O_CREAT)
+      if try file.lock() {
+        try write(holder, to: file)
+        return Lease(file: file)
+      }
+    } catch {
+      throw .unwritable(error.description)
+    }
+    throw .held(by: self.holder(in: folder) ?? unknown(now))
+  }
+
+  /// Gives the lease back; whoever waits may have it at once. The holder's name stays in the file and means nothing from now on.
+  consuming func release() {}
+
+  private static func write(_ holder: LeaseHolder, to file: borrowing Descriptor) throws(FileFailure) {
+    try file.truncate(to: 0)
+    try file.append(CanonicalJSON.pretty(holder.written))
+  }
+
+  /// nil when the holder has not yet written its name, or the file is not ours to read.
+  private static func holder(in folder: StateFolder) -> LeaseHolder? {
+    do {
+      let bytes = try Descriptor(folder.lock, O_RDONLY).contents()
+      return LeaseHolder(written: ValueCoding.decode(try JSONDocument.parse(bytes)))
+    } catch {
+      return nil
+    }
+  }
+
+  private static func unknown(_ now: Timestamp) -> LeaseHolder {
+    LeaseHolder(user: "somebody", host: "this machine", process: 0, run: nil, since: now)
+  }
+}
+
+extension LeaseHolder {
+  /// The form in the lock file.
+  fileprivate var written: Value {
+    [
+      "user": .string(user), "host": .string(host), "process": .integer(Int64(process)), "run": .optional(run),
+      "since": .string(since.description),
+    ]
+  }
+
+  /// nil for anything but the form above.
+  fileprivate init?(written value: Value) {
+    guard let object = value.object, let user = object["user"]?.string, let host = object["host"]?.string,
+      let process = object["process"]?.integer, let since = object["since"]?.string.flatMap({ Timestamp($0) })
+    else { return nil }
+    self.init(user: user, host: host, process: Int(process), run: object["run"]?.string, since: since)
+  }
+}

@@ -1,0 +1,87 @@
+package import Model
+
+/// The reference implementation of the port: what the other stores do on a disk, in a few lines of memory. For tests and dry runs.
+package actor MemoryStateStore: StateStore {
+  private let clock: @Sendable () -> Timestamp
+  private let identifier: @Sendable () -> String
+  private var snapshot = Snapshot(lineage: "")
+  private var entries: [JournalEntry] = []
+  private var past: [(entry: StateHistoryEntry, touched: Set<Address>)] = []
+  private var holder: LeaseHolder?
+  /// The run that holds the lease.
+  private var run: String?
+
+  package init(
+    clock: @escaping @Sendable () -> Timestamp, identifier: @escaping @Sendable () -> String = RandomIdentifier.make
+  ) {
+    self.clock = clock
+    self.identifier = identifier
+  }
+
+  package func read() -> StateReading { StateReading(snapshot: snapshot, journal: entries) }
+
+  package func withLease<Result: Sendable>(
+    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  ) async throws -> Result {
+    if let other = self.holder { throw StateError.held(by: other) }
+    let run = identifier()
+    self.holder = holder
+    self.run = run
+    defer {
+      self.holder = nil
+      self.run = nil
+    }
+    return try await body(MemoryStateSession(store: self, run: run))
+  }
+
+  package func history(of address: Address?, limit: Int) -> [StateHistoryEntry] {
+    past.reversed().filter { change in address.map(change.touched.contains) ?? true }.prefix(limit).map(\.entry)
+  }
+
+  fileprivate func journal(_ events: [JournalEntry.Event], run: String) throws(StateError) {
+    try requireLease(run)
+    for event in events {
+      let sequence = (entries.last?.sequence ?? 0) + 1
+      entries.append(JournalEntry(run: run, sequence: sequence, at: clock(), event: event))
+    }
+  }
+
+  fileprivate func commit(_ edit: StateEdit, message: StateMessage, run: String) throws(StateError) -> Int {
+    try requireLease(run)
+    let old = snapshot.records
+    for address in edit.removals { snapshot.records[address] = nil }
+    snapshot.records.merge(edit.upserts) { _, new in new }
+    if snapshot.lineage.isEmpty { snapshot.lineage = identifier() }
+    if let doubts = edit.doubts { snapshot.doubts = doubts }
+    snapshot.serial += 1
+    entries = []
+    let touched = edit.removals.union(edit.upserts.keys).filter { old[$0] != snapshot.records[$0] }
+    past.append((entry(message), touched))
+    return snapshot.serial
+  }
+
+  private func requireLease(_ run: String) throws(StateError) {
+    if run != self.run { throw .unwritable("the lease of this session has ended") }
+  }
+
+  private func entry(_ message: StateMessage) -> StateHistoryEntry {
+    StateHistoryEntry(
+      id: "\(snapshot.lineage)-\(snapshot.serial)", serial: snapshot.serial, summary: message.summary,
+      details: message.details, commit: message.commit, by: message.by, at: message.at)
+  }
+}
+
+private struct MemoryStateSession: StateSession {
+  let store: MemoryStateStore
+  let run: String
+
+  func read() async throws(StateError) -> StateReading { await store.read() }
+
+  func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
+    try await store.journal(events, run: run)
+  }
+
+  func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+    try await store.commit(edit, message: message, run: run)
+  }
+}

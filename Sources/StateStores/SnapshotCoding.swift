@@ -1,0 +1,117 @@
+import Git
+import Glibc
+import JSON
+import Model
+
+/// The written form of state in a tree: `meta.json`, and one file a record under `resources/`, laid out so that `git log -p` on it reads well.
+enum SnapshotCoding {
+  /// Raised when a reader of the old form could misread the new one.
+  static let formatVersion = 1
+  static let metaPath = "meta.json"
+  static let resourceFolder = "resources"
+  /// Creates in doubt; the file is there only while there are some.
+  static let doubtsPath = "doubts.json"
+
+  /// What is true of all records together.
+  struct Meta: Hashable, Sendable {
+    let lineage: String
+    let serial: Int
+    let environment: String
+  }
+
+  static func bytes(of meta: Meta) -> [UInt8] {
+    CanonicalJSON.pretty([
+      "format": .integer(Int64(formatVersion)), "lineage": .string(meta.lineage),
+      "serial": .integer(Int64(meta.serial)), "environment": .string(meta.environment),
+    ])
+  }
+
+  static func meta(from bytes: [UInt8]) throws(StateError) -> Meta {
+    let object = try value(from: bytes, path: metaPath).object ?? [:]
+    let format = object["format"]?.integer ?? 0
+    guard format == formatVersion else {
+      throw .unreadable(
+        "it has format \(format) and this ccops knows format \(formatVersion): "
+          + (format > formatVersion ? "a newer ccops wrote it, use that one" : "\(metaPath) is damaged"))
+    }
+    guard let lineage = object["lineage"]?.string, let serial = object["serial"]?.integer, serial > 0,
+      let environment = object["environment"]?.string
+    else { throw .unreadable("\(metaPath) lacks lineage, serial or environment") }
+    return Meta(lineage: lineage, serial: Int(serial), environment: environment)
+  }
+
+  /// `resources/hanoi/groups/support.json`.
+  static func path(of address: Address) -> String { "\(resourceFolder)/\(address).json" }
+
+  /// The file of a record.
+  static func bytes(of record: StateRecord) -> [UInt8] { CanonicalJSON.pretty(record.asValue) }
+
+  static func record(from bytes: [UInt8], path: String) throws(StateError) -> StateRecord {
+    let value = try value(from: bytes, path: path)
+    let record: StateRecord
+    do throws(ValueShapeError) {
+      record = try StateRecord(value)
+    } catch {
+      throw .unreadable("\(path): \(error)")
+    }
+    guard self.path(of: record.address) == path else {
+      throw .unreadable("\(path) holds the record of \(record.address)")
+    }
+    return record
+  }
+
+  /// The file of the creates in doubt; nil when there are none.
+  static func bytes(of doubts: [Address: Doubt]) -> [UInt8]? {
+    doubts.isEmpty ? nil : CanonicalJSON.pretty(.list(doubts.sorted { $0.key < $1.key }.map(\.value.asValue)))
+  }
+
+  static func doubts(from bytes: [UInt8]) throws(StateError) -> [Address: Doubt] {
+    var doubts: [Address: Doubt] = [:]
+    for value in try value(from: bytes, path: doubtsPath).list ?? [] {
+      do throws(ValueShapeError) {
+        let doubt = try Doubt(value)
+        doubts[doubt.address] = doubt
+      } catch {
+        throw .unreadable("\(doubtsPath): \(error)")
+      }
+    }
+    return doubts
+  }
+
+  /// Decodes all record files, side by side where there are many. The first damaged file, by path, is the error.
+  static func records(from files: [GitFile]) async throws(StateError) -> [Address: StateRecord] {
+    let share = max(1000, (files.count + processors - 1) / processors)
+    let chunks = stride(from: 0, to: files.count, by: share).map { files[$0..<min($0 + share, files.count)] }
+    let results = await withTaskGroup(of: (Int, Result<[StateRecord], StateError>).self) { group in
+      for (index, chunk) in chunks.enumerated() {
+        group.addTask { (index, decode(chunk)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    var records: [Address: StateRecord] = [:]
+    records.reserveCapacity(files.count)
+    for index in chunks.indices {
+      for record in try results[index]?.get() ?? [] { records[record.address] = record }
+    }
+    return records
+  }
+
+  private static func decode(_ files: ArraySlice<GitFile>) -> Result<[StateRecord], StateError> {
+    Result { () throws(StateError) in
+      var records: [StateRecord] = []
+      records.reserveCapacity(files.count)
+      for file in files { records.append(try record(from: file.bytes, path: file.path)) }
+      return records
+    }
+  }
+
+  private static func value(from bytes: [UInt8], path: String) throws(StateError) -> Value {
+    do throws(JSONError) {
+      return ValueCoding.decode(try JSONDocument.parse(bytes))
+    } catch {
+      throw .unreadable("\(path): \(error)")
+    }
+  }
+
+  private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

@@ -1,0 +1,91 @@
+import Git
+import Model
+
+/// The words of a state commit, written so that `git log` on the reference is the audit trail, and read back for `state history`.
+///
+/// Summary, blank line, one line an address, blank line, trailers. The author is who made the change.
+struct StateCommitMessage: Hashable, Sendable {
+  /// A commit that touched a hundred thousand addresses is still one that a person can page through.
+  static let maximumDetails = 300
+
+  let message: StateMessage
+  let environment: String
+  let serial: Int
+  /// URL of the CI run, where known.
+  let run: String?
+  /// The journal whose events the commit holds; proves later that a journal left behind is already in the state.
+  let journal: String?
+
+  var text: String {
+    var trailers = [
+      "Ccops-Commit: \(Self.line(message.commit))", "Ccops-Environment: \(environment)", "Ccops-Serial: \(serial)",
+    ]
+    if let run { trailers.append("Ccops-Run: \(Self.line(run))") }
+    if let journal { trailers.append("Ccops-Journal: \(Self.line(journal))") }
+    let paragraphs = [[Self.line(message.summary)], details, trailers].filter { !$0.isEmpty }
+    return paragraphs.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var details: [String] {
+    let lines = message.details.map(Self.line).filter { !$0.isEmpty }
+    guard lines.count > Self.maximumDetails else { return lines }
+    return lines.prefix(Self.maximumDetails) + ["and \(lines.count - Self.maximumDetails) more"]
+  }
+
+  var author: Signature {
+    let (name, email) = Self.nameAndEmail(message.by)
+    return Signature(name: name, email: email, time: message.at.milliseconds / 1000)
+  }
+
+  /// Reads a state commit; nil when it is not one.
+  static func entry(of commit: CommitInfo) -> StateHistoryEntry? {
+    guard let serial = trailer("Ccops-Serial", of: commit).flatMap(Int.init) else { return nil }
+    let lines = commit.message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let details = lines.dropFirst().filter { !$0.isEmpty && !$0.hasPrefix("Ccops-") }
+    return StateHistoryEntry(
+      id: commit.id.hex, serial: serial, summary: commit.summary, details: Array(details),
+      commit: trailer("Ccops-Commit", of: commit) ?? "",
+      by: commit.authorEmail.isEmpty ? commit.authorName : "\(commit.authorName) <\(commit.authorEmail)>",
+      at: Timestamp(milliseconds: commit.time * 1000))
+  }
+
+  /// A trailer's value; nil when the commit has none of that name.
+  static func trailer(_ name: String, of commit: CommitInfo) -> String? {
+    commit.message.split(separator: "\n").last { $0.hasPrefix(name + ": ") }.map {
+      String($0.dropFirst(name.count + 2))
+    }
+  }
+
+  /// `Ann <ann@example.com>` in its parts; a text of another shape is all name.
+  static func nameAndEmail(_ by: String) -> (name: String, email: String) {
+    let clean = line(by)
+    var name = clean
+    var email = ""
+    if clean.hasSuffix(">"), let opening = clean.lastIndex(of: "<") {
+      name = String(clean[..<opening])
+      email = String(clean[clean.index(after: opening)...].dropLast())
+    }
+    let brackets: (Character) -> Bool = { $0 == "<" || $0 == ">" }
+    name = trimmed(name.filter { !brackets($0) })
+    return (name.isEmpty ? "ccops" : name, trimmed(email.filter { !brackets($0) }))
+  }
+
+  /// One line of plain text: names come from vendors and must not forge trailers or drive a terminal.
+  private static func line(_ text: String) -> String {
+    trimmed(String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 })))
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    guard let first = text.firstIndex(where: { $0 != " " }), let last = text.lastIndex(where: { $0 != " " }) else {
+      return ""
+    }
+    return String(text[first...last])
+  }
+}

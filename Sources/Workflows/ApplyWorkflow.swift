@@ -1,0 +1,145 @@
+import Execution
+package import Model
+package import Planning
+
+/// `ccops apply`: under the lease, plan (or check a saved plan), ask, execute, read back, record.
+package struct ApplyWorkflow: Sendable {
+  /// How an apply ended.
+  package enum Ending: Sendable {
+    /// There was nothing to do and nothing to record.
+    case nothingToDo(Plan)
+    /// The plan has errors and was not applied.
+    case refused(Plan)
+    case declined(Plan)
+    case applied(Plan, ApplyResult)
+  }
+
+  private let workspace: Workspace
+  private let planning: PlanWorkflow
+  /// Shows the plan and asks; true means go.
+  private let confirm: @Sendable (Plan) async -> Bool
+
+  package init(
+    _ workspace: Workspace, options: PlanOptions = .init(), goal: PlanWorkflow.Goal = .folder,
+    confirm: @escaping @Sendable (Plan) async -> Bool
+  ) {
+    self.workspace = workspace
+    planning = PlanWorkflow(workspace, options: options, goal: goal)
+    self.confirm = confirm
+  }
+
+  /// Plans now and applies.
+  package func run() async throws -> Ending {
+    try await workspace.store.withLease(workspace.holder) { session in
+      let reading = try await session.read()
+      let planned = try await planning.plan(from: reading)
+      return try await apply(planned, reading, session)
+    }
+  }
+
+  /// Applies a saved plan exactly, or refuses it before the first write.
+  package func run(saved plan: Plan) async throws -> Ending {
+    try await workspace.store.withLease(workspace.holder) { session in
+      let reading = try await session.read()
+      let freshness = PlanFreshness(plan)
+      try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
+      let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)
+      let kinds = Set(freshness.kinds).union(plan.changes.filter { $0.action == .create }.map(\.address.kind))
+      let listed = kinds.filter { workspace.schemas[$0]?.reading == .listed }.sorted()
+      let inventory = try await refresher.inventory(
+        listed.map { Refresher.Wanted(kind: $0, details: details($0, plan)) })
+      try refuse(freshness.objections(inventory, workspace.schemas))
+      let recovered = Recovery.fold(reading)
+      return try await apply(
+        .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading, session)
+    }
+  }
+
+  private func details(_ kind: KindAddress, _ plan: Plan) -> Set<String> {
+    let onRequest = (workspace.schemas[kind]?.fields ?? []).filter { $0.observability == .onRequest }.map(\.name)
+    return Set(
+      plan.expectations.compactMap { expectation in
+        guard expectation.address.kind == kind, let attributes = expectation.attributes,
+          onRequest.contains(where: { attributes[$0] != nil })
+        else { return nil }
+        return expectation.vendorID
+      })
+  }
+
+  private func refuse(_ objections: [String]) throws {
+    guard !objections.isEmpty else { return }
+    throw WorkflowError(
+      "the saved plan is out of date, and nothing was sent:\n"
+        + objections.map { "  \($0)" }.joined(separator: "\n") + "\nplan again")
+  }
+
+  // MARK: One apply
+
+  private func apply(
+    _ planned: PlanWorkflow.Planned, _ reading: StateReading, _ session: any StateSession
+  ) async throws -> Ending {
+    let plan = planned.plan
+    if plan.diagnostics.hasErrors { return .refused(plan) }
+    let hasRecords = plan.changes.contains { $0.action == .unchanged && $0.outcome != nil }
+    if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.doubts.isEmpty { return .nothingToDo(plan) }
+    if !plan.isEmpty, !(await confirm(plan)) { return .declined(plan) }
+
+    let executor = Executor(
+      providers: workspace.providers, schemas: workspace.schemas, session: session, sink: workspace.sink,
+      context: context())
+    let execution = try await executor.execute(plan, records: planned.snapshot.records)
+    var outcome = planned.snapshot
+    outcome.records = execution.records
+    outcome.doubts = execution.doubts
+    var result = self.result(plan, execution)
+    if !execution.succeeded.isEmpty && !execution.interrupted {
+      try await Verification(workspace, planning).verify(plan, execution, planned.inventory, &outcome, &result)
+    }
+    result.serial = try await commit(plan, reading.snapshot, outcome, result, session)
+    result.requests = await requests()
+    if plan.isEmpty { return .nothingToDo(plan) }
+    return .applied(plan, result)
+  }
+
+  private func context() -> Executor.Context {
+    Executor.Context(
+      commit: workspace.commit, by: workspace.author, run: workspace.holder.run, clock: workspace.clock,
+      load: workspace.load, limits: workspace.settings.providers.mapValues(\.limits.concurrency),
+      shouldStop: workspace.shouldStop)
+  }
+
+  private func result(_ plan: Plan, _ execution: Executor.Execution) -> ApplyResult {
+    let unfinished = Set(execution.failed.map(\.address)).union(execution.skipped.map(\.address))
+    let applied = plan.changes.filter { $0.isVisible && !unfinished.contains($0.address) }
+    var skipped: [Address: String] = [:]
+    let failed = Set(execution.failed.map(\.address))
+    for skip in execution.skipped where !failed.contains(skip.address) { skipped[skip.address] = skip.because }
+    return ApplyResult(
+      commit: plan.commit, serial: plan.serial, applied: applied.map { .init(address: $0.address, action: $0.action) },
+      failed: execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) },
+      skipped: skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, because: $0.value) },
+      interrupted: execution.interrupted)
+  }
+
+  private func commit(
+    _ plan: Plan, _ before: Snapshot, _ after: Snapshot, _ result: ApplyResult, _ session: any StateSession
+  ) async throws -> Int {
+    let edit = StateEdit(from: before, to: after)
+    let changes = result.applied.count
+    let verb = result.failed.isEmpty && !result.interrupted ? "apply" : "apply (unfinished)"
+    let message = StateMessage(
+      summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
+      details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
+        + result.failed.map { "failed \($0.address)" }, commit: plan.commit, by: workspace.author,
+      at: workspace.clock())
+    return try await session.commit(edit, message: message)
+  }
+
+  private func requests() async -> RequestCount {
+    var count = RequestCount()
+    for name in workspace.providers.keys.sorted() {
+      if let provider = workspace.providers[name] { count = count + (await provider.requestCount()) }
+    }
+    return count
+  }
+}

@@ -1,0 +1,66 @@
+import Execution
+package import Model
+
+/// Whether a saved plan may still be applied: state, commit and every live object that it touches or refers to must be as they were.
+package struct PlanFreshness: Sendable {
+  private let plan: Plan
+
+  package init(_ plan: Plan) { self.plan = plan }
+
+  /// Everything that has moved, in words; empty when the plan is fresh.
+  package func objections(_ reading: StateReading, commit: String, environment: String) -> [String] {
+    var found: [String] = []
+    if plan.environment != environment {
+      found.append("the plan is for the environment \(plan.environment), not \(environment)")
+    }
+    if plan.commit != commit {
+      found.append("the plan was made for commit \(plan.commit.prefix(12)), and this is \(commit.prefix(12))")
+    }
+    if !reading.journal.isEmpty { found.append("a run was interrupted since; plan again to continue it") }
+    if reading.snapshot.serial != plan.serial || reading.snapshot.serial > 0 && reading.snapshot.lineage != plan.lineage
+    {
+      found.append("the state was at serial \(plan.serial), and is now at \(reading.snapshot.serial)")
+    }
+    return found
+  }
+
+  /// Kinds that must be listed again.
+  package var kinds: [KindAddress] { Set(plan.expectations.map(\.address.kind)).sorted() }
+
+  /// What the platform shows differently from when the plan was made.
+  package func objections(_ inventory: Inventory, _ schemas: [KindAddress: KindSchema]) -> [String] {
+    let live = inventory.observations.mapValues {
+      Dictionary($0.map { ($0.vendorID, $0) }) { first, _ in first }
+    }
+    return plan.expectations.flatMap { expectation -> [String] in
+      guard let now = live[expectation.address.kind]?[expectation.vendorID] else {
+        return ["\(expectation.address): the object \(expectation.vendorID) is no longer on the platform"]
+      }
+      guard let before = expectation.attributes else { return [] }
+      return differences(expectation.address, before, now)
+    } + newcomers(inventory, schemas)
+  }
+
+  private func differences(_ address: Address, _ before: ValueObject, _ now: Observation) -> [String] {
+    let who = [now.changedBy.map { "by \($0)" }, now.changedAt.map { "at \($0.short)" }].compactMap { $0 }
+    let by = who.isEmpty ? "" : " (changed \(who.joined(separator: " ")))"
+    return Set(before.keys).union(now.attributes.keys).sorted().compactMap { key in
+      guard before[key] != now.attributes[key] else { return nil }
+      return "\(address): \(key) was \(text(before[key])), is now \(text(now.attributes[key]))\(by)"
+    }
+  }
+
+  /// Objects that came since and bear the name of something that the plan creates.
+  private func newcomers(_ inventory: Inventory, _ schemas: [KindAddress: KindSchema]) -> [String] {
+    let known = Set(plan.unmanaged.map(\.vendorID)).union(plan.expectations.map(\.vendorID))
+    return plan.changes.filter { $0.action == .create }.compactMap { change in
+      let same = (inventory.observations[change.address.kind] ?? [])
+        .first { $0.name == change.vendorName && !known.contains($0.vendorID) }
+      return same.map {
+        "\(change.address): an object named \"\($0.name)\" (\($0.vendorID)) has appeared on the platform"
+      }
+    }
+  }
+
+  private func text(_ value: Value?) -> String { value.map(CanonicalJSON.text) ?? "nothing" }
+}

@@ -1,0 +1,85 @@
+import Execution
+import Model
+import Planning
+
+/// Reads back what was written: a success answer proves little. Every written kind that can be listed is listed once more and planned again.
+struct Verification {
+  private let workspace: Workspace
+  private let planning: PlanWorkflow
+
+  init(_ workspace: Workspace, _ planning: PlanWorkflow) {
+    self.workspace = workspace
+    self.planning = planning
+  }
+
+  /// Fills the result's verification, and notes in the records which parts the vendor does not show.
+  func verify(
+    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ snapshot: inout Snapshot,
+    _ result: inout ApplyResult
+  ) async throws {
+    let written = Set(plan.operations.filter { execution.succeeded.contains($0.id) }.map(\.address))
+    let kinds = Set(written.map(\.kind)).filter { workspace.schemas[$0]?.reading == .listed }
+    for kind in kinds.sorted() { workspace.sink.send(.verifying(kind)) }
+    let refresher = Refresher(providers: workspace.providers, sink: SilentSink())
+    let now = try await refresher.inventory(
+      kinds.sorted().map { Refresher.Wanted(kind: $0, details: details($0, snapshot)) })
+    let after = Inventory(
+      observations: before.observations.merging(now.observations) { _, new in new },
+      pages: before.pages.merging(now.pages) { _, new in new })
+    let applied = Set(result.applied.map(\.address)).intersection(written)
+    let changes = planning.replan(snapshot, after).changes.filter { applied.contains($0.address) }
+    for change in changes {
+      let lasting = noteUnobservable(change, &snapshot)
+      if !lasting.isEmpty { result.differences[change.address] = lasting }
+      if !change.notObservable.isEmpty || workspace.schemas[change.address.kind]?.reading == .unreadable {
+        result.unverifiable.append(change.address)
+      }
+    }
+    findUndeleted(plan, execution, after, &result)
+    result.unverifiable.sort()
+    result.verification =
+      !result.differences.isEmpty ? .failed : (result.unverifiable.isEmpty ? .verified : .partly)
+  }
+
+  private func details(_ kind: KindAddress, _ snapshot: Snapshot) -> Set<String> {
+    guard let schema = workspace.schemas[kind] else { return [] }
+    let onRequest = schema.fields.filter { $0.observability == .onRequest }.map(\.name)
+    guard !onRequest.isEmpty else { return [] }
+    return Set(
+      snapshot.records.values.filter { record in
+        record.address.kind == kind && onRequest.contains { record.attributes[$0] != nil }
+      }.map(\.vendorName))
+  }
+
+  /// The differences that remain, without those inside a document where the vendor simply shows nothing: these go into the record.
+  private func noteUnobservable(_ change: Change, _ snapshot: inout Snapshot) -> [FieldChange] {
+    if change.action == .create || change.action == .delete {
+      return change.fields.isEmpty
+        ? [FieldChange(path: FieldPath(), verdict: .conflict, prior: nil, live: nil, desired: nil)] : change.fields
+    }
+    let silent = change.fields.filter { $0.live == nil && $0.desired != nil && isInsideElement($0.path) }
+    if !silent.isEmpty {
+      let paths = (snapshot.records[change.address]?.unobservable ?? []) + silent.map(\.path.description)
+      snapshot.records[change.address]?.unobservable = Set(paths).sorted()
+    }
+    return change.fields.filter { field in !silent.contains(field) && field.verdict != .notObservable }
+  }
+
+  private func isInsideElement(_ path: FieldPath) -> Bool {
+    guard path.steps.count > 2 else { return false }
+    if case .key = path.steps[path.steps.count - 1] { return true }
+    return false
+  }
+
+  private func findUndeleted(
+    _ plan: Plan, _ execution: Executor.Execution, _ now: Inventory, _ result: inout ApplyResult
+  ) {
+    for operation in plan.operations where operation.call == .delete && execution.succeeded.contains(operation.id) {
+      guard let id = operation.vendorID,
+        now.observations[operation.address.kind]?.contains(where: { $0.vendorID == id }) == true
+      else { continue }
+      result.differences[operation.address, default: []].append(
+        FieldChange(path: FieldPath(), verdict: .drifted, prior: nil, live: .string(id), desired: nil))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package import Model
+
+/// What one run works with, already chosen: the configuration at a commit, the vendors' accounts, the state, and where to talk to. The executable
+/// makes it; the workflows use it and choose nothing.
+package struct Workspace: Sendable {
+  package var settings: Settings
+  package var resources: [Resource]
+  /// 40 hexadecimal digits, or `worktree`.
+  package var commit: String
+  package var schemas: [KindAddress: KindSchema]
+  package var providers: [String: any Provider]
+  package var store: any StateStore
+  package var sink: any EventSink
+  package var holder: LeaseHolder
+  /// `Name <address>` of whoever applies.
+  package var author: String
+  package var clock: @Sendable () -> Timestamp
+  /// Reads a file of the configuration folder as it is in the commit.
+  package var load: @Sendable (FileReference) async throws(ProviderError) -> [UInt8]
+  /// Whether somebody asked the run to stop.
+  package var shouldStop: @Sendable () -> Bool
+
+  package init(
+    settings: Settings, resources: [Resource], commit: String, schemas: [KindAddress: KindSchema],
+    providers: [String: any Provider], store: any StateStore, sink: any EventSink, holder: LeaseHolder, author: String,
+    clock: @escaping @Sendable () -> Timestamp,
+    load: @escaping @Sendable (FileReference) async throws(ProviderError) -> [UInt8],
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.settings = settings
+    self.resources = resources
+    self.commit = commit
+    self.schemas = schemas
+    self.providers = providers
+    self.store = store
+    self.sink = sink
+    self.holder = holder
+    self.author = author
+    self.clock = clock
+    self.load = load
+    self.shouldStop = shouldStop
+  }
+
+  /// Ends the sessions that the vendors' accounts opened.
+  package func close() async {
+    for name in providers.keys.sorted() { await providers[name]?.close() }
+  }
+}
+
+/// A run that stops because of something it was told or found, in words for the user.
+package struct WorkflowError: Error, CustomStringConvertible, Sendable {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// The root command. It parses and prints; every decision is taken elsewhere.
+@main
+struct CCOps: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ccops",
+    abstract: "Keeps contact centres as a folder of JSON files in git: plan, review, apply.",
+    discussion: """
+      ccops reads call flows, groups, IVR scripts, greetings, extensions and blacklists from a git commit, compares them with what the vendors' \
+      platforms hold now, prints what would change and why, and does exactly that, in dependency order.
+
+      A first walk:
+        ccops validate              check the folder, without network or credentials
+        ccops plan                  what would change on the live platforms
+        ccops apply                 show the plan, ask, and do it
+        ccops drift                 what somebody changed behind git's back
+
+      Exit codes: 0 done or no difference; 1 error, or an apply that did not finish; 2 there is a difference (plan --detailed-exitcode, drift); \
+      64 wrong usage.
+      """,
+    version: Version.current,
+    subcommands: [
+      ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, ShowCommand.self,
+      DestroyCommand.self, StateCommand.self, SchemaCommand.self, VersionCommand.self,
+    ])
+}
+
+enum Version {
+  static let current = "0.1.0"
+}
+
+struct VersionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+  func run() { print("ccops \(Version.current)") }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Model
+import Planning
+import Reporting
+import Workflows
+
+struct ApplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Do what the plan says, in dependency order, and record it.",
+    discussion: """
+      Without FILE the plan is made now, shown and asked about; with FILE the saved plan is applied exactly or refused before anything is sent. \
+      Ctrl-C finishes what is in flight, records it and stops; running apply again continues.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var planning: PlanningOptions
+  @OptionGroup var consent: ConsentOptions
+  @Argument(help: ArgumentHelp("A plan saved by `ccops plan --out`.", valueName: "file")) var file: String?
+
+  func validate() throws {
+    if global.readsWorktree && !consent.allowDirty {
+      throw ValidationError("apply reads a commit, so that what is live can be traced; --worktree needs --allow-dirty")
+    }
+  }
+
+  func run() async throws {
+    let file = self.file
+    let options = planning.values
+    try await ApplyRun(global, consent).run { workspace, confirm in
+      if let file {
+        return try await ApplyWorkflow(workspace, confirm: confirm).run(saved: try PlanFileStorage.read(file))
+      }
+      return try await ApplyWorkflow(workspace, options: options, confirm: confirm).run()
+    }
+  }
+}
+
+struct DestroyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "destroy", abstract: "Delete everything that ccops manages in an environment.",
+    discussion: "Shows the plan and asks. Objects that ccops does not manage are not touched; extensions stay as they are.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var planning: PlanningOptions
+  @OptionGroup var consent: ConsentOptions
+
+  func run() async throws {
+    // Deleting everything is what the command is for, so the share of it is no reason to stop.
+    var options = planning.values
+    options.force = true
+    let chosen = options
+    try await ApplyRun(global, consent).run { workspace, confirm in
+      try await ApplyWorkflow(workspace, options: chosen, goal: .nothing, confirm: confirm).run()
+    }
+  }
+}
+
+/// How an apply is agreed to and reported.
+struct ConsentOptions: ParsableArguments {
+  @Flag(name: [.customShort("y"), .customLong("yes")], help: "Do not ask.") var yes = false
+  @Flag(name: .customLong("allow-dirty"), help: "Let --worktree be applied.") var allowDirty = false
+  @Option(help: "text or json.") var format = ReportFormat.text
+}
+
+/// What apply and destroy share: show, ask, run, report.
+struct ApplyRun {
+  typealias Confirm = @Sendable (Plan) async -> Bool
+
+  private let composition: Composition
+  private let yes: Bool
+  private let format: ReportFormat
+
+  init(_ global: GlobalOptions, _ consent: ConsentOptions) {
+    composition = Composition(global)
+    yes = consent.yes
+    format = consent.format
+  }
+
+  func run(_ body: @escaping @Sendable (Workspace, @escaping Confirm) async throws -> ApplyWorkflow.Ending) async throws {
+    let (terminal, yes, format) = (composition.terminal, self.yes, self.format)
+    try await reporting(terminal) {
+      let ending = try await composition.withWorkspace { workspace in
+        try await body(workspace) { plan in
+          (workspace.sink as? ProgressReporter)?.finish()
+          if format == .text { show(plan, as: .text, on: terminal) }
+          return yes || ask(plan, terminal)
+        }
+      }
+      return report(ending, terminal)
+    }
+  }
+
+  private func ask(_ plan: Plan, _ terminal: Terminal) -> Bool {
+    guard terminal.canAsk else {
+      terminal.say("error: there is no terminal to ask on; nothing was sent. --yes applies without asking\n")
+      return false
+    }
+    return terminal.asksForYes("Apply this to \(plan.environment)?")
+  }
+
+  private func report(_ ending: ApplyWorkflow.Ending, _ terminal: Terminal) -> ExitCode {
+    switch ending {
+    case .nothingToDo(let plan):
+      if format == .json {
+        terminal.print(JSONReport.apply(ApplyResult(commit: plan.commit, serial: plan.serial)))
+      } else {
+        show(plan, as: .text, on: terminal)
+      }
+      return .success
+    case .refused(let plan):
+      show(plan, as: format, on: terminal)
+      terminal.say("error: nothing was sent; see the diagnostics of the plan\n")
+      return .failure
+    case .declined:
+      terminal.say("nothing was sent\n")
+      return .failure
+    case .applied(_, let result):
+      switch format {
+      case .json: terminal.print(JSONReport.apply(result))
+      case .text: terminal.print(TextReport.apply(result, color: terminal.outputColor))
+      }
+      return result.isComplete ? .success : .failure
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Model
+import Workflows
+
+struct DriftCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drift", abstract: "Show what somebody changed on the platforms since the last apply.",
+    discussion: """
+      Compares the live platforms with what was last applied; changes in git that have not been applied yet are not drift and are not shown. \
+      Exits with 2 when something drifted.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "text or json.") var format = ReportFormat.text
+
+  func run() async throws {
+    let composition = Composition(global)
+    let terminal = composition.terminal
+    let format = self.format
+    try await reporting(terminal) {
+      let plan = try await composition.withWorkspace { workspace in
+        try await PlanWorkflow(workspace, options: .init(adopt: true, force: true), goal: .applied).run().plan
+      }
+      show(plan, as: format, on: terminal)
+      return plan.isEmpty ? .success : .difference
+    }
+  }
+}

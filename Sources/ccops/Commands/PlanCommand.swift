@@ -1,0 +1,42 @@
+import ArgumentParser
+import Model
+import Reporting
+import Workflows
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what would change on the live platforms, and why.",
+    discussion: """
+      Nothing is written anywhere, save the file of --out. A saved plan is shown by `ccops show FILE` and applied exactly by `ccops apply FILE`, \
+      unless the state, the commit or an object it touches has moved in between.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var planning: PlanningOptions
+  @Option(help: "text or json.") var format = ReportFormat.text
+  @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan to this file.", valueName: "file")) var output: String?
+  @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is a difference.") var detailedExitCode = false
+
+  func run() async throws {
+    let composition = Composition(global)
+    let terminal = composition.terminal
+    let (options, format, output, detailed) = (planning.values, self.format, self.output, detailedExitCode)
+    try await reporting(terminal) {
+      let plan = try await composition.withWorkspace { workspace in
+        try await PlanWorkflow(workspace, options: options).run().plan
+      }
+      show(plan, as: format, on: terminal)
+      if plan.diagnostics.hasErrors { return .failure }
+      if let output { try PlanFileStorage.write(plan, to: output) }
+      return detailed && !plan.isEmpty ? .difference : .success
+    }
+  }
+}
+
+/// Prints a plan as a report.
+func show(_ plan: Plan, as format: ReportFormat, on terminal: Terminal) {
+  switch format {
+  case .json: terminal.print(JSONReport.plan(plan))
+  case .text: terminal.print(TextReport.plan(plan, color: terminal.outputColor, width: terminal.width))
+  }
+}

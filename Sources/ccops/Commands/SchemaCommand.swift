@@ -1,0 +1,56 @@
+import ArgumentParser
+import ConfigLoading
+import Foundation
+import Model
+import Providers
+import Workflows
+
+struct SchemaCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the JSON Schema of ccops.json or of a kind of resource.",
+    discussion: """
+      For editors and for validation elsewhere (JSON Schema, draft 2020-12).
+
+        ccops schema                      list what there is
+        ccops schema ccops                the schema of ccops.json
+        ccops schema omicall-groups       the schema of one kind
+        ccops schema --out docs/schemas   write all of them into a folder
+      """)
+
+  @Argument(help: ArgumentHelp("ccops, or a provider type and a collection joined by a hyphen.", valueName: "name"))
+  var name: String?
+  @Option(name: .customLong("out"), help: ArgumentHelp("Write every schema into this folder.", valueName: "folder"))
+  var folder: String?
+
+  func run() async throws {
+    let terminal = Terminal(noColor: true, variables: Variables.current)
+    try await reporting(terminal) {
+      let schemas = SchemaCommand.all
+      if let folder {
+        for (name, schema) in schemas { try write(schema, to: "\(folder)/\(name).schema.json") }
+      } else if let name {
+        guard let schema = schemas.first(where: { $0.name == name })?.schema else {
+          throw WorkflowError("there is no schema \"\(name)\"; there are: \(schemas.map(\.name).joined(separator: ", "))")
+        }
+        terminal.print(CanonicalJSON.pretty(schema))
+      } else {
+        terminal.print(schemas.map { "\($0.name)\n" }.joined())
+      }
+      return .success
+    }
+  }
+
+  private func write(_ schema: Value, to path: String) throws {
+    do {
+      try Data(CanonicalJSON.pretty(schema)).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw WorkflowError("\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  static var all: [(name: String, schema: Value)] {
+    let types = ProviderCatalog.types
+    let kinds = types.flatMap(\.kinds).map { ("\($0.provider)-\($0.collection)", PublishedSchema.kind($0)) }
+    return [("ccops", PublishedSchema.settings(types: types))] + kinds.sorted { $0.0 < $1.0 }
+  }
+}

@@ -1,0 +1,153 @@
+import ConfigLoading
+import Foundation
+import Git
+import Model
+import Planning
+import ProviderKit
+import Providers
+import Reporting
+import StateStores
+import Workflows
+
+/// The only place that chooses parts: from flags and the process's environment to a workspace.
+struct Composition: Sendable {
+  let options: Options
+  let terminal: Terminal
+  let variables: [String: String]
+
+  /// The global options as values, so that they can be used from any task.
+  struct Options: Sendable {
+    let directory: String
+    let environment: String?
+    let revision: String
+    let readsWorktree: Bool
+    let httpLog: String?
+  }
+
+  init(_ options: GlobalOptions) {
+    self.options = Options(
+      directory: options.directory, environment: options.environment, revision: options.revision,
+      readsWorktree: options.readsWorktree, httpLog: options.httpLog)
+    variables = ProcessInfo.processInfo.environment
+    terminal = Terminal(noColor: options.noColor, variables: variables)
+  }
+
+  // MARK: The folder
+
+  /// The folder of the chosen revision or of the directory, with a word about uncommitted changes.
+  func tree() async throws -> SourceTree {
+    if options.readsWorktree { return try SourceTree.folder(options.directory) }
+    let repository = try openRepository()
+    let folder = try await repository.folder(of: options.directory)
+    let commit = try await repository.resolve(options.revision)
+    if options.revision == "HEAD", !repository.isBare {
+      let changed = try await repository.changedPaths(under: folder)
+      if let first = changed.first {
+        terminal.say(
+          "warning: \(changed.count == 1 ? first : "\(changed.count) files") not committed; "
+            + "\(commit.id.hex.prefix(12)) is read, not the work tree (--worktree reads that)\n")
+      }
+    }
+    return try await SourceTree.commit(commit.id, in: repository, under: folder)
+  }
+
+  func openRepository() throws -> Repository { try Repository.open(at: options.directory) }
+
+  /// The folder checked; diagnostics are printed, and errors end the command.
+  func configuration(_ tree: SourceTree) throws -> (settings: Settings, resources: [Resource]) {
+    let loaded = ConfigLoader(types: ProviderCatalog.types).load(tree, environment: options.environment)
+    if !loaded.diagnostics.isEmpty {
+      terminal.say(DiagnosticText.render(loaded.diagnostics, color: terminal.errorColor))
+    }
+    guard let settings = loaded.settings, !loaded.diagnostics.hasErrors else { throw Silent.failure }
+    return (settings, loaded.resources)
+  }
+
+  // MARK: A run
+
+  /// Makes a workspace, lends it, and closes everything it opened whatever happens.
+  func withWorkspace<Result: Sendable>(_ body: @Sendable (Workspace) async throws -> Result) async throws -> Result {
+    let tree = try await tree()
+    let (settings, resources) = try configuration(tree)
+    let progress = self.progress()
+    let log = try options.httpLog.map { path throws(ProviderError) in try HTTPLog(path: path) }
+    return try await ProviderEnvironment.lend(variables: variables, log: log) { shared in
+      let workspace = try await workspace(tree, settings, resources, shared, progress)
+      do {
+        let result = try await body(workspace)
+        await workspace.close()
+        progress.finish()
+        return result
+      } catch {
+        await workspace.close()
+        progress.finish()
+        throw error
+      }
+    }
+  }
+
+  private func workspace(
+    _ tree: SourceTree, _ settings: Settings, _ resources: [Resource], _ shared: ProviderEnvironment,
+    _ progress: ProgressReporter
+  ) async throws -> Workspace {
+    let types = Dictionary(uniqueKeysWithValues: ProviderCatalog.types.map { ($0.name, $0) })
+    var providers: [String: any Provider] = [:]
+    var schemas: [KindAddress: KindSchema] = [:]
+    for (alias, provider) in settings.providers {
+      providers[alias] = try ProviderCatalog.provider(for: provider, shared: shared)
+      for kind in types[provider.type]?.kinds ?? [] {
+        schemas[KindAddress(provider: alias, collection: kind.collection)] = kind
+      }
+    }
+    let repository = try openRepository()
+    return Workspace(
+      settings: settings, resources: resources, commit: tree.commit, schemas: schemas, providers: providers,
+      store: try store(repository, settings.environment), sink: progress, holder: holder(),
+      author: try await author(repository), clock: Composition.now,
+      load: { file throws(ProviderError) in
+        guard let found = tree.file(file.path) else {
+          throw ProviderError(.rejected, "\(file.path) is not in \(tree.commit.prefix(12))")
+        }
+        return found.bytes
+      }, shouldStop: { Interruption.isAsked })
+  }
+
+  func store(_ repository: Repository, _ environment: String) throws -> GitStateStore {
+    try GitStateStore(repository: repository, environment: environment, clock: Composition.now)
+  }
+
+  func progress() -> ProgressReporter {
+    let terminal = self.terminal
+    return ProgressReporter(
+      style: terminal.progressWidth.map { .live(columns: $0) } ?? .sparse, color: terminal.errorColor,
+      now: Composition.now, write: { terminal.say($0) })
+  }
+
+  static let now: @Sendable () -> Timestamp = {
+    Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+  }
+
+  // MARK: Who
+
+  func holder() -> LeaseHolder {
+    LeaseHolder(
+      user: variables["USER"] ?? variables["LOGNAME"] ?? "uid \(getuid())", host: ProcessInfo.processInfo.hostName,
+      process: Int(ProcessInfo.processInfo.processIdentifier), run: runURL, since: Composition.now())
+  }
+
+  func author(_ repository: Repository) async throws -> String {
+    if let identity = try await repository.identity() { return "\(identity.name) <\(identity.email)>" }
+    let holder = holder()
+    return "\(holder.user) <\(holder.user.replacing(" ", with: "-"))@\(holder.host)>"
+  }
+
+  /// The page of the CI run, as GitHub, GitLab, Jenkins and others tell it.
+  private var runURL: String? {
+    if let server = variables["GITHUB_SERVER_URL"], let repository = variables["GITHUB_REPOSITORY"],
+      let run = variables["GITHUB_RUN_ID"]
+    {
+      return "\(server)/\(repository)/actions/runs/\(run)"
+    }
+    return variables["CI_JOB_URL"] ?? variables["BUILD_URL"] ?? variables["CCOPS_RUN_URL"]
+  }
+}

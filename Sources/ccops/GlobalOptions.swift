@@ -1,0 +1,39 @@
+import ArgumentParser
+import Model
+
+/// The options that every command of the product takes.
+struct GlobalOptions: ParsableArguments {
+  @Option(name: .customShort("C"), help: ArgumentHelp("Work in this directory, as git -C does.", valueName: "dir"))
+  var directory = "."
+
+  @Option(name: .shortAndLong, help: "The environment; by default default_environment of ccops.json, else production.")
+  var environment: String?
+
+  @Option(name: .customLong("ref"), help: ArgumentHelp("Read the folder from this revision.", valueName: "rev"))
+  var revision = "HEAD"
+
+  @Flag(name: .customLong("worktree"), help: "Read the files as they lie in the directory, committed or not.")
+  var readsWorktree = false
+
+  @Flag(name: .customLong("no-color"), help: "No colour, also on a terminal (as the variable NO_COLOR).")
+  var noColor = false
+
+  @Flag(name: [.customShort("v"), .long], help: "Say more while working.")
+  var verbose = false
+
+  @Option(
+    name: .customLong("http-log"),
+    help: ArgumentHelp("Append every request and answer to this file, without secrets.", valueName: "file"))
+  var httpLog: String?
+}
+
+/// What a report is printed as.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+/// `hanoi/groups/support` on the command line.
+extension Address: @retroactive ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import JSON
+import Model
+import Workflows
+
+/// Saved plans on the disk. They hold the values that will be sent, so only their owner may read them.
+enum PlanFileStorage {
+  static func write(_ plan: Plan, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    do {
+      try Data(PlanFile.encode(plan)).write(to: url, options: .atomic)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    } catch {
+      throw WorkflowError("the plan cannot be saved to \(path): \(error.localizedDescription)")
+    }
+  }
+
+  static func read(_ path: String) throws -> Plan {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw WorkflowError("there is no plan file \(path), or it cannot be read")
+    }
+    let value: Value
+    do throws(JSONError) {
+      value = try JSONDocument.parse(Array(data), limits: JSONLimits(maximumBytes: 1 << 31))
+    } catch {
+      throw WorkflowError("\(path) is not a saved plan: \(error)")
+    }
+    do throws(ValueShapeError) {
+      return try PlanFile.decode(ValueCoding.decode(value))
+    } catch {
+      throw WorkflowError("\(path): \(error)")
+    }
+  }
+}

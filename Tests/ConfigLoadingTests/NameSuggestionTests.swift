@@ -1,0 +1,18 @@
+import Testing
+
+@testable import ConfigLoading
+
+@Suite struct NameSuggestionTests {
+  @Test(
+    arguments: [
+      ("group_nme", ["group_name", "group_id"], "group_name"), ("gruops", ["groups", "ivr"], "groups"),
+      ("TIMEOUT", ["timeout"], "timeout"), ("ivr", ["ivs", "iva"], "iva"), ("x", ["y", "abc"], "y"),
+      ("abc", ["xyz"], nil),
+      ("", ["a"], nil), ("stagin", ["staging", "stagin2"], "stagin2"), ("colour_of_it", ["color_of_it"], "color_of_it"),
+      ("ca", ["abc"], nil), ("acb", ["abc"], "abc"), ("tiếp", ["tiêp"], "tiêp"),
+      (String(repeating: "a", count: 65), [String(repeating: "a", count: 64)], nil),
+    ] as [(String, [String], String?)]) func nearest(word: String, names: [String], expected: String?)
+  {
+    #expect(NameSuggestion.nearest(to: word, among: names) == expected)
+  }
+}

@@ -1,0 +1,55 @@
+import Execution
+import Model
+import Planning
+import TestSupport
+
+/// A platform, a state and a folder: plans and applies as the workflows do, without files and network.
+struct Harness {
+  let platform: StrictPlatform
+  let session: MemorySession
+  var limit = 8
+
+  init(phones: [String] = ["101", "102", "103"]) {
+    platform = StrictPlatform(phones: phones)
+    session = MemorySession()
+  }
+
+  func plan(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Plan {
+    let recovered = Recovery.fold(try await session.read())
+    let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
+    let inventory = try await Refresher(providers: ["test": platform], sink: SilentSink())
+      .inventory(kinds.map { .init(kind: $0) })
+    return Planner.plan(
+      PlanInput(
+        environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
+        snapshot: recovered.snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options))
+  }
+
+  @discardableResult
+  func apply(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Executor.Execution {
+    let plan = try await plan(resources, options)
+    return try await execute(plan)
+  }
+
+  /// - Parameter commit: whether the state is committed at the end; without it the journal is left as a crash leaves it.
+  func execute(_ plan: Plan, commit: Bool = true) async throws -> Executor.Execution {
+    let reading = try await session.read()
+    let recovered = Recovery.fold(reading)
+    let executor = Executor(
+      providers: ["test": platform], schemas: TestKinds.byKind, session: session, sink: SilentSink(),
+      context: .init(
+        commit: plan.commit, by: "tester", clock: { Timestamp(milliseconds: 0) },
+        load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },
+        limits: ["test": limit]))
+    let execution = try await executor.execute(plan, records: recovered.snapshot.records)
+    guard commit else { return execution }
+    var after = recovered.snapshot
+    after.records = execution.records
+    after.doubts = execution.doubts
+    _ = try await session.commit(
+      StateEdit(from: reading.snapshot, to: after),
+      message: StateMessage(summary: "", details: [], commit: plan.commit, by: "tester", at: Timestamp(milliseconds: 0))
+    )
+    return execution
+  }
+}

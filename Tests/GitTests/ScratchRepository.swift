@@ -1,0 +1,86 @@
+import Foundation
+
+/// A repository in a scratch directory, made by the real `git`, and removed with the value's last use.
+///
+/// The user's and the system's configuration are shut out, so that a test means the same on every machine.
+final class ScratchRepository: Sendable {
+  let root: URL
+  let path: String
+
+  init(bare: Bool = false, initialised: Bool = true) throws {
+    root = FileManager.default.temporaryDirectory.appending(path: "ccops-git-\(UUID().uuidString)")
+    path = root.appending(path: "repo").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    if initialised { try git("init", "--quiet", "--initial-branch=main", bare ? "--bare" : "--no-bare") }
+  }
+
+  deinit {
+    do { try FileManager.default.removeItem(at: root) } catch { print("left behind: \(root.path): \(error)") }
+  }
+
+  /// Runs git there; gives what it printed, without the last newline.
+  @discardableResult
+  func git(_ arguments: String..., in directory: String? = nil, input: Data? = nil) throws -> String {
+    try run("git", ["-c", "init.defaultBranch=main"] + arguments, in: directory ?? path, input: input)
+  }
+
+  @discardableResult
+  func run(_ tool: String, _ arguments: [String], in directory: String, input: Data? = nil) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [tool] + arguments
+    process.currentDirectoryURL = URL(filePath: directory)
+    process.environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": root.path,
+      "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "Ann",
+      "GIT_AUTHOR_EMAIL": "ann@example.com", "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com",
+      "GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000000 +0000",
+    ]
+    let output = root.appending(path: "output-\(UUID().uuidString)")
+    try Data().write(to: output)
+    let handle = try FileHandle(forWritingTo: output)
+    process.standardOutput = handle
+    process.standardError = handle
+    let inputFile = root.appending(path: "input-\(UUID().uuidString)")
+    try (input ?? Data()).write(to: inputFile)
+    process.standardInput = try FileHandle(forReadingFrom: inputFile)
+    try process.run()
+    process.waitUntilExit()
+    let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    guard process.terminationStatus == 0 else {
+      throw ToolFailure(command: ([tool] + arguments).joined(separator: " "), output: text)
+    }
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  func write(_ text: String, to name: String) throws {
+    let file = URL(filePath: path).appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  /// Commits everything in the work tree; gives the commit's id.
+  @discardableResult
+  func commit(_ message: String = "change") throws -> String {
+    try git("add", "--all")
+    try git("commit", "--quiet", "--allow-empty", "-m", message)
+    return try git("rev-parse", "HEAD")
+  }
+
+  /// Everything that a state write must not touch, as one text.
+  func untouchables() throws -> String {
+    let index = URL(filePath: path).appending(path: ".git/index")
+    let bytes = FileManager.default.fileExists(atPath: index.path) ? try Data(contentsOf: index) : Data()
+    return try [
+      git("status", "--porcelain"), git("rev-parse", "HEAD"), git("branch", "--all", "--verbose"),
+      bytes.base64EncodedString(),
+      String(contentsOf: URL(filePath: path).appending(path: ".git/HEAD"), encoding: .utf8),
+    ].joined(separator: "\n")
+  }
+}
+
+struct ToolFailure: Error, CustomStringConvertible {
+  let command: String
+  let output: String
+  var description: String { "\(command): \(output)" }
+}

@@ -1,0 +1,81 @@
+import Model
+import Reporting
+import Testing
+
+@Suite("An apply as text")
+struct ApplyTextTests {
+  @Test func completeApply() {
+    let result = ApplyResult(
+      commit: Sample.commit, serial: 8,
+      applied: [
+        .init(address: address("hanoi/groups/support"), action: .create),
+        .init(address: address("hanoi/groups/old"), action: .delete),
+      ], verification: .verified, requests: RequestCount(authentication: 1, reads: 3, writes: 2))
+    expect(
+      TextReport.apply(result),
+      is: """
+        Applied: 2 applied, from 3f2a91c07d.
+
+        Applied (2)
+          - hanoi/groups/old deleted
+          + hanoi/groups/support created
+
+        Verification: verified, everything that was written was read again and is as planned.
+        Requests: 6 (1 authentication, 3 reads, 2 writes).
+        State serial 8: 2 applied.
+        """)
+  }
+
+  @Test func partialFailure() {
+    let result = ApplyResult(
+      commit: Sample.commit, serial: 8,
+      applied: [.init(address: address("hanoi/greetings/welcome"), action: .replace)],
+      failed: [
+        .init(
+          address: address("hanoi/groups/support"), operation: "hanoi/groups/support:create",
+          error: "the vendor refused it: \"group_name đã tồn tại\"\u{1b}[2J")
+      ],
+      skipped: [.init(address: address("hanoi/ivr/main"), because: "hanoi/groups/support failed")],
+      verification: .failed, unverifiable: [address("montevideo/blacklists/sales")],
+      differences: [
+        address("hanoi/greetings/welcome"): [Sample.field("speed", .edited, live: 1, desired: 0)]
+      ], requests: RequestCount(authentication: 1, reads: 3, writes: 2))
+    expect(
+      TextReport.apply(result),
+      is: #"""
+        Not everything was applied: 1 applied, 1 failed, 1 skipped, from 3f2a91c07d.
+
+        Failed (1)
+          ! hanoi/groups/support (create)
+              the vendor refused it: "group_name đã tồn tại"\u{1b}[2J
+
+        Skipped (1)
+          ? hanoi/ivr/main: hanoi/groups/support failed
+
+        Written, but the platform shows something else (1)
+          ~ hanoi/greetings/welcome
+              speed: sent 0, shown 1
+
+        Applied (1)
+          -/+ hanoi/greetings/welcome replaced
+
+        Verification: failed, 1 object did not take what was written.
+        Applied, not verifiable: montevideo/blacklists/sales.
+        Requests: 6 (1 authentication, 3 reads, 2 writes).
+        State serial 8: 1 applied, 1 failed, 1 skipped. Nothing is lost: the next apply goes on from here.
+        """#)
+  }
+
+  @Test func interruptedApply() {
+    let result = ApplyResult(commit: "worktree", serial: 7, interrupted: true)
+    expect(
+      TextReport.apply(result),
+      is: """
+        Stopped early: 0 applied, from the work tree.
+
+        Verification: none, nothing was read again.
+        Requests: 0.
+        State serial 7: 0 applied. Nothing is lost: the next apply goes on from here.
+        """)
+  }
+}

@@ -1,0 +1,223 @@
+import Model
+import Reporting
+import Testing
+
+@Suite("Reports as JSON")
+struct JSONReportTests {
+  private let plan = Sample.plan(
+    [
+      Change(
+        address: address("hanoi/groups/support"), action: .update, vendorID: "64a1", reasons: ["the file was edited"],
+        fields: [
+          Sample.field("timeout", .conflict, prior: 30, live: .null, desired: 45),
+          Sample.field("target", .edited, live: "@raw", desired: reference("hanoi/ivr/night")),
+        ])
+    ] + Sample.unchanged(1),
+    [
+      Operation(
+        id: "hanoi/groups/support:update", address: address("hanoi/groups/support"), call: .update, phase: .whole,
+        after: ["x"])
+    ],
+    diagnostics: [
+      Diagnostic(
+        "unknown-field", .error, "what",
+        place: .init(file: "a.json", line: 4, column: 3, length: 2, sourceLine: "  \"x\""),
+        path: .key("x"), suggestion: "y")
+    ], estimate: 2)
+
+  @Test func planHasThePublishedShape() {
+    expect(
+      String(decoding: JSONReport.plan(plan), as: UTF8.self),
+      is: #"""
+        {
+          "changes": [
+            {
+              "action": "update",
+              "address": "hanoi/groups/support",
+              "fields": [
+                {
+                  "desired": 45,
+                  "live": null,
+                  "path": "timeout",
+                  "prior": 30,
+                  "verdict": "conflict"
+                },
+                {
+                  "desired": "@hanoi/ivr/night",
+                  "live": "@@raw",
+                  "path": "target",
+                  "verdict": "edited"
+                }
+              ],
+              "reasons": [
+                "the file was edited"
+              ],
+              "vendor_id": "64a1"
+            }
+          ],
+          "commit": "3f2a91c07d5e4b6a8c9d0e1f2a3b4c5d6e7f8091",
+          "diagnostics": [
+            {
+              "code": "unknown-field",
+              "file": "a.json",
+              "notes": [],
+              "path": "x",
+              "place": {
+                "column": 3,
+                "length": 2,
+                "line": 4,
+                "source_line": "  \"x\""
+              },
+              "severity": "error",
+              "suggestion": "y",
+              "summary": "what"
+            }
+          ],
+          "environment": "production",
+          "format_version": "1.0",
+          "operations": [
+            {
+              "address": "hanoi/groups/support",
+              "after": [
+                "x"
+              ],
+              "call": "update",
+              "id": "hanoi/groups/support:update",
+              "phase": "whole"
+            }
+          ],
+          "requests": {
+            "apply_estimate": 2,
+            "made": 5
+          },
+          "state": {
+            "lineage": "5d1e",
+            "serial": 7
+          },
+          "summary": {
+            "adopt": 0,
+            "create": 0,
+            "delete": 0,
+            "drifted": 1,
+            "forget": 0,
+            "move": 0,
+            "replace": 0,
+            "unchanged": 1,
+            "unmanaged": 0,
+            "update": 1
+          }
+        }
+        """#)
+  }
+
+  @Test func applyHasThePublishedShape() {
+    let result = ApplyResult(
+      commit: Sample.commit, serial: 8, applied: [.init(address: address("hanoi/ivr/a"), action: .create)],
+      failed: [.init(address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", error: "no")],
+      skipped: [.init(address: address("hanoi/ivr/c"), because: "hanoi/ivr/b failed")], verification: .partly,
+      unverifiable: [address("lima/lists/z"), address("lima/lists/a")],
+      differences: [address("hanoi/ivr/a"): [Sample.field("x", live: 1, desired: 2)]],
+      requests: RequestCount(reads: 2, writes: 1))
+    expect(
+      String(decoding: JSONReport.apply(result), as: UTF8.self),
+      is: """
+        {
+          "applied": [
+            {
+              "action": "create",
+              "address": "hanoi/ivr/a"
+            }
+          ],
+          "commit": "3f2a91c07d5e4b6a8c9d0e1f2a3b4c5d6e7f8091",
+          "differences": [
+            {
+              "address": "hanoi/ivr/a",
+              "fields": [
+                {
+                  "desired": 2,
+                  "live": 1,
+                  "path": "x",
+                  "verdict": "edited"
+                }
+              ]
+            }
+          ],
+          "failed": [
+            {
+              "address": "hanoi/ivr/b",
+              "error": "no",
+              "operation": "hanoi/ivr/b:create"
+            }
+          ],
+          "format_version": "1.0",
+          "interrupted": false,
+          "requests": {
+            "made": 3
+          },
+          "serial": 8,
+          "skipped": [
+            {
+              "address": "hanoi/ivr/c",
+              "because": "hanoi/ivr/b failed"
+            }
+          ],
+          "unverifiable": [
+            "lima/lists/a",
+            "lima/lists/z"
+          ],
+          "verification": "partly"
+        }
+        """)
+  }
+
+  @Test func diagnosticsAreCounted() throws {
+    let value = try ParsedJSON.parse(
+      JSONReport.diagnostics([Diagnostic("b", .warning, "w", file: "b"), Diagnostic("a", .error, "e", file: "a")]))
+    #expect(value.object?["errors"] == 1)
+    #expect(value.object?["warnings"] == 1)
+    #expect(value.object?["diagnostics"]?.list?.map { $0.object?["code"] } == ["a", "b"])
+  }
+
+  @Test func randomPlansFitTheSchema() throws {
+    let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/plan.schema.json"))
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = RandomPlan(seed: seed)
+    for _ in 0..<50 {
+      let findings = check.findings(try ParsedJSON.parse(JSONReport.plan(random.plan())))
+      #expect(findings.isEmpty, "seed \(seed)")
+    }
+    #expect(!check.findings(["format_version": "2.0", "extra": 1]).isEmpty)
+  }
+
+  @Test(arguments: ApplyResult.Verification.allCases)
+  func applyFitsTheSchema(_ verification: ApplyResult.Verification) throws {
+    let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/apply.schema.json"))
+    let result = ApplyResult(
+      commit: "worktree", serial: 8,
+      applied: Change.Action.allCases.map { .init(address: address("hanoi/ivr/a"), action: $0) },
+      failed: [.init(address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", error: "no")],
+      skipped: [.init(address: address("hanoi/ivr/c"), because: "hanoi/ivr/b failed")], verification: verification,
+      unverifiable: [address("lima/lists/z")],
+      differences: [address("hanoi/ivr/a"): [Sample.field("x", prior: 0, live: 1, desired: 2)]])
+    #expect(check.findings(try ParsedJSON.parse(JSONReport.apply(result))).isEmpty)
+  }
+
+  /// Every word that a plan can hold is in the schema, and every property says what it is.
+  @Test(arguments: ["docs/schemas/plan.schema.json", "docs/schemas/apply.schema.json"])
+  func everyPropertyIsDescribed(_ path: String) throws {
+    var undescribed: [String] = []
+    func walk(_ schema: Value, _ path: String) {
+      for (key, property) in schema.object?["properties"]?.object ?? [:] {
+        let target = property.object?["$ref"]?.string
+        if property.object?["description"] == nil && target != "#/$defs/address" {
+          undescribed.append("\(path).\(key)")
+        }
+        walk(property, "\(path).\(key)")
+      }
+      if let items = schema.object?["items"] { walk(items, path + "[]") }
+      for (key, definition) in schema.object?["$defs"]?.object ?? [:] { walk(definition, key) }
+    }
+    walk(try ParsedJSON.file(path), "$")
+    #expect(undescribed.isEmpty)
+  }
+}

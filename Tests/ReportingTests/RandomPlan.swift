@@ -1,0 +1,127 @@
+import Model
+
+/// Plans with everything in them that a plan can hold, from a seed that a failing test prints.
+struct RandomPlan {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func plan() -> Plan {
+    Plan(
+      environment: text(), commit: flag() ? "worktree" : String(repeating: "3fa0", count: 10), lineage: text(),
+      serial: number(), changes: list { $0.change() }, operations: list { $0.operation() },
+      expectations: list { random in
+        Expectation(
+          address: random.address(), vendorID: random.text(),
+          attributes: random.flag() ? nil : random.object())
+      },
+      bindings: Dictionary(
+        list { random in (random.address(), Binding(vendorID: random.text(), exports: random.texts())) },
+        uniquingKeysWith: { first, _ in first }),
+      unmanaged: list { random in
+        UnmanagedObject(kind: random.address().kind, vendorID: random.text(), name: random.text())
+      },
+      requestsMade: RequestCount(authentication: number(), reads: number(), writes: number()), applyEstimate: number(),
+      diagnostics: list { $0.diagnostic() })
+  }
+
+  private mutating func change() -> Change {
+    Change(
+      address: address(), action: pick(Change.Action.allCases), vendorID: maybe { $0.text() }, vendorName: text(),
+      reasons: list { $0.text() }, fields: list { $0.field() }, movedFrom: maybe { $0.address() },
+      outcome: maybe { $0.draft() }, notObservable: list { $0.text() })
+  }
+
+  private mutating func draft() -> RecordDraft {
+    RecordDraft(
+      vendorName: text(), attributes: object(), schemaVersion: number(), protect: flag(),
+      dependsOn: list { $0.address() }, unobservable: list { $0.text() }, exports: texts(),
+      superseded: list { $0.text() }, path: text(), blob: text())
+  }
+
+  private mutating func field() -> FieldChange {
+    FieldChange(
+      path: path(), verdict: pick([.edited, .drifted, .conflict, .withdrawn, .notObservable, .repointed]),
+      prior: maybe { $0.value(2) }, live: maybe { $0.value(2) }, desired: maybe { $0.value(2) })
+  }
+
+  private mutating func path() -> FieldPath {
+    FieldPath(
+      [.key(text())]
+        + list { random in
+          switch random.below(3) {
+          case 0: .key(random.text())
+          case 1: .index(random.number())
+          default: .element(key: random.text(), value: random.text())
+          }
+        })
+  }
+
+  private mutating func operation() -> Model.Operation {
+    Operation(
+      id: text(), address: address(), call: pick([.create, .update, .delete]),
+      phase: pick([.whole, .shell, .fill, .cut]), body: object(), applied: object(), changed: list { $0.text() },
+      vendorID: maybe { $0.text() }, prior: maybe { $0.object() }, live: maybe { $0.object() },
+      after: list { $0.text() }, removesSuperseded: flag())
+  }
+
+  private mutating func diagnostic() -> Diagnostic {
+    Diagnostic(
+      text(), flag() ? .error : .warning, text(), file: maybe { $0.text() },
+      place: maybe { random in
+        Diagnostic.Place(
+          file: random.text(), line: random.number() + 1, column: random.number() + 1, length: random.number() + 1,
+          sourceLine: random.text())
+      }, address: maybe { $0.address() }, path: maybe { $0.path() }, notes: list { $0.text() },
+      suggestion: maybe { $0.text() })
+  }
+
+  private mutating func value(_ depth: Int) -> Value {
+    switch below(depth > 0 ? 9 : 7) {
+    case 0: .null
+    case 1: .bool(flag())
+    case 2: .integer(Int64(bitPattern: next()))
+    case 3: .number(Double(number()) + 0.25)
+    case 4: .string(text())
+    case 5: .reference(Reference(address(), fragment: flag() ? nil : "menu" + text()))
+    case 6: .file(FileReference(path: text(), sha256: String(repeating: "a", count: 64), size: number()))
+    case 7: .list(list { $0.value(depth - 1) })
+    default: .object(object(depth - 1))
+    }
+  }
+
+  private mutating func object(_ depth: Int = 1) -> ValueObject {
+    ValueObject(list { random in (random.text(), random.value(depth)) })
+  }
+
+  private mutating func texts() -> [String: String] {
+    Dictionary(list { random in (random.text(), random.text()) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private mutating func text() -> String {
+    let words = ["@x", "@@", "@hanoi/ivr/a", "chào", "\"\\\n\u{1}", "你好", "a b", "", "\u{1f600}", "9", "$file"]
+    return pick(words) + pick(words)
+  }
+
+  private mutating func address() -> Address {
+    Address(provider: pick(["hanoi", "lima"]), collection: pick(["ivr", "groups"]), name: "n\(below(40))")
+  }
+
+  private mutating func maybe<Item>(_ make: (inout RandomPlan) -> Item) -> Item? { flag() ? nil : make(&self) }
+  private mutating func list<Item>(_ make: (inout RandomPlan) -> Item) -> [Item] {
+    (0..<below(4)).map { _ in make(&self) }
+  }
+  private mutating func pick<Item>(_ items: [Item]) -> Item { items[below(items.count)] }
+  private mutating func flag() -> Bool { below(2) == 0 }
+  private mutating func number() -> Int { below(100_000) }
+  private mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+  /// SplitMix64 (Steele, Lea and Flood, 2014).
+  private mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

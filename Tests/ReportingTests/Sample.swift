@@ -1,0 +1,49 @@
+import Model
+import Reporting
+import Testing
+
+/// Short ways to write plans down in tests, so that input and expected text fit on one screen.
+enum Sample {
+  static let commit = "3f2a91c07d5e4b6a8c9d0e1f2a3b4c5d6e7f8091"
+
+  static func plan(
+    _ changes: [Change] = [], _ operations: [Model.Operation] = [], unmanaged: [UnmanagedObject] = [],
+    diagnostics: [Diagnostic] = [], estimate: Int = 0
+  ) -> Plan {
+    Plan(
+      environment: "production", commit: commit, lineage: "5d1e", serial: 7, changes: changes, operations: operations,
+      unmanaged: unmanaged, requestsMade: RequestCount(authentication: 1, reads: 4), applyEstimate: estimate,
+      diagnostics: diagnostics)
+  }
+
+  static func draft(_ attributes: ValueObject, name: String = "") -> RecordDraft {
+    RecordDraft(vendorName: name, attributes: attributes, schemaVersion: 1, path: "hanoi/x.json", blob: "b1")
+  }
+
+  static func unchanged(_ count: Int) -> [Change] {
+    (0..<count).map { Change(address: address("hanoi/extensions/\(100 + $0)"), action: .unchanged) }
+  }
+
+  static func field(
+    _ name: String, _ verdict: FieldChange.Verdict = .edited, prior: Value? = nil, live: Value? = nil,
+    desired: Value? = nil
+  ) -> FieldChange {
+    FieldChange(path: .key(name), verdict: verdict, prior: prior, live: live, desired: desired)
+  }
+
+  static func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
+}
+
+/// An address from its text; a test with a text that is none fails by its address.
+func address(_ text: String) -> Address {
+  Address(text) ?? Address(provider: "not", collection: "an", name: "address: \(text)")
+}
+
+func reference(_ text: String) -> Value { .reference(Reference(address(text))) }
+
+/// Compares whole texts and shows the whole actual text when they differ.
+func expect(_ actual: String, is expected: String, _ location: SourceLocation = #_sourceLocation) {
+  if actual != expected + "\n" {
+    Issue.record("the text is:\n\(actual)<end>\nexpected:\n\(expected)\n<end>", sourceLocation: location)
+  }
+}

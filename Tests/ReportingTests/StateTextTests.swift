@@ -1,0 +1,91 @@
+import Model
+import Reporting
+import Testing
+
+@Suite("State as text")
+struct StateTextTests {
+  private let support = StateRecord(
+    address: address("hanoi/groups/support"), vendorID: "64a1", vendorName: "Hỗ trợ",
+    attributes: ["group_name": "Hỗ trợ", "target": reference("hanoi/ivr/night"), "timeout": 30], protect: true,
+    dependsOn: [address("hanoi/extensions/101")], unobservable: ["pin"], exports: ["menu": "5f01"],
+    superseded: ["64a0"],
+    pin: .init(
+      commit: Sample.commit, path: "hanoi/groups/support.json", blob: "9c0ffee112233",
+      appliedAt: Sample.time("2026-11-20T21:08:43.000Z"), appliedBy: "An <an@example.com>",
+      run: "https://ci.example/7"))
+
+  private let main = StateRecord(
+    address: address("hanoi/ivr/main"), vendorID: "7", vendorName: "M\u{1b}", attributes: [:],
+    pin: .init(
+      commit: "worktree", path: "hanoi/ivr/main.json", blob: "", appliedAt: Sample.time("2026-11-21T01:00:00.000Z"),
+      appliedBy: "An"))
+
+  private var snapshot: Snapshot {
+    Snapshot(
+      lineage: "5d1e", serial: 7, records: [main.address: main, support.address: support],
+      doubts: [
+        address("hanoi/ivr/night"): Doubt(
+          address: address("hanoi/ivr/night"), vendorName: "Night", body: [:],
+          intendedAt: Sample.time("2026-11-21T02:00:00.000Z"))
+      ])
+  }
+
+  @Test func list() {
+    expect(
+      StateText.list(snapshot),
+      is: #"""
+        hanoi/groups/support  "Hỗ trợ"   64a1  3f2a91c07d     2026-11-20 21:08 UTC
+        hanoi/ivr/main        "M\u{1b}"  7     the work tree  2026-11-21 01:00 UTC
+        hanoi/ivr/night: a create begun 2026-11-21 02:00 UTC was not answered
+        """#)
+    expect(StateText.list(Snapshot(lineage: "x")), is: "No resource is recorded.")
+  }
+
+  @Test func show() {
+    expect(
+      StateText.show(support),
+      is: """
+        hanoi/groups/support "Hỗ trợ"
+          id              64a1
+          applied         2026-11-20 21:08 UTC by An <an@example.com>
+          commit          3f2a91c07d5e4b6a8c9d0e1f2a3b4c5d6e7f8091
+          file            hanoi/groups/support.json (blob 9c0ffee112)
+          run             https://ci.example/7
+          protected       yes
+          refers to       hanoi/ivr/night
+          depends on      hanoi/extensions/101
+          not observable  pin
+          to be deleted   64a0
+          parts           menu = 5f01
+          applied values
+            group_name  "Hỗ trợ"
+            target      @ivr/night
+            timeout     30
+        """)
+  }
+
+  @Test func history() {
+    let entry = StateHistoryEntry(
+      id: "aa11bb22cc33dd", serial: 8, summary: "apply 1 change to production", details: ["+ hanoi/ivr/main"],
+      commit: Sample.commit, by: "An\u{7}", at: Sample.time("2026-11-20T21:08:43.000Z"))
+    expect(
+      StateText.history([entry]),
+      is: #"""
+        serial 8  2026-11-20 21:08 UTC  An\u{7}  commit 3f2a91c07d  (aa11bb22cc)
+            apply 1 change to production
+            + hanoi/ivr/main
+        """#)
+    expect(StateText.history([]), is: "No change of state is recorded.")
+  }
+
+  @Test func jsonForms() throws {
+    let list = try ParsedJSON.parse(StateText.listJSON(snapshot)).object
+    #expect(list?["serial"] == 7)
+    #expect(list?["resources"]?.list?.map { $0.object?["address"] } == ["hanoi/groups/support", "hanoi/ivr/main"])
+    #expect(list?["doubts"]?.list?.first?.object?["vendor_name"] == "Night")
+    let shown = try StateRecord(ValueCoding.decode(try ParsedJSON.parse(StateText.showJSON(support))))
+    #expect(shown == support)
+    let history = try ParsedJSON.parse(StateText.historyJSON([])).object
+    #expect(history?["history"] == [])
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// Plays every file of `Scenarios/`: files, commits, console edits and commands, with what the program must print.
+///
+/// `CCOPS_RECORD=1` writes what it prints now into the files, to be reviewed like code.
+@Suite struct ScenarioTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Scenarios")
+
+  static var names: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".scenario") }.sorted()
+  }
+
+  @Test(arguments: names)
+  func plays(name: String) async throws {
+    let file = try ScenarioFile(Self.folder.appendingPathComponent(name))
+    let recording = ProcessInfo.processInfo.environment["CCOPS_RECORD"] == "1"
+    let options = try Self.options(file)
+    let played = try await Shop.open(options) { shop in
+      var result = file
+      for index in file.steps.indices {
+        try await Self.play(&result.steps[index], in: shop, "\(name), step \(index + 1)", recording)
+      }
+      return result.text
+    }
+    if recording { try Data(played.utf8).write(to: file.url) }
+  }
+
+  /// The first step may say what the sandbox is: `## sandbox strict quirk…`, with its world as the body.
+  private static func options(_ file: ScenarioFile) throws -> SandboxOptions {
+    var options = SandboxOptions()
+    options.extensions = 0
+    guard let step = file.steps.first, step.verb == "sandbox" else { return options }
+    for word in step.arguments {
+      if word == "strict" { options.strict = true } else { try options.setQuirk(named: word) }
+    }
+    if !step.body.isEmpty { options.seed = step.body }
+    return options
+  }
+
+  private static func play(
+    _ step: inout ScenarioFile.Step, in shop: Shop, _ place: String, _ recording: Bool
+  ) async throws {
+    switch step.verb {
+    case "sandbox": break
+    case "file": try shop.write(step.arguments[0], step.body + "\n")
+    case "remove": try shop.remove(step.arguments[0])
+    case "commit": try await shop.commit(step.arguments.joined(separator: " "))
+    case "console":
+      _ = try shop.sandbox.edit(step.arguments[0], step.arguments[1], step.arguments[2], step.body)
+    case "console-delete": try shop.sandbox.delete(step.arguments[0], step.arguments[1], step.arguments[2])
+    case "console-create": _ = try shop.sandbox.create(step.arguments[0], step.arguments[1], step.body)
+    case "fault": shop.sandbox.addFaults(try fault(step.arguments))
+    case "run": try await run(&step, in: shop, place, recording)
+    case "requests": try requests(&step, in: shop, place, recording)
+    default: Issue.record("\(place): there is no step \(step.verb)")
+    }
+  }
+
+  /// `status 503 POST internal_group/add 2`: an effect, a method, a part of the path, how often.
+  private static func fault(_ words: [String]) throws -> FaultRule {
+    let effects: [String: FaultEffect] = [
+      "lost-answer": .lostAnswer, "reset-before": .resetBefore, "status": .status, "html": .html, "truncate": .truncate,
+      "not-json": .notJSON, "wrong-type": .wrongType,
+    ]
+    let effect = try #require(effects[words[0]])
+    var rule = FaultRule(effect, times: words.count > 4 ? Int(words[4]) : 1)
+    rule.status = Int(words[1])
+    rule.method = words[2]
+    rule.path = words[3]
+    return rule
+  }
+
+  private static func run(
+    _ step: inout ScenarioFile.Step, in shop: Shop, _ place: String, _ recording: Bool
+  ) async throws {
+    let without = Set(step.arguments.filter { $0.hasPrefix("-env=") }.map { String($0.dropFirst(5)) })
+    let arguments = step.arguments.filter { !$0.hasPrefix("-env=") }
+    let outcome = try await shop.ccops(arguments, without: without)
+    let errors = outcome.errors.replacing(shop.sandbox.url, with: "$URL")
+    let output = outcome.output.replacing(shop.sandbox.url, with: "$URL")
+    // Progress goes to standard error too; a scenario shows it only when something went wrong.
+    let isError = outcome.exit == 1
+    let actual = "exit \(outcome.exit)\n" + output + (isError && !errors.isEmpty ? "--- stderr\n" + errors : "")
+    if recording {
+      step.body = Masks.masked(actual).trimmingCharacters(in: .newlines)
+    } else {
+      #expect(ScenarioFile.matches(actual, step.body), "\(place): \(step.arguments) gave\n\(actual)\n\(errors)")
+    }
+  }
+
+  /// Requests since the last such step, by route.
+  private static func requests(
+    _ step: inout ScenarioFile.Step, in shop: Shop, _ place: String, _ recording: Bool
+  ) throws {
+    let routes = shop.sandbox.stats().routes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let actual = routes.joined(separator: "\n")
+    shop.sandbox.resetStats()
+    if recording {
+      step.body = actual
+    } else {
+      #expect(actual == step.body, "\(place)")
+    }
+  }
+}
+
+/// What differs from run to run in recorded output.
+private enum Masks {
+  static func masked(_ text: String) -> String {
+    var result = text
+    result.replace(#/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+( UTC|Z)/#, with: "…")
+    result.replace(#/"lineage": "[^"]*"/#, with: "\"lineage\": \"…\"")
+    return result
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// A scratch git repository, a sandbox and the real program: what one scenario plays in.
+struct Shop: Sendable {
+  struct Outcome: Sendable {
+    let exit: Int32
+    let output: String
+    let errors: String
+  }
+
+  let folder: URL
+  let sandbox: SandboxHandle
+
+  static let credentials = [
+    "HANOI_API_KEY": "planted-api-key-1", "SAOPAULO_USERNAME": "planted-user-2", "SAOPAULO_PASSWORD": "planted-password-3",
+    "MONTEVIDEO_USER": "planted-user-4", "MONTEVIDEO_PASSWORD": "planted-password-5",
+  ]
+
+  /// Opens a shop for the time of `body`; everything is removed afterwards.
+  static func open<Result: Sendable>(
+    _ options: SandboxOptions, _ body: @Sendable (Shop) async throws -> Result
+  ) async throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ccops-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { removeQuietly(folder) }
+    return try await withSandbox(options) { sandbox in
+      let shop = Shop(folder: folder, sandbox: sandbox)
+      _ = try await shop.run("git", ["init", "--quiet", "--initial-branch=main", "."])
+      return try await body(shop)
+    }
+  }
+
+  private static func removeQuietly(_ folder: URL) {
+    do { try FileManager.default.removeItem(at: folder) } catch { Issue.record("\(folder.path) stays behind: \(error)") }
+  }
+
+  // MARK: Files and commits
+
+  /// Writes a file of the folder; `$URL` stands for the sandbox's address.
+  func write(_ path: String, _ text: String) throws {
+    let url = folder.appendingPathComponent(path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.replacing("$URL", with: sandbox.url).utf8).write(to: url)
+  }
+
+  func remove(_ path: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(path)) }
+
+  func commit(_ message: String) async throws {
+    for arguments in [["add", "--all"], ["commit", "--quiet", "--allow-empty", "-m", message]] {
+      let outcome = try await run("git", arguments)
+      #expect(outcome.exit == 0, "git \(arguments): \(outcome.errors)")
+    }
+  }
+
+  // MARK: Programs
+
+  /// Runs ccops in the folder.
+  func ccops(_ arguments: [String], without: Set<String> = []) async throws -> Outcome {
+    try await run(Shop.binary, arguments, without: without)
+  }
+
+  static var binary: String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent("ccops").path
+  }
+
+  func run(_ program: String, _ arguments: [String], without: Set<String> = []) async throws -> Outcome {
+    let scratch = folder.appendingPathComponent(".git/run-\(UUID().uuidString)")
+    let directory = FileManager.default.fileExists(atPath: folder.appendingPathComponent(".git").path)
+      ? scratch : folder.deletingLastPathComponent().appendingPathComponent(scratch.lastPathComponent)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { Shop.removeQuietly(directory) }
+    let (output, errors) = (directory.appendingPathComponent("out"), directory.appendingPathComponent("err"))
+    for file in [output, errors] { try Data().write(to: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program.hasPrefix("/") ? program : "/usr/bin/env")
+    process.arguments = program.hasPrefix("/") ? arguments : [program] + arguments
+    process.currentDirectoryURL = folder
+    process.environment = environment(without)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in done.resume() }
+      do { try process.run() } catch { done.resume(throwing: error) }
+    }
+    return Outcome(
+      exit: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  private func environment(_ without: Set<String>) -> [String: String] {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let fixed = [
+      "PATH": path, "HOME": folder.path, "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "USER": "tester",
+      "GIT_AUTHOR_NAME": "Linh Tester", "GIT_AUTHOR_EMAIL": "linh@example.com", "GIT_COMMITTER_NAME": "Linh Tester",
+      "GIT_COMMITTER_EMAIL": "linh@example.com", "GIT_AUTHOR_DATE": "2026-01-02T03:04:05Z",
+      "GIT_COMMITTER_DATE": "2026-01-02T03:04:05Z",
+    ]
+    return fixed.merging(Shop.credentials) { first, _ in first }.filter { !without.contains($0.key) }
+  }
+
+  // MARK: The example
+
+  /// The repository's own folder, from this file's place in it.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Copies a folder of `examples/` and points its `ccops.json` at the sandbox.
+  func copyExample(_ name: String) async throws {
+    let source = Shop.root.appendingPathComponent("examples/\(name)")
+    for entry in try FileManager.default.contentsOfDirectory(atPath: source.path) {
+      try FileManager.default.copyItem(at: source.appendingPathComponent(entry), to: folder.appendingPathComponent(entry))
+    }
+    let settings = folder.appendingPathComponent("ccops.json")
+    let text = try String(contentsOf: settings, encoding: .utf8)
+    try Data(text.replacing("http://127.0.0.1:8090", with: sandbox.url).utf8).write(to: settings)
+  }
+
+  static func options(world: String, strict: Bool = true, quirks: [String] = []) throws -> SandboxOptions {
+    var options = SandboxOptions()
+    options.strict = strict
+    options.extensions = 0
+    options.seed = try String(contentsOf: root.appendingPathComponent("examples/\(world)"), encoding: .utf8)
+    for quirk in quirks { try options.setQuirk(named: quirk) }
+    return options
+  }
+}

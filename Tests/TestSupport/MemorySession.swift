@@ -1,0 +1,48 @@
+package import Model
+import Synchronization
+
+/// The state of one test: records and journal in memory, with the contract of a session and nothing else.
+package final class MemorySession: StateSession, StateStore {
+  private struct Contents {
+    var snapshot = Snapshot(lineage: "test")
+    var journal: [JournalEntry] = []
+  }
+
+  private let contents: Mutex<Contents>
+
+  package init(_ snapshot: Snapshot = Snapshot(lineage: "test")) {
+    contents = Mutex(Contents(snapshot: snapshot))
+  }
+
+  package func read() async throws(StateError) -> StateReading {
+    contents.withLock { StateReading(snapshot: $0.snapshot, journal: $0.journal) }
+  }
+
+  package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
+    contents.withLock { contents in
+      for event in events {
+        contents.journal.append(
+          JournalEntry(
+            run: "run", sequence: contents.journal.count, at: Timestamp(milliseconds: Int64(contents.journal.count)),
+            event: event))
+      }
+    }
+  }
+
+  package func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+    contents.withLock { contents in
+      contents.snapshot.records.merge(edit.upserts) { _, new in new }
+      for address in edit.removals { contents.snapshot.records[address] = nil }
+      if let doubts = edit.doubts { contents.snapshot.doubts = doubts }
+      contents.snapshot.serial += 1
+      contents.journal = []
+      return contents.snapshot.serial
+    }
+  }
+
+  package func withLease<Result: Sendable>(
+    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  ) async throws -> Result { try await body(self) }
+
+  package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] { [] }
+}

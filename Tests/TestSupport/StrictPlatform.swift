@@ -1,0 +1,193 @@
+package import Model
+import Synchronization
+
+/// A vendor in memory that refuses what the strictest vendor would: dangling references, the deletion of something in use, a name taken twice.
+/// It answers as the test kinds' schemas say, knows nothing of plans, and remembers every refusal.
+package final class StrictPlatform: Provider {
+  private struct World {
+    var objects: [String: [String: ValueObject]] = [:]
+    var next = 0
+    var count = RequestCount()
+    var refusals: [String] = []
+    var log: [String] = []
+    var inFlight = 0
+    var mostInFlight = 0
+    /// Writes by number (from 0) that fail, and how.
+    var faults: [Int: Fault] = [:]
+    var writes = 0
+  }
+
+  /// What happens to one write.
+  package enum Fault: Sendable {
+    /// Refused; nothing happens.
+    case refused
+    /// It happens, and the answer is lost.
+    case lostAnswer
+  }
+
+  private let world = Mutex(World())
+
+  package init(phones: [String] = []) {
+    world.withLock { world in
+      for phone in phones { world.objects["phones", default: [:]][phone] = ["number": .string(phone)] }
+    }
+  }
+
+  // MARK: What a test looks at
+
+  package var refusals: [String] { world.withLock { $0.refusals } }
+  package var log: [String] { world.withLock { $0.log } }
+  package var mostInFlight: Int { world.withLock { $0.mostInFlight } }
+  package func objects(_ collection: String) -> [String: ValueObject] {
+    world.withLock { $0.objects[collection] ?? [:] }
+  }
+  package func fail(write: Int, _ fault: Fault) { world.withLock { $0.faults[write] = fault } }
+  package var writes: Int { world.withLock { $0.writes } }
+
+  /// Edits an object as a console user would.
+  package func edit(_ collection: String, _ id: String, _ change: @Sendable (inout ValueObject) -> Void) {
+    world.withLock { world in
+      guard var object = world.objects[collection]?[id] else { return }
+      change(&object)
+      world.objects[collection]?[id] = object
+    }
+  }
+
+  package func remove(_ collection: String, _ id: String) { world.withLock { $0.objects[collection]?[id] = nil } }
+
+  /// Makes an object as a console user would; gives its id.
+  @discardableResult
+  package func add(_ collection: String, _ object: ValueObject) -> String {
+    world.withLock { world in
+      world.next += 1
+      let id = "x\(world.next)"
+      world.objects[collection, default: [:]][id] = object
+      return id
+    }
+  }
+
+  // MARK: Provider
+
+  package func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    world.withLock { world in
+      world.count.reads += 1
+      request.progress(1, 1)
+      let kind = KindAddress(provider: "test", collection: request.collection)
+      let name = TestKinds.schema(kind)?.nameField ?? "name"
+      return (world.objects[request.collection] ?? [:]).sorted { $0.key < $1.key }.map { id, object in
+        Observation(kind: kind, vendorID: id, name: object[name]?.string ?? "", attributes: shown(object))
+      }
+    }
+  }
+
+  /// Reads show "" for nothing, and never whether a phone is enabled.
+  private func shown(_ object: ValueObject) -> ValueObject {
+    object.compactMapValues { key, value in key == "enabled" ? nil : (value.isNull ? "" : value) }
+  }
+
+  package func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let collection = request.address.collection
+    return try await write("create", request) { world throws(ProviderError) in
+      if collection == "lists" {
+        world.objects["lists", default: [:]][request.body["campaign"]?.string ?? ""] = request.body
+        return request.body["campaign"]?.string ?? ""
+      }
+      try self.check(request.body, collection, nil, &world)
+      if request.body["overflow"] != nil { throw self.refuse(&world, "create does not take overflow") }
+      world.next += 1
+      let id = "\(collection)-\(world.next)"
+      world.objects[collection, default: [:]][id] = request.body
+      return id
+    }
+  }
+
+  package func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let collection = request.address.collection
+    return try await write("update", request) { world throws(ProviderError) in
+      guard let id = request.vendorID, let old = world.objects[collection]?[id] else {
+        throw ProviderError(.missing, "there is no such \(collection)")
+      }
+      if collection == "sounds" { throw self.refuse(&world, "sounds cannot be updated") }
+      try self.check(request.body, collection, id, &world)
+      world.objects[collection]?[id] = collection == "phones" ? old.merging(request.body) : request.body
+      return id
+    }
+  }
+
+  package func delete(_ request: WriteRequest) async throws(ProviderError) {
+    let collection = request.address.collection
+    _ = try await write("delete", request) { world throws(ProviderError) in
+      guard let id = request.vendorID, world.objects[collection]?[id] != nil else {
+        throw ProviderError(.missing, "it is gone")
+      }
+      for (other, objects) in world.objects {
+        for (user, object) in objects where user != id && self.ids(object).contains(id) {
+          throw self.refuse(&world, "\(collection) \(id) is in use by \(other) \(user)")
+        }
+      }
+      world.objects[collection]?[id] = nil
+      return id
+    }
+  }
+
+  package func requestCount() async -> RequestCount { world.withLock { $0.count } }
+  package func close() async {}
+
+  // MARK: Rules
+
+  private func write(
+    _ verb: String, _ request: WriteRequest, _ body: @Sendable (inout World) throws(ProviderError) -> String
+  ) async throws(ProviderError) -> WriteResult {
+    world.withLock { world in
+      world.inFlight += 1
+      world.mostInFlight = max(world.mostInFlight, world.inFlight)
+    }
+    await Task.yield()
+    let result = world.withLock { world -> Result<String, ProviderError> in
+      defer { world.inFlight -= 1 }
+      world.count.writes += 1
+      let number = world.writes
+      world.writes += 1
+      world.log.append("\(verb) \(request.address)")
+      let fault = world.faults[number]
+      if case .refused = fault { return .failure(ProviderError(.rejected, "the vendor said no")) }
+      do throws(ProviderError) {
+        let id = try body(&world)
+        if case .lostAnswer = fault { return .failure(ProviderError(.unsure, "the answer was lost")) }
+        return .success(id)
+      } catch {
+        return .failure(error)
+      }
+    }
+    return WriteResult(vendorID: try result.get())
+  }
+
+  private func refuse(_ world: inout World, _ why: String) -> ProviderError {
+    world.refusals.append(why)
+    return ProviderError(.rejected, why)
+  }
+
+  private func check(_ body: ValueObject, _ collection: String, _ id: String?, _ world: inout World)
+    throws(ProviderError)
+  {
+    let all = Set(world.objects.values.flatMap(\.keys))
+    for target in ids(body) where !all.contains(target) && target != id {
+      throw refuse(&world, "dangling reference to \(target)")
+    }
+    guard collection == "menus" else { return }
+    for (other, object) in world.objects["menus"] ?? [:] where other != id && object["name"] == body["name"] {
+      throw refuse(&world, "the name of \(other) is taken")
+    }
+  }
+
+  /// Every reference of a document: the test kinds' reference fields.
+  private func ids(_ object: ValueObject) -> Set<String> {
+    var found: Set<String> = []
+    for key in ["sound", "wrong", "overflow"] { if let id = object[key]?.string, !id.isEmpty { found.insert(id) } }
+    for row in object["keys"]?.list ?? [] {
+      if let id = row.object?["action"]?.string, !id.isEmpty { found.insert(id) }
+    }
+    for phone in object["phones"]?.list ?? [] { if let id = phone.string { found.insert(id) } }
+    return found
+  }
+}
