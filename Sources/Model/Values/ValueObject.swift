@@ -66,7 +66,7 @@ package struct ValueObject: Hashable, Sendable, Sequence, ExpressibleByDictionar
     return result
   }
 
-  /// The members for which `isKept` holds. Safer than `compactMapValues` with `? nil : value`, where the `nil` is read as a JSON null.
+  /// The members for which `isKept` holds.
   package func keeping(_ isKept: (String, Value) -> Bool) -> ValueObject {
     compactMapValues { key, value in isKept(key, value) ? .some(value) : .none }
   }

@@ -66,7 +66,7 @@ enum FlowDocument {
 
   /// `[{post_closure, timeout}]`, where no edge is null in the one and false in the other.
   private static func closure(_ value: Value) -> Value? {
-    if isNothing(value) { return [["post_closure": nil, "timeout": false]] }
+    if isNothing(value) { return [["post_closure": .null, "timeout": false]] }
     guard var object = single(value) else { return value }
     if isNothing(object["post_closure"] ?? .null) { object["post_closure"] = .null }
     if isNothing(object["timeout"] ?? .null) { object["timeout"] = false }
@@ -75,10 +75,10 @@ enum FlowDocument {
 
   /// `[{destination, destination_handle}]`.
   private static func destination(_ value: Value) -> Value? {
-    if isNothing(value) { return [["destination": nil, "destination_handle": nil]] }
+    if isNothing(value) { return [["destination": .null, "destination_handle": .null]] }
     let target = value.list?.count == 1 ? value.list?.first ?? value : value
     if target.string != nil || target.reference != nil {
-      return [["destination": target, "destination_handle": nil]]
+      return [["destination": target, "destination_handle": .null]]
     }
     guard var object = single(value) else { return value }
     for key in ["destination", "destination_handle"] where isNothing(object[key] ?? .null) { object[key] = .null }
