@@ -96,7 +96,10 @@ extension APIClient {
   ) async -> Result<AnswerVerdict, ProviderError> {
     do throws(ProviderError) {
       let answer = try await exchange.send(request, authorization: authorization)
-      return .success(AnswerVerdict(answer, to: request, in: dialect, now: exchange.timing.date()))
+      return .success(
+        AnswerVerdict(
+          answer, to: request, now: exchange.timing.date(), words: dialect.words,
+          content: { answer throws(AnswerFailure) in try dialect.content(of: answer) }))
     } catch { return .failure(error) }
   }
 
@@ -129,29 +132,31 @@ extension APIClient {
   ) -> Door {
     Door(
       credentials: credentials,
-      send: { request throws(ProviderError) in
+      send: { (request, reading) async throws(ProviderError) -> Value in
         var attempt = 1
         while true {
           do throws(ProviderError) {
             let answer = try await exchange.send(request, authorization: nil)
-            if answer.isSuccess { return answer }
-            throw refusal(answer, exchange, dialect, request)
+            return try admitted(answer, exchange, dialect, request, reading)
           } catch {
             try await pause(exchange, retries, error, .read, &attempt)
           }
         }
-      },
-      failure: { errorClass, words in error(exchange, errorClass, words, nil) })
+      })
   }
 
-  private static func refusal(
-    _ answer: Answer, _ exchange: HTTPExchange, _ dialect: any Dialect, _ request: APIRequest
-  ) -> ProviderError {
-    switch AnswerVerdict(answer, to: request, in: dialect, now: exchange.timing.date()) {
+  private static func admitted(
+    _ answer: Answer, _ exchange: HTTPExchange, _ dialect: any Dialect, _ request: APIRequest, _ reading: Door.Reading
+  ) throws(ProviderError) -> Value {
+    let verdict = AnswerVerdict(
+      answer, to: request, now: exchange.timing.date(), words: dialect.words, content: reading)
+    switch verdict {
+    case .content(let value): return value
     case .failed(let errorClass, let words, let retryAfter):
-      error(exchange, errorClass, "signing in: \(words)", request, retryAfter: retryAfter)
-    default:
-      error(exchange, .rejected, "signing in: answered \(answer.status): the credentials were not accepted", request)
+      throw error(exchange, errorClass, "signing in: \(words)", request, retryAfter: retryAfter)
+    case .unauthorised, .otherMethod:
+      throw error(
+        exchange, .rejected, "signing in: answered \(answer.status): the credentials were not accepted", request)
     }
   }
 }

@@ -10,10 +10,14 @@ package enum AnswerVerdict: Sendable, Hashable {
   case otherMethod
   case failed(ProviderError.Class, String, retryAfter: Double?)
 
-  /// Judges an answer in a vendor's dialect.
-  package init(_ answer: Answer, to request: APIRequest, in dialect: any Dialect, now: Timestamp) {
+  package typealias Reading = (Answer) throws(AnswerFailure) -> Value
+
+  /// Judges an answer: `content` takes what was asked for out of a success, `words` finds the vendor's reason in a failure.
+  package init(
+    _ answer: Answer, to request: APIRequest, now: Timestamp, words: (Answer) -> String?, content: Reading
+  ) {
     switch answer.status {
-    case 200..<300: self = AnswerVerdict.success(answer, request, dialect)
+    case 200..<300: self = AnswerVerdict.success(answer, request, content)
     case 401: self = .unauthorised
     case 405 where request.fallbackMethod != nil: self = .otherMethod
     case 300..<400:
@@ -21,14 +25,14 @@ package enum AnswerVerdict: Sendable, Hashable {
       self = .failed(.rejected, "answered \(answer.status)\(place); redirects are not followed", retryAfter: nil)
     default:
       let retryAfter = answer.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
-      let words = dialect.words(in: answer).map { ": \($0)" } ?? (answer.isPage ? " with a web page" : "")
+      let reason = words(answer).map { ": \($0)" } ?? (answer.isPage ? " with a web page" : "")
       let errorClass = AnswerVerdict.errorClass(answer.status, request.effect, asksToWait: retryAfter != nil)
-      self = .failed(errorClass, "answered \(answer.status)\(words)", retryAfter: retryAfter)
+      self = .failed(errorClass, "answered \(answer.status)\(reason)", retryAfter: retryAfter)
     }
   }
 
-  private static func success(_ answer: Answer, _ request: APIRequest, _ dialect: any Dialect) -> AnswerVerdict {
-    do throws(AnswerFailure) { return .content(try dialect.content(of: answer)) } catch {
+  private static func success(_ answer: Answer, _ request: APIRequest, _ content: Reading) -> AnswerVerdict {
+    do throws(AnswerFailure) { return .content(try content(answer)) } catch {
       switch error {
       case .refused(let errorClass, let words): return .failed(errorClass, words, retryAfter: nil)
       case .unreadable where !request.answerIsDocumented: return .content(.null)

@@ -37,8 +37,7 @@ package struct Session: Sendable {
 /// What a dialect may use to open or end a session.
 package struct Door: Sendable {
   package let credentials: Credentials
-  /// Makes a request without authorization; an answer that is no success is thrown.
-  package let send: @Sendable (APIRequest) async throws(ProviderError) -> Answer
-  /// An error in the account's name.
-  package let failure: @Sendable (ProviderError.Class, String) -> ProviderError
+  /// Makes a request without authorization and reads its answer. It is repeated as a read is, also when the answer cannot be read.
+  package let send: @Sendable (APIRequest, Reading) async throws(ProviderError) -> Value
+  package typealias Reading = @Sendable (Answer) throws(AnswerFailure) -> Value
 }

@@ -23,7 +23,7 @@ import Testing
         ],
         "options": [
           ["num": 0, "description": "Suporte", "redirect": "64dd00000000000000000004"],
-          ["num": 1, "description": nil, "redirect": nil],
+          ["num": 1, "description": .null, "redirect": .null],
           ["num": 9, "description": "Financeiro", "redirect": "64dd00000000000000000099"],
           ["option_fail": true, "description": "Falha"],
         ],
@@ -37,7 +37,7 @@ import Testing
         "next_component": [["post_closure": "64dd00000000000000000005", "timeout": false]], "timeout": 30,
       ],
       [
-        "component": "survey", "component_id": "64dd00000000000000000005", "name": "Pesquisa", "next_component": nil,
+        "component": "survey", "component_id": "64dd00000000000000000005", "name": "Pesquisa", "next_component": .null,
         "questions": [
           [
             "audio_messages": ["64dd000000000000000000a5"],
@@ -53,7 +53,7 @@ import Testing
       ],
       [
         "component": "goto", "component_id": "64dd00000000000000000007",
-        "next_component": [["destination": "64dd00000000000000000096", "destination_handle": nil]],
+        "next_component": [["destination": "64dd00000000000000000096", "destination_handle": .null]],
       ],
       [
         "component": "gogenier", "component_id": "64dd00000000000000000008", "name": "teste",
@@ -61,7 +61,7 @@ import Testing
         "intermediate_messages": ["um instante"], "playlist_id": "675af3c364175500018bb3w2",
         "outputs": [
           ["condition": "equal", "value": "#HUMAN", "redirect": "64dd00000000000000000004"],
-          ["condition": "contain", "value": "#END", "redirect": nil],
+          ["condition": "contain", "value": "#END", "redirect": .null],
         ],
         "record": true, "random_intermediate_messages": false,
       ],
@@ -126,24 +126,24 @@ import Testing
     Form("survey", "next_component", ["a"], ["a"]),
     Form("time_group", "next_component", ["a"], "a"), Form("time_group", "next_component", "a", "a"),
     Form("time_group", "next_component", .null, nil),
-    Form("campaign", "next_component", nil, [["post_closure": nil, "timeout": false]]),
+    Form("campaign", "next_component", nil, [["post_closure": .null, "timeout": false]]),
     Form("campaign", "next_component", ["post_closure": "a"], [["post_closure": "a", "timeout": false]]),
     Form(
-      "campaign", "next_component", [["post_closure": false, "timeout": nil]],
-      [["post_closure": nil, "timeout": false]]),
-    Form("campaign", "next_component", [["timeout": "b"]], [["post_closure": nil, "timeout": "b"]]),
-    Form("campaign", "next_component", [["timeout": true]], [["post_closure": nil, "timeout": true]]),
+      "campaign", "next_component", [["post_closure": false, "timeout": .null]],
+      [["post_closure": .null, "timeout": false]]),
+    Form("campaign", "next_component", [["timeout": "b"]], [["post_closure": .null, "timeout": "b"]]),
+    Form("campaign", "next_component", [["timeout": true]], [["post_closure": .null, "timeout": true]]),
     Form("campaign", "next_component", ["a"], ["a"]),
-    Form("goto", "next_component", "a", [["destination": "a", "destination_handle": nil]]),
-    Form("goto", "next_component", ["a"], [["destination": "a", "destination_handle": nil]]),
-    Form("goto", "next_component", ["destination": "a"], [["destination": "a", "destination_handle": nil]]),
-    Form("goto", "next_component", nil, [["destination": nil, "destination_handle": nil]]),
+    Form("goto", "next_component", "a", [["destination": "a", "destination_handle": .null]]),
+    Form("goto", "next_component", ["a"], [["destination": "a", "destination_handle": .null]]),
+    Form("goto", "next_component", ["destination": "a"], [["destination": "a", "destination_handle": .null]]),
+    Form("goto", "next_component", nil, [["destination": .null, "destination_handle": .null]]),
     Form("other", "next_component", "a", "a"), Form("other", "x", false, false),
     Form("menu", "max_attempts", [["value": 2]], ["value": 2]),
     Form("menu", "max_attempts", ["value": 2], ["value": 2]),
     Form("menu", "max_attempts", [], nil), Form("menu", "max_attempts", .null, nil),
     Form("menu", "max_attempts", [["value": 1], ["value": 2]], [["value": 1], ["value": 2]]),
-    Form("menu", "max_attempts", ["value": 2, "redirect": nil], ["value": 2]),
+    Form("menu", "max_attempts", ["value": 2, "redirect": .null], ["value": 2]),
     Form(
       "menu", "options",
       [
@@ -151,10 +151,10 @@ import Testing
         ["num": 1, "redirect": "a", "description": "A"], ["num": 3],
       ],
       [
-        ["num": 1, "redirect": "a", "description": "A"], ["num": 2, "redirect": "b", "description": nil],
+        ["num": 1, "redirect": "a", "description": "A"], ["num": 2, "redirect": "b", "description": .null],
         ["option_fail": true, "description": "F"],
       ]),
-    Form("gogenier", "outputs", [["value": "x"]], [["value": "x", "redirect": nil]]),
+    Form("gogenier", "outputs", [["value": "x"]], [["value": "x", "redirect": .null]]),
   ])
   func form(_ form: Form) {
     var shaped = FlowDocument.component(form.given)

@@ -54,7 +54,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
       ],
       edited: [
         "script_name": "Main menu", "greeting_id": .string(other), "max_failure": 0, "time_out": 9, "scripts": [],
-        "action": nil,
+        "action": .null,
       ],
       shownAfterwards: [
         "script_name": "Main menu", "greeting_id": .string(other), "max_failure": 0, "time_out": 9, "scripts": [],

@@ -128,7 +128,7 @@ import Testing
     Members(item: ["members": [["agent_id": "a", "sip_user": "109"]]], shown: ["109"], needsPhones: false),
     Members(item: ["members": [["agent_id": "a"]], "sip_members": ["7", 8]], shown: ["7", "8"], needsPhones: false),
     Members(item: ["members": [["agent_id": "a"], ["agent_id": "a"]]], shown: ["101"]),
-    Members(item: ["members": nil], shown: [], needsPhones: false),
+    Members(item: ["members": .null], shown: [], needsPhones: false),
   ])
   func members(_ given: Members) {
     let book = ["a": ["101"], "b": ["103", "102"]]
@@ -155,7 +155,7 @@ import Testing
   // MARK: menus
 
   @Test func anEmptyMenuIsSentWithAPlaceholder() {
-    let sent = IVR.document(["script_name": "M", "scripts": [["ivr": "1", "action": nil]], "action": ""])
+    let sent = IVR.document(["script_name": "M", "scripts": [["ivr": "1", "action": .null]], "action": ""])
     #expect(sent["scripts"] == [["ivr": "1", "action": "", "action_type": ""]])
     #expect(sent["action"] == "")
     #expect(sent["action_type"] == "")
@@ -198,7 +198,7 @@ import Testing
   @Test(
     arguments: [
       (["text": "t"], ["text": "t", "speed": 0]), (["text": "t", "speed": "-2"], ["text": "t", "speed": -2]),
-      (["file": "f"], ["file": "f"]), (["text": nil], ["text": nil]),
+      (["file": "f"], ["file": "f"]), (["text": .null], ["text": .null]),
     ] as [(ValueObject, ValueObject)])
   func greetingForms(document: ValueObject, shaped: ValueObject) {
     #expect(Greetings.reshape(document) == shaped)

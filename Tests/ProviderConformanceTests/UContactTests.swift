@@ -29,7 +29,7 @@ import Testing
     var found: [String: String] = [:]
     for piece in world.split(separator: "{").filter({ $0.contains("\"phone\":") }) {
       func field(_ key: String) -> String {
-        piece.split(separator: "\"\(key)\":\"").dropFirst().first.map { String($0.prefix { $0 != "\"" }) } ?? ""
+        piece.firstRange(of: "\"\(key)\":\"").map { String(piece[$0.upperBound...].prefix { $0 != "\"" }) } ?? ""
       }
       #expect(field("campaign") == "Ventas->")
       found[field("phone")] = field("name")
@@ -190,7 +190,7 @@ import Testing
 
   @Test func entriesAreObjectsInOrder() {
     let document: ValueObject = [
-      "entries": ["3", ["phone": "1", "name": "", "company": nil], ["phone": "2", "name": "B"]]
+      "entries": ["3", ["phone": "1", "name": "", "company": .null], ["phone": "2", "name": "B"]]
     ]
     let shaped = Blacklists.reshape(document)
     #expect(shaped["entries"] == [["phone": "1"], ["phone": "2", "name": "B"], ["phone": "3"]])

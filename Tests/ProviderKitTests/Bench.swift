@@ -37,14 +37,14 @@ struct TestDialect: Dialect {
         authorization: token.reveal { door.credentials.remember("Bearer \($0)") }, isRenewable: false)
     }
     let key = try door.credentials.read("api_key")
-    let answer = try await door.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })]))
-    let token = door.credentials.remember(answer.text)
+    let answer = try await door.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })])) { .string($0.text) }
+    let token = door.credentials.remember(answer.string ?? "")
     return Session(
       authorization: token.reveal { door.credentials.remember("Bearer \($0)") }, isRenewable: true, mustBeEnded: true)
   }
 
   func signOut(_ session: Session, _ door: Door) async throws(ProviderError) {
-    _ = try await door.send(APIRequest("POST", "/bye", effect: .read))
+    _ = try await door.send(APIRequest("POST", "/bye", effect: .read)) { .string($0.text) }
   }
 
   func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }

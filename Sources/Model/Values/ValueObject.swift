@@ -66,6 +66,11 @@ package struct ValueObject: Hashable, Sendable, Sequence, ExpressibleByDictionar
     return result
   }
 
+  /// The members for which `isKept` holds.
+  package func keeping(_ isKept: (String, Value) -> Bool) -> ValueObject {
+    compactMapValues { key, value in isKept(key, value) ? .some(value) : .none }
+  }
+
   /// The members of `other` laid over these.
   package func merging(_ other: ValueObject) -> ValueObject {
     var result = self

@@ -22,10 +22,10 @@ enum FlowComparison {
     case .null, .bool(false), .string(""): return nil
     case .list(let items):
       let kept = items.compactMap(essence)
-      return kept.isEmpty ? nil : .list(kept)
+      return kept.isEmpty ? .none : .some(.list(kept))
     case .object(let object):
       let kept = object.compactMapValues { _, inner in essence(inner) }
-      return kept.isEmpty ? nil : .object(kept)
+      return kept.isEmpty ? .none : .some(.object(kept))
     default: return value
     }
   }

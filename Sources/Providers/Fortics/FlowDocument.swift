@@ -21,7 +21,7 @@ enum FlowDocument {
 
   static func component(_ original: ValueObject) -> ValueObject {
     // What a component does not have is left out; the one documented null is put back below.
-    var result = original.compactMapValues { _, value in value.isNull ? nil : value }
+    var result = original.keeping { _, value in !value.isNull }
     result["next_component"] = next(original)
     if let attempts = original["max_attempts"] { result["max_attempts"] = unwrapped(attempts) }
     if let options = original["options"]?.list { result["options"] = .list(sorted(options)) }
@@ -44,7 +44,7 @@ enum FlowDocument {
     case "goto": return destination(value)
     case "start", "menu", "audio_message", "gogenier": return ids(value)
     // Of a type that nobody documents the form is not known either.
-    default: return value.isNull ? nil : value
+    default: return value.isNull ? .none : .some(value)
     }
   }
 
@@ -98,7 +98,7 @@ enum FlowDocument {
   private static func unwrapped(_ attempts: Value) -> Value? {
     if isNothing(attempts) { return nil }
     guard let object = single(attempts) else { return attempts }
-    return .object(object.compactMapValues { key, value in key == "redirect" && isNothing(value) ? nil : value })
+    return .object(object.keeping { key, value in key != "redirect" || !isNothing(value) })
   }
 
   /// By digit; digits that lead nowhere and say nothing are left out; rows without a digit, such as the one for failure, stand last.
@@ -119,7 +119,7 @@ enum FlowDocument {
     if let number = row["num"]?.looseInteger { row["num"] = .integer(number) }
     if row["num"] == .null { row["num"] = nil }
     guard row["num"] != nil else {
-      return .object(row.compactMapValues { _, value in isNothing(value) ? nil : value })
+      return .object(row.keeping { _, value in !isNothing(value) })
     }
     if row["option_fail"] == .null || row["option_fail"] == false { row["option_fail"] = nil }
     for key in ["redirect", "description"] where isNothing(row[key] ?? .null) { row[key] = .null }

@@ -100,7 +100,7 @@ struct Flows: Sendable {
 
   private func observation(_ document: ValueObject) -> Observation? {
     guard let id = document["_id"]?.looseText, let name = document["name"]?.string else { return nil }
-    let attributes = document.compactMapValues { key, value in Flows.schema.field(key) == nil ? nil : value }
+    let attributes = document.keeping { key, _ in Flows.schema.field(key) != nil }
     return Observation(
       kind: KindAddress(provider: client.alias, collection: Flows.schema.collection), vendorID: id, name: name,
       attributes: attributes)

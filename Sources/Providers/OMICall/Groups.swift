@@ -66,9 +66,7 @@ struct Groups: Sendable {
   }
 
   private static func common(_ body: ValueObject) -> ValueObject {
-    body.compactMapValues { key, value in
-      ["group_name", "strategy", "sip_members", "timeout"].contains(key) ? value : nil
-    }
+    body.keeping { key, _ in ["group_name", "strategy", "sip_members", "timeout"].contains(key) }
   }
 
   /// The body of an update: the target pair is always in it, because the vendor resets a pair that it is not sent.

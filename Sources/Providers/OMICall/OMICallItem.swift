@@ -10,7 +10,7 @@ struct OMICallItem: Sendable {
 
   subscript(_ key: String) -> Value? {
     // null and absent are the same everywhere in this vendor's answers.
-    object[key].flatMap { $0.isNull ? nil : $0 }
+    object[key].flatMap { $0.isNull ? .none : .some($0) }
   }
 
   /// The live object of a kind; nil when it has no `_id` or no name.

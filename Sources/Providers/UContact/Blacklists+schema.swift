@@ -50,7 +50,7 @@ extension Blacklists {
     switch entry {
     case .string: ["phone": entry]
     case .object(let object):
-      .object(object.compactMapValues { key, value in key != "phone" && (value.isNull || value == "") ? nil : value })
+      .object(object.keeping { key, value in key == "phone" || !(value.isNull || value == "") })
     default: entry
     }
   }

@@ -21,12 +21,15 @@ package struct UContactDialect: Dialect {
     let request = APIRequest(
       "POST", "/Integra/resources/auth/getUserToken",
       body: .form([.init("user", user.reveal { $0 }), .init("password", password.reveal { $0 })]), effect: .read)
-    let answer = try await door.send(request)
-    guard let token = UContactDialect.token(in: answer) else {
-      throw door.failure(.rejected, "signing in: the vendor gave no token, so the user or the password is wrong")
+    let token = try await door.send(request) { (answer) throws(AnswerFailure) -> Value in
+      if answer.isPage { throw .page }
+      guard let token = UContactDialect.token(in: answer) else {
+        throw .refused(.rejected, "the vendor gave no token, so the user or the password is wrong")
+      }
+      return .string(token)
     }
     return Session(
-      authorization: header(door.credentials.remember(token), door), isRenewable: true, mustBeEnded: true)
+      authorization: header(door.credentials.remember(token.string ?? ""), door), isRenewable: true, mustBeEnded: true)
   }
 
   package func signOut(_ session: Session, _ door: Door) async throws(ProviderError) {
@@ -36,7 +39,8 @@ package struct UContactDialect: Dialect {
     _ = try await door.send(
       APIRequest(
         "POST", "/Integra/resources/auth/EndSession",
-        body: .form([.init("user", user.reveal { $0 }), .init("token", token)]), effect: .read))
+        body: .form([.init("user", user.reveal { $0 }), .init("token", token)]), effect: .read)
+    ) { (answer) throws(AnswerFailure) -> Value in try content(of: answer) }
   }
 
   /// The token is already the base64 form that the scheme Basic wants; it is not encoded again.
