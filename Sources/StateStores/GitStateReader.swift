@@ -89,7 +89,9 @@ struct GitStateReader: Sendable {
       return [SnapshotCoding.resourceFolder, SnapshotCoding.doubtFolder].contains(folder) && wanted(folder)
     }
     return try await reading { repository throws(GitError) in
-      try await repository.files(of: tip, where: { $0 == SnapshotCoding.metaPath || isOurs($0) }, wantedFolder: isOurs)
+      try await repository.files(
+        of: tip, where: { $0 == SnapshotCoding.metaPath || isOurs($0) }, wantedFolder: isOurs,
+        sizeLimit: nil)
     }
   }
 

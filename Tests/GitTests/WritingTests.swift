@@ -176,10 +176,12 @@ import Testing
     let scratch = try ScratchRepository(bare: true)
     let repository = try Repository.open(at: scratch.path)
     let many = (0..<5000).map { TreeEdit(path: "r/g/\($0).json", contents: Array("{\"number\": \($0)}\n".utf8)) }
+    let twins = ["twin/a", "twin/b"].map { TreeEdit(path: $0, contents: Array("same".utf8)) }
     let clock = ContinuousClock()
     var tip: ObjectID?
     let time = try await clock.measure {
-      tip = try await repository.writeCommit(on: reference, expecting: nil, edits: many, message: "m", author: author)
+      tip = try await repository.writeCommit(
+        on: reference, expecting: nil, edits: many + twins, message: "m", author: author)
     }
     print("5,000 files written: \(time)")
     let counts = try scratch.git("count-objects", "-v").split(separator: "\n").map(String.init)
@@ -187,7 +189,7 @@ import Testing
     #expect(counts.contains("packs: 1"), "\(counts)")
     #expect(try scratch.fsck() == "")
     let files = try await repository.files(of: try #require(tip), where: { _ in true })
-    #expect(Set(files.map(\.path)) == Set(many.map(\.path)))
+    #expect(Set(files.map(\.path)) == Set((many + twins).map(\.path)))
     #expect(files.first { $0.path == "r/g/4711.json" }?.bytes == Array("{\"number\": 4711}\n".utf8))
   }
 
