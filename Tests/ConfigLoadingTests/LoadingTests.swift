@@ -133,7 +133,7 @@ import Testing
       ])
     #expect(
       loaded.attributes("hanoi/flows/a")?["flow"] == [
-        ["component": "new", "component_id": "n", "x": ["y": ["@z", "@w", nil]]]
+        ["component": "new", "component_id": "n", "x": ["y": ["@z", "@w", .null]]]
       ])
     #expect(loaded.attributes("hanoi/extensions/103")?["labels"] == ["@@k": "@v", "n": .number(1.5)])
   }
