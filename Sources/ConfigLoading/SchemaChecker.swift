@@ -89,7 +89,8 @@ struct SchemaChecker {
     case .required:
       let place = path.isEmpty ? "" : " in \(currentPath)"
       complain(
-        "missing-field", .error, .container, "\"\(field.name)\" is missing\(place)", suggestion: field.summary)
+        "missing-field", .error, .container, "\"\(field.name)\" is missing\(place)",
+        notes: ["\(field.name): \(field.summary)"])
     case .defaulted(let value): result[field.name] = value
     case .optional, .derived: break
     }
@@ -243,11 +244,16 @@ extension SchemaChecker {
 
   private mutating func needsCompanion(_ field: Field, _ origin: String, _ id: String, _ rule: FieldType.ReferenceRule)
   {
-    let words = rule.targets.values.filter { !$0.isEmpty }.sorted().map { "\"\($0)\"" }.joined(separator: " or ")
+    let words = words(of: field, rule).map { "\"\($0)\"" }.joined(separator: " or ")
     complaints.append(
       Complaint(
         "missing-field", at: currentPath.appending(key: origin),
         "\"\(field.name)\" is missing: beside \(Complaint.quoted(id)), which is the vendor's id, it does not follow",
         suggestion: "\"\(field.name)\": \(words)"))
+  }
+
+  private func words(of companion: Field, _ rule: FieldType.ReferenceRule) -> [String] {
+    if case .string(let allowed) = companion.type, !allowed.allowed.isEmpty { return allowed.allowed }
+    return rule.targets.values.filter { !$0.isEmpty }.sorted()
   }
 }
