@@ -164,4 +164,14 @@ import Testing
     ])
     #expect(Set((0..<5).map { _ in folder.load().lines }).count == 1)
   }
+
+  @Test func linksOfACommitAreReported() {
+    let link = SourceFile(path: "hanoi/groups/link.json", bytes: [], isRegular: false)
+    let elsewhere = SourceFile(path: "docs/link.json", bytes: [], isRegular: false)
+    let tree = SourceTree(commit: "c", files: TestFolder.base.tree.files + [link, elsewhere])
+    #expect(
+      ConfigLoader(types: [TestVendor.type]).load(tree).lines == [
+        "hanoi/groups/link.json stray-file: hanoi/groups/link.json has no place here"
+      ])
+  }
 }
