@@ -72,14 +72,14 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Model"], swiftSettings: house),
-    .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: house),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"], swiftSettings: house),
     .testTarget(name: "ConfigLoadingTests", dependencies: ["ConfigLoading", "JSON", "Model"], swiftSettings: house),
     .testTarget(name: "PlanningTests", dependencies: ["Planning", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Planning", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Model"], swiftSettings: house),
     .testTarget(name: "ProviderKitTests", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
-    .testTarget(name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model"], swiftSettings: house),
+    .testTarget(name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox"],
       swiftSettings: house),

@@ -26,6 +26,7 @@ package struct ConfigLoader: Sendable {
     let layout = TreeLayout(tree, settings)
     var decoder = ResourceDecoder(tree: tree, layout: layout, variables: settings.variables)
     let decoded = layout.entries.map { decoder.decode($0, layout.kinds[$0.kind]) }
+    for overlay in layout.otherOverlays { decoder.proofread(overlay.file, overlay.address) }
     var folder = FolderChecker(decoded, kinds: layout.kinds)
     let checked = folder.check()
     let diagnostics =

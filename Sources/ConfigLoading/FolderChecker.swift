@@ -94,10 +94,16 @@ struct FolderChecker {
         resources[place].complaints.append(
           Complaint(
             "dangling-reference", at: path,
-            "\(Complaint.quoted("@\(reference)")) leads nowhere: \(reference.address) has no such part",
+            "\(Complaint.quoted(shown(reference, from: resources[place].address))) leads nowhere: \(reference.address) has no such part",
             suggestion: NameSuggestion.question(fragment, among: known.sorted())))
       }
     }
+  }
+
+  private func shown(_ reference: Reference, from address: Address) -> String {
+    let text = reference.description
+    return "@"
+      + (reference.address.provider == address.provider ? text.dropFirst(address.provider.count + 1) : text[...])
   }
 
   /// The keys of the first keyed list of a document: what its parts are called.

@@ -52,6 +52,9 @@ struct ResourceDecoder {
     return resource
   }
 
+  /// Reads an overlay of another environment, for its faults alone.
+  mutating func proofread(_ file: SourceFile, _ address: Address) { _ = parsed(file, address) }
+
   private mutating func enter(_ address: Address) {
     checker.linker?.provider = address.provider
     checker.files?.folder = address.kind.description

@@ -32,43 +32,45 @@ extension SchemaChecker {
   private mutating func checkRepeats(_ items: [Value], _ rule: FieldType.ListRule) {
     switch rule.comparison {
     case .ordered: break
-    case .set: checkRepeats(items.map { $0.keyText.map { ("", $0) } }, .warning)
+    case .set: checkRepeats(items, .warning) { $0.keyText.map { ("", $0) } }
     case .keyed(let names):
-      let keys = items.map { $0.elementKey(names) }
-      checkRepeats(keys, .error)
-      guard rule.exclusive else { return }
-      let list = currentPath.steps.compactMap { if case .key(let name) = $0 { name } else { nil } }
-      for (index, key) in keys.enumerated() {
-        guard let key else { continue }
-        gathered.exclusives.append((currentPath.appending(.index(index)), list.joined(separator: "."), key.text))
-      }
+      checkRepeats(items, .error) { $0.elementKey(names) }
+      if rule.exclusive { gatherExclusives(items, names) }
     }
   }
 
-  private mutating func checkRepeats(_ keys: [(name: String, text: String)?], _ severity: Diagnostic.Severity) {
-    struct Key: Hashable {
-      let name: String
-      let text: String
-    }
-    var first: [Key: Int] = [:]
-    for (index, key) in keys.enumerated() {
-      guard let key else { continue }
-      guard let earlier = first[Key(name: key.name, text: key.text)] else {
-        first[Key(name: key.name, text: key.text)] = index
+  private mutating func checkRepeats(
+    _ items: [Value], _ severity: Diagnostic.Severity, key: (Value) -> (name: String, text: String)?
+  ) {
+    guard items.count > 1 else { return }
+    var first: [String: [String: Int]] = [:]
+    for (index, item) in items.enumerated() {
+      guard let key = key(item) else { continue }
+      guard let earlier = first[key.name, default: [:]][key.text] else {
+        first[key.name, default: [:]][key.text] = index
         continue
       }
       let name = key.name.isEmpty ? "" : "\(key.name) "
-      let what = "\(name)\(Complaint.quoted(key.text))"
       complain(
         "repeated-element", aboutElement: index, severity,
-        "\(what) stands twice in \(label), first as element \(earlier + 1)")
+        "\(name)\(Complaint.quoted(key.text)) stands twice in \(label), first as element \(earlier + 1)")
     }
   }
 
-  mutating func wrongType(_ value: Value, _ type: FieldType) {
+  private mutating func gatherExclusives(_ items: [Value], _ names: [String]) {
+    let list = currentPath.steps.compactMap { if case .key(let name) = $0 { name } else { nil } }
+    for (index, item) in items.enumerated() {
+      guard let key = item.elementKey(names) else { continue }
+      gathered.exclusives.append((currentPath.appending(.index(index)), list.joined(separator: "."), key.text))
+    }
+  }
+
+  /// Complains; gives nil for "unchanged".
+  mutating func wrongType(_ value: Value, _ type: FieldType) -> Value? {
     complain(
       "wrong-type", "\(label) must be \(type.words), not \(Complaint.shown(value))",
       suggestion: type.repair(value).map { "write \($0)" })
+    return nil
   }
 }
 

@@ -89,7 +89,8 @@ struct SchemaChecker {
     case .required:
       let place = path.isEmpty ? "" : " in \(currentPath)"
       complain(
-        "missing-field", .error, .container, "\"\(field.name)\" is missing\(place)", suggestion: field.summary)
+        "missing-field", .error, .container, "\"\(field.name)\" is missing\(place)",
+        notes: ["\(field.name): \(field.summary)"])
     case .defaulted(let value): result[field.name] = value
     case .optional, .derived: break
     }
@@ -135,25 +136,38 @@ struct SchemaChecker {
 
   /// The value in the form that its type asks for; nil when it is in it already, or wrong.
   private mutating func changed(_ value: Value, _ type: FieldType) -> Value? {
-    guard type.takes(value) else {
-      wrongType(value, type)
-      return nil
-    }
-    switch (type, value) {
-    case (.string(let rule), .string(let text)):
+    // One after the other rather than as a pair: a pair would copy both, and this is the innermost step of loading.
+    switch type {
+    case .string(let rule):
+      guard case .string(let text) = value else { return wrongType(value, type) }
       check(text, rule)
       return Value.unescaped(value)
-    case (.integer(let range?), .integer(let number)) where !range.contains(number):
-      complain("out-of-range", "\(label) must be \(range.words), not \(number)")
+    case .integer(let range):
+      guard case .integer(let number) = value else { return wrongType(value, type) }
+      if let range, !range.contains(number) {
+        complain("out-of-range", "\(label) must be \(range.words), not \(number)")
+      }
       return nil
-    case (.list(let element, let rule), .list(let items)): return list(items, element, rule)
-    case (.object(let fields), .object(let members)): return .object(object(members, fields))
-    case (.variants(let tag, let variants), .object(let members)): return variant(members, tag, variants)
-    case (.reference(let rule), .string(let text)): return reference(text, rule)
-    case (.file(let extensions, let maximum), .string(let name)): return file(name, extensions, maximum)
-    case (.either(let first, let second), _): return changed(value, first.takes(value) ? first : second)
-    case (.anything, _): return Value.unescaped(value)
-    default: return nil
+    case .list(let element, let rule):
+      guard case .list(let items) = value else { return wrongType(value, type) }
+      return list(items, element, rule)
+    case .object(let fields):
+      guard case .object(let members) = value else { return wrongType(value, type) }
+      return .object(object(members, fields))
+    case .variants(let tag, let variants):
+      guard case .object(let members) = value else { return wrongType(value, type) }
+      return variant(members, tag, variants)
+    case .reference(let rule):
+      guard case .string(let text) = value else { return wrongType(value, type) }
+      return reference(text, rule)
+    case .file(let extensions, let maximum):
+      guard case .string(let name) = value else { return wrongType(value, type) }
+      return file(name, extensions, maximum)
+    case .either(let first, let second):
+      guard type.takes(value) else { return wrongType(value, type) }
+      return changed(value, first.takes(value) ? first : second)
+    case .boolean: return value.bool == nil ? wrongType(value, type) : nil
+    case .anything: return Value.unescaped(value)
     }
   }
 
@@ -243,11 +257,16 @@ extension SchemaChecker {
 
   private mutating func needsCompanion(_ field: Field, _ origin: String, _ id: String, _ rule: FieldType.ReferenceRule)
   {
-    let words = rule.targets.values.filter { !$0.isEmpty }.sorted().map { "\"\($0)\"" }.joined(separator: " or ")
+    let words = words(of: field, rule).map { "\"\($0)\"" }.joined(separator: " or ")
     complaints.append(
       Complaint(
         "missing-field", at: currentPath.appending(key: origin),
         "\"\(field.name)\" is missing: beside \(Complaint.quoted(id)), which is the vendor's id, it does not follow",
         suggestion: "\"\(field.name)\": \(words)"))
+  }
+
+  private func words(of companion: Field, _ rule: FieldType.ReferenceRule) -> [String] {
+    if case .string(let allowed) = companion.type, !allowed.allowed.isEmpty { return allowed.allowed }
+    return rule.targets.values.filter { !$0.isEmpty }.sorted()
   }
 }

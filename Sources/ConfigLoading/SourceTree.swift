@@ -8,11 +8,14 @@ package struct SourceFile: Hashable, Sendable {
   /// Git's id of the contents, 40 hexadecimal digits; empty for a file of the work tree.
   package let blob: String
   package let bytes: [UInt8]
+  /// False for a symbolic link or a submodule of a commit, whose contents are not read.
+  package let isRegular: Bool
 
-  package init(path: String, blob: String = "", bytes: [UInt8]) {
+  package init(path: String, blob: String = "", bytes: [UInt8], isRegular: Bool = true) {
     self.path = path
     self.blob = blob
     self.bytes = bytes
+    self.isRegular = isRegular
   }
 }
 

@@ -20,6 +20,8 @@ struct TreeLayout {
   private(set) var kinds: [KindSchema] = []
   /// By path.
   private(set) var assets: [String: SourceFile] = [:]
+  /// Overlays of environments that are not loaded: they only need to be JSON.
+  private(set) var otherOverlays: [(file: SourceFile, address: Address)] = []
   private(set) var diagnostics: [Diagnostic] = []
   private let settings: SettingsReading
   private var kindIndex: [String: Int] = [:]
@@ -33,7 +35,10 @@ struct TreeLayout {
     for file in tree.files {
       let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count > 1, let name = parts.last, !TreeLayout.ignoredNames.contains(String(name)) else { continue }
-      if parts[0] == TreeLayout.overlayFolder {
+      let isOurs = parts[0] == TreeLayout.overlayFolder || settings.types[String(parts[0])] != nil
+      if isOurs, !file.isRegular {
+        stray(file, "it is a symbolic link or a submodule; of a commit only files are read")
+      } else if parts[0] == TreeLayout.overlayFolder {
         overlays.append((file, parts))
       } else if let type = settings.types[String(parts[0])] {
         place(file, parts, type)
@@ -78,7 +83,11 @@ struct TreeLayout {
     let address = Address(
       provider: String(parts[2]), collection: String(parts[3]), name: String(parts[4].dropLast(".json".count)))
     guard let index = entryIndex[address] else { return missingTarget(file, address, type) }
-    if environment == settings.environment { entries[index].overlay = file }
+    if environment == settings.environment {
+      entries[index].overlay = file
+    } else {
+      otherOverlays.append((file, address))
+    }
   }
 }
 

@@ -2,6 +2,9 @@ import CLibgit2
 
 /// Commits, trees and blobs out as values.
 extension Repository {
+  /// 64 MiB: no configuration file is larger, and the bytes of all files are held in memory.
+  package static let sizeLimit = 64 << 20
+
   /// The commit that a revision names: anything git understands, such as `HEAD~2`, a branch, a tag or an abbreviated id.
   ///
   /// Errors: `.notFound`, `.ambiguous`, `.invalid`, each with the revision in its words.
@@ -28,7 +31,9 @@ extension Repository {
   package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
     try retryingOnce { repository throws(GitError) in
       let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
-      return try database.lend { database throws(GitError) in try TreeWalk.read(id, from: database, path: id.hex) }
+      return try database.lend { database throws(GitError) in
+        try TreeWalk.read(id, from: database, path: id.hex, sizeLimit: Repository.sizeLimit)
+      }
     }
   }
 
@@ -36,17 +41,18 @@ extension Repository {
   ///
   /// - `wanted` is asked with a file's path, `wantedFolder` with a folder's (no trailing slash); an unwanted folder is not even read.
   /// - Symlinks and submodules are given without contents.
+  /// - `sizeLimit` is asked for before a file is read; nil spares that look for trees that ccops wrote itself.
   ///
-  /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past 64 MiB, `.unreadableName` for a wanted path that is not UTF-8.
+  /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past the limit, `.unreadableName` for a wanted path that is not UTF-8.
   package func files(
     of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
-    wantedFolder: @Sendable (String) -> Bool = { _ in true }
+    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int? = Repository.sizeLimit
   ) throws(GitError) -> [GitFile] {
     try retryingOnce { repository throws(GitError) in
       let tree = try Repository.tree(of: commit, under: folder, in: repository)
       let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
       return try database.lend { database throws(GitError) in
-        var walk = TreeWalk(repository: repository, database: database)
+        var walk = TreeWalk(repository: repository, database: database, sizeLimit: sizeLimit)
         try tree.lend { tree throws(GitError) in
           try walk.visit(tree, path: "", depth: 0, wanted: wanted, wantedFolder: wantedFolder)
         }

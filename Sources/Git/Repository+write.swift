@@ -95,7 +95,10 @@ extension Repository {
   private static func pack(_ objects: [ObjectID], of repository: OpaquePointer) throws(GitError) {
     let builder = try Handle<CPackBuilder>("git_packbuilder_new") { git_packbuilder_new(&$0, repository) }
     try builder.lend { builder throws(GitError) in
-      for object in Set(objects).count == objects.count ? objects : Array(Set(objects)) {
+      // As many threads as there are processors.
+      _ = git_packbuilder_set_threads(builder, 0)
+      // Two files of the same contents are one object; the library skips one that it has.
+      for object in objects {
         var oid = object.oid
         try GitError.check("git_packbuilder_insert", git_packbuilder_insert(builder, &oid, nil))
       }

@@ -110,7 +110,9 @@ package actor Repository {
   private static func repositoryDirectory(above path: String) -> String? {
     var found = git_buf()
     defer { git_buf_dispose(&found) }
-    guard git_repository_discover(&found, path, 0, nil) == 0, let gitDirectory = directory(found.ptr) else { return nil }
+    guard git_repository_discover(&found, path, 0, nil) == 0, let gitDirectory = directory(found.ptr) else {
+      return nil
+    }
     return gitDirectory.hasSuffix("/.git") ? String(gitDirectory.dropLast(5)) : gitDirectory
   }
 }

@@ -4,17 +4,18 @@ import CLibgit2
 ///
 /// It lives only inside one call of `Repository.files`, where its two pointers are lent.
 struct TreeWalk {
-  /// Past this a file is an error: no configuration file is that large, and its bytes would all be held in memory.
-  static let maximumFileSize = 64 << 20
   private static let maximumDepth = 64
 
   let repository: OpaquePointer
   let database: OpaquePointer
+  /// Bytes of a file past which it is an error; nil reads files of any size.
+  let sizeLimit: Int?
   private(set) var files: [GitFile] = []
 
-  init(repository: OpaquePointer, database: OpaquePointer) {
+  init(repository: OpaquePointer, database: OpaquePointer, sizeLimit: Int?) {
     self.repository = repository
     self.database = database
+    self.sizeLimit = sizeLimit
   }
 
   mutating func visit(
@@ -56,26 +57,35 @@ struct TreeWalk {
     default:
       GitFile(
         path: path, blob: id, mode: filemode == GIT_FILEMODE_BLOB_EXECUTABLE ? .executable : .regular,
-        bytes: try TreeWalk.read(id, from: database, path: path))
+        bytes: try TreeWalk.read(id, from: database, path: path, sizeLimit: sizeLimit))
     }
   }
 
   /// A blob's bytes, by its id; `path` is for the message.
-  static func read(_ id: ObjectID, from database: OpaquePointer, path: String) throws(GitError) -> [UInt8] {
+  static func read(
+    _ id: ObjectID, from database: OpaquePointer, path: String, sizeLimit: Int?
+  ) throws(GitError) -> [UInt8] {
     var oid = id.oid
+    if let sizeLimit { try requireSize(of: oid, in: database, path: path, atMost: sizeLimit) }
+    let object = try Handle<CDatabaseObject>("git_odb_read") { git_odb_read(&$0, database, &oid) }
+    return try object.lend { object throws(GitError) in
+      guard git_odb_object_type(object) == GIT_OBJECT_BLOB else {
+        throw GitError(.invalid, function: "git_odb_read", message: "\(path) is not a blob")
+      }
+      return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object)))
+    }
+  }
+
+  /// Asks for the size before the contents are unpacked into memory. In a pack with long delta chains this costs as much as the reading.
+  private static func requireSize(
+    of id: git_oid, in database: OpaquePointer, path: String, atMost limit: Int
+  ) throws(GitError) {
+    var id = id
     var size = 0
     var type = GIT_OBJECT_INVALID
-    try GitError.check("git_odb_read_header", git_odb_read_header(&size, &type, database, &oid))
-    guard size <= maximumFileSize else {
-      throw GitError(
-        .tooLarge, function: "files", message: "\(path) has \(size) bytes; at most \(maximumFileSize) are read")
-    }
-    guard type == GIT_OBJECT_BLOB else {
-      throw GitError(.invalid, function: "git_odb_read_header", message: "\(path) is not a blob")
-    }
-    let object = try Handle<CDatabaseObject>("git_odb_read") { git_odb_read(&$0, database, &oid) }
-    return try object.lend { object in
-      Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object)))
+    try GitError.check("git_odb_read_header", git_odb_read_header(&size, &type, database, &id))
+    guard size <= limit else {
+      throw GitError(.tooLarge, function: "files", message: "\(path) has \(size) bytes; at most \(limit) are read")
     }
   }
 

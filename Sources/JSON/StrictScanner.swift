@@ -176,9 +176,15 @@ extension StrictScanner {
   func shown() -> String {
     guard let byte = peek else { return "the end of the text" }
     guard byte >= 0x20, byte != 0x7F else { return "the byte 0x\(String(byte, radix: 16, uppercase: true))" }
+    if byte == UInt8(ascii: "\"") { return shownString() }
     let word = text[offset...].prefix(24).prefix(while: isWordByte)
     let bytes = word.isEmpty ? text[offset...].prefix(1) : word
     return quoted(String(decoding: UnsafeRawBufferPointer(rebasing: bytes), as: UTF8.self))
+  }
+
+  private func shownString() -> String {
+    let inside = text[(offset + 1)...].prefix { $0 != UInt8(ascii: "\"") && $0 >= 0x20 }.prefix(60)
+    return "the string " + quoted(String(decoding: UnsafeRawBufferPointer(rebasing: inside), as: UTF8.self))
   }
 
   func quoted(_ text: String) -> String {

@@ -26,22 +26,28 @@ struct GitStateReader: Sendable {
       let live = try await live(journal, on: .none)
       return (.none, StateReading(snapshot: Snapshot(lineage: ""), journal: live?.entries ?? []))
     }
-    let files = try await files(of: tip, records: true)
+    let files = try await files(of: tip) { _ in true }
     let base = try base(tip, files)
     let live = try await live(journal, on: base)
-    let folder = SnapshotCoding.resourceFolder + "/"
-    let records = try await SnapshotCoding.records(from: files.filter { $0.path.hasPrefix(folder) })
-    let doubts = files.first { $0.path == SnapshotCoding.doubtsPath }
     let snapshot = Snapshot(
-      lineage: base.lineage, serial: base.serial, records: records,
-      doubts: try doubts.map { file throws(StateError) in try SnapshotCoding.doubts(from: file.bytes) } ?? [:])
+      lineage: base.lineage, serial: base.serial,
+      records: try await SnapshotCoding.records(
+        from: files.filter { $0.path.hasPrefix(SnapshotCoding.resourceFolder) }),
+      doubts: try SnapshotCoding.doubts(from: files.filter { $0.path.hasPrefix(SnapshotCoding.doubtFolder) }))
     return (base, StateReading(snapshot: snapshot, journal: live?.entries ?? []))
   }
 
   /// Without the records.
   func base() async throws(StateError) -> Base {
     guard let tip = try await tip() else { return .none }
-    return try base(tip, try await files(of: tip, records: false))
+    return try base(tip, try await files(of: tip) { _ in false })
+  }
+
+  /// The creates in doubt alone.
+  func doubts(of base: Base) async throws(StateError) -> [Address: Doubt] {
+    guard let tip = base.tip else { return [:] }
+    let files = try await files(of: tip) { $0 == SnapshotCoding.doubtFolder }
+    return try SnapshotCoding.doubts(from: files.filter { $0.path != SnapshotCoding.metaPath })
   }
 
   /// The journal on the disk when its events are not yet in the state.
@@ -74,14 +80,18 @@ struct GitStateReader: Sendable {
     try await reading { repository throws(GitError) in try await repository.reference(reference) }
   }
 
-  private func files(of tip: ObjectID, records: Bool) async throws(StateError) -> [GitFile] {
-    let resources = SnapshotCoding.resourceFolder
+  /// `meta.json`, and the files of those folders of ours that are wanted.
+  private func files(
+    of tip: ObjectID, _ wanted: @Sendable (_ folder: String) -> Bool
+  ) async throws(StateError) -> [GitFile] {
+    @Sendable func isOurs(_ path: String) -> Bool {
+      let folder = String(path.prefix { $0 != "/" })
+      return [SnapshotCoding.resourceFolder, SnapshotCoding.doubtFolder].contains(folder) && wanted(folder)
+    }
     return try await reading { repository throws(GitError) in
       try await repository.files(
-        of: tip, where: {
-          $0 == SnapshotCoding.metaPath || $0 == SnapshotCoding.doubtsPath || $0.hasPrefix(resources + "/")
-        },
-        wantedFolder: { records && ($0 == resources || $0.hasPrefix(resources + "/")) })
+        of: tip, where: { $0 == SnapshotCoding.metaPath || isOurs($0) }, wantedFolder: isOurs,
+        sizeLimit: nil)
     }
   }
 

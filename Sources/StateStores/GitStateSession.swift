@@ -55,7 +55,8 @@ actor GitStateSession: StateSession {
       environment: reader.environment)
     let words = StateCommitMessage(
       message: message, environment: reader.environment, serial: next.serial, run: holder.run, journal: journal)
-    let tip = try await store(GitStateSession.treeEdits(edit, meta: next), words)
+    let doubts = try await doubtEdits(edit.doubts)
+    let tip = try await store(GitStateSession.treeEdits(edit, meta: next) + doubts, words)
     base = GitStateReader.Base(tip: tip, lineage: next.lineage, serial: next.serial)
     return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
   }
@@ -75,13 +76,19 @@ actor GitStateSession: StateSession {
     for (address, record) in edit.upserts {
       edits.append(TreeEdit(path: SnapshotCoding.path(of: address), contents: SnapshotCoding.bytes(of: record)))
     }
-    if let doubts = edit.doubts {
-      edits.append(TreeEdit(path: SnapshotCoding.doubtsPath, contents: SnapshotCoding.bytes(of: doubts)))
-    }
     for address in edit.removals where edit.upserts[address] == nil {
       edits.append(TreeEdit(path: SnapshotCoding.path(of: address), contents: nil))
     }
     return edits
+  }
+
+  /// What makes the doubts on record exactly these.
+  private func doubtEdits(_ doubts: [Address: Doubt]?) async throws(StateError) -> [TreeEdit] {
+    guard let doubts else { return [] }
+    let gone = Set(try await reader.doubts(of: base).keys).subtracting(doubts.keys)
+    return doubts.map { address, doubt in
+      TreeEdit(path: SnapshotCoding.doubtPath(of: address), contents: SnapshotCoding.bytes(of: doubt))
+    } + gone.map { TreeEdit(path: SnapshotCoding.doubtPath(of: $0), contents: nil) }
   }
 
   private func requireLease() throws(StateError) {

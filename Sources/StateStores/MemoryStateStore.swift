@@ -51,8 +51,8 @@ package actor MemoryStateStore: StateStore {
     let old = snapshot.records
     for address in edit.removals { snapshot.records[address] = nil }
     snapshot.records.merge(edit.upserts) { _, new in new }
-    if snapshot.lineage.isEmpty { snapshot.lineage = identifier() }
     if let doubts = edit.doubts { snapshot.doubts = doubts }
+    if snapshot.lineage.isEmpty { snapshot.lineage = identifier() }
     snapshot.serial += 1
     entries = []
     let touched = edit.removals.union(edit.upserts.keys).filter { old[$0] != snapshot.records[$0] }

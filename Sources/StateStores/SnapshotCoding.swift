@@ -3,14 +3,14 @@ import Glibc
 import JSON
 import Model
 
-/// The written form of state in a tree: `meta.json`, and one file a record under `resources/`, laid out so that `git log -p` on it reads well.
+/// The written form of state in a tree: `meta.json`, one file a record under `resources/`, and one a create in doubt under `doubts/`,
+/// laid out so that `git log -p` on it reads well.
 enum SnapshotCoding {
   /// Raised when a reader of the old form could misread the new one.
   static let formatVersion = 1
   static let metaPath = "meta.json"
   static let resourceFolder = "resources"
-  /// Creates in doubt; the file is there only while there are some.
-  static let doubtsPath = "doubts.json"
+  static let doubtFolder = "doubts"
 
   /// What is true of all records together.
   struct Meta: Hashable, Sendable {
@@ -43,39 +43,29 @@ enum SnapshotCoding {
   /// `resources/hanoi/groups/support.json`.
   static func path(of address: Address) -> String { "\(resourceFolder)/\(address).json" }
 
+  /// `doubts/hanoi/groups/support.json`.
+  static func doubtPath(of address: Address) -> String { "\(doubtFolder)/\(address).json" }
+
+  static func bytes(of doubt: Doubt) -> [UInt8] { CanonicalJSON.pretty(doubt.asValue) }
+
+  static func doubts(from files: [GitFile]) throws(StateError) -> [Address: Doubt] {
+    var doubts: [Address: Doubt] = [:]
+    for file in files {
+      let doubt: Doubt = try read(file.bytes, path: file.path)
+      doubts[doubt.address] = doubt
+    }
+    return doubts
+  }
+
   /// The file of a record.
   static func bytes(of record: StateRecord) -> [UInt8] { CanonicalJSON.pretty(record.asValue) }
 
   static func record(from bytes: [UInt8], path: String) throws(StateError) -> StateRecord {
-    let value = try value(from: bytes, path: path)
-    let record: StateRecord
-    do throws(ValueShapeError) {
-      record = try StateRecord(value)
-    } catch {
-      throw .unreadable("\(path): \(error)")
-    }
+    let record: StateRecord = try read(bytes, path: path)
     guard self.path(of: record.address) == path else {
       throw .unreadable("\(path) holds the record of \(record.address)")
     }
     return record
-  }
-
-  /// The file of the creates in doubt; nil when there are none.
-  static func bytes(of doubts: [Address: Doubt]) -> [UInt8]? {
-    doubts.isEmpty ? nil : CanonicalJSON.pretty(.list(doubts.sorted { $0.key < $1.key }.map(\.value.asValue)))
-  }
-
-  static func doubts(from bytes: [UInt8]) throws(StateError) -> [Address: Doubt] {
-    var doubts: [Address: Doubt] = [:]
-    for value in try value(from: bytes, path: doubtsPath).list ?? [] {
-      do throws(ValueShapeError) {
-        let doubt = try Doubt(value)
-        doubts[doubt.address] = doubt
-      } catch {
-        throw .unreadable("\(doubtsPath): \(error)")
-      }
-    }
-    return doubts
   }
 
   /// Decodes all record files, side by side where there are many. The first damaged file, by path, is the error.
@@ -102,6 +92,15 @@ enum SnapshotCoding {
       records.reserveCapacity(files.count)
       for file in files { records.append(try record(from: file.bytes, path: file.path)) }
       return records
+    }
+  }
+
+  private static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
+    let value = try value(from: bytes, path: path)
+    do throws(ValueShapeError) {
+      return try Noun(value)
+    } catch {
+      throw .unreadable("\(path): \(error)")
     }
   }
 

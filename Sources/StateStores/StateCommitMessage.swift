@@ -8,6 +8,9 @@ struct StateCommitMessage: Hashable, Sendable {
   /// A commit that touched a hundred thousand addresses is still one that a person can page through.
   static let maximumDetails = 300
 
+  /// Stands where `by` has no address: git wants one, and `.invalid` (RFC 2606) is nobody's.
+  private static let noEmail = "unknown@ccops.invalid"
+
   let message: StateMessage
   let environment: String
   let serial: Int
@@ -17,9 +20,9 @@ struct StateCommitMessage: Hashable, Sendable {
   let journal: String?
 
   var text: String {
-    var trailers = [
-      "Ccops-Commit: \(Self.line(message.commit))", "Ccops-Environment: \(environment)", "Ccops-Serial: \(serial)",
-    ]
+    var trailers = ["Ccops-Environment: \(environment)", "Ccops-Serial: \(serial)"]
+    // An edit of the state alone comes from no commit of the configuration.
+    if !message.commit.isEmpty { trailers.insert("Ccops-Commit: \(Self.line(message.commit))", at: 0) }
     if let run { trailers.append("Ccops-Run: \(Self.line(run))") }
     if let journal { trailers.append("Ccops-Journal: \(Self.line(journal))") }
     let paragraphs = [[Self.line(message.summary)], details, trailers].filter { !$0.isEmpty }
@@ -34,26 +37,30 @@ struct StateCommitMessage: Hashable, Sendable {
 
   var author: Signature {
     let (name, email) = Self.nameAndEmail(message.by)
-    return Signature(name: name, email: email, time: message.at.milliseconds / 1000)
+    return Signature(
+      name: name, email: email.isEmpty ? Self.noEmail : email, time: message.at.milliseconds / 1000)
   }
 
   /// Reads a state commit; nil when it is not one.
   static func entry(of commit: CommitInfo) -> StateHistoryEntry? {
-    guard let serial = trailer("Ccops-Serial", of: commit).flatMap(Int.init) else { return nil }
-    let lines = commit.message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let details = lines.dropFirst().filter { !$0.isEmpty && !$0.hasPrefix("Ccops-") }
+    guard let serial = trailer("Ccops-Serial", of: commit).flatMap({ Int($0) }) else { return nil }
+    let paragraphs = paragraphs(of: commit)
     return StateHistoryEntry(
-      id: commit.id.hex, serial: serial, summary: commit.summary, details: Array(details),
+      id: commit.id.hex, serial: serial, summary: commit.summary,
+      details: paragraphs.count > 2 ? paragraphs[1].map(String.init) : [],
       commit: trailer("Ccops-Commit", of: commit) ?? "",
-      by: commit.authorEmail.isEmpty ? commit.authorName : "\(commit.authorName) <\(commit.authorEmail)>",
+      by: commit.authorEmail == noEmail ? commit.authorName : "\(commit.authorName) <\(commit.authorEmail)>",
       at: Timestamp(milliseconds: commit.time * 1000))
   }
 
-  /// A trailer's value; nil when the commit has none of that name.
+  /// A trailer's value; nil when the commit has none of that name. Only the last paragraph holds trailers.
   static func trailer(_ name: String, of commit: CommitInfo) -> String? {
-    commit.message.split(separator: "\n").last { $0.hasPrefix(name + ": ") }.map {
-      String($0.dropFirst(name.count + 2))
-    }
+    let line = paragraphs(of: commit).last?.last { $0.hasPrefix(name + ": ") }
+    return line.map { String($0.dropFirst(name.count + 2)) }
+  }
+
+  private static func paragraphs(of commit: CommitInfo) -> [ArraySlice<Substring>] {
+    commit.message.split(separator: "\n", omittingEmptySubsequences: false).split(whereSeparator: \.isEmpty)
   }
 
   /// `Ann <ann@example.com>` in its parts; a text of another shape is all name.

@@ -34,6 +34,6 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// `hanoi/groups/support` on the command line.
-extension Address: @retroactive ExpressibleByArgument {
+extension Address: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }

@@ -105,7 +105,7 @@ import Testing
     let loaded = ConfigLoader(types: [TestVendor.type]).load(tree)
     #expect(
       loaded.lines == [
-        "hanoi/groups/sales.json:1:89 warning repeated-element: \"@menus/main\" stands twice in \"$depends_on\", first as element 1"
+        "hanoi/groups/sales.json:1:91 warning repeated-element: \"@menus/main\" stands twice in \"$depends_on\", first as element 1"
       ])
     let sales = try #require(loaded.resources.first { $0.address.name == "sales" })
     #expect(
@@ -129,11 +129,11 @@ import Testing
     ]).load()
     #expect(
       loaded.lines == [
-        "hanoi/flows/a.json:1:40 warning unknown-variant: \"new\" is no component that is documented; it is sent as it is"
+        "hanoi/flows/a.json:1:41 warning unknown-variant: \"new\" is no component that is documented; it is sent as it is"
       ])
     #expect(
       loaded.attributes("hanoi/flows/a")?["flow"] == [
-        ["component": "new", "component_id": "n", "x": ["y": ["@z", "@w", nil]]]
+        ["component": "new", "component_id": "n", "x": ["y": ["@z", "@w", .null]]]
       ])
     #expect(loaded.attributes("hanoi/extensions/103")?["labels"] == ["@@k": "@v", "n": .number(1.5)])
   }
@@ -163,5 +163,15 @@ import Testing
       "hanoi/groups/a.json": "{\"x\": 1}", "hanoi/x.json": "", "hanoi/groups/y.txt": "",
     ])
     #expect(Set((0..<5).map { _ in folder.load().lines }).count == 1)
+  }
+
+  @Test func linksOfACommitAreReported() {
+    let link = SourceFile(path: "hanoi/groups/link.json", bytes: [], isRegular: false)
+    let elsewhere = SourceFile(path: "docs/link.json", bytes: [], isRegular: false)
+    let tree = SourceTree(commit: "c", files: TestFolder.base.tree.files + [link, elsewhere])
+    #expect(
+      ConfigLoader(types: [TestVendor.type]).load(tree).lines == [
+        "hanoi/groups/link.json stray-file: hanoi/groups/link.json has no place here"
+      ])
   }
 }

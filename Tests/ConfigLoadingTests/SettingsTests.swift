@@ -6,16 +6,47 @@ import Testing
 @Suite struct SettingsTests {
   @Test(
     arguments: [
-      ("empty", "{}", []),
-      ("not JSON", "{ \"ccops\": 1\n \"providers\": {} }", []),
-      ("a list", "[]", []),
+      (
+        "empty", "{}",
+        [
+          #"ccops.json:1:1 missing-field: "ccops" is missing"#,
+          #"ccops.json:1:1 missing-field: "providers" is missing"#,
+        ]
+      ),
+      (
+        "not JSON", "{ \"ccops\": 1\n \"providers\": {} }",
+        [
+          #"ccops.json:2:2 invalid-json: a comma or the closing } of the object is missing here: found the string "providers""#
+        ]
+      ),
+      (
+        "a list", "[]",
+        [
+          "ccops.json:1:1 wrong-type: ccops.json must be an object, not a list"
+        ]
+      ),
       (
         "unknown keys",
         """
         { "ccops": 2, "provider": {}, "providers": { "hanoi": { "typ": "x", "type": "testvendor", "url": "https://a", "auth": {"tokn": {"env": "A"}},
           "page_sise": 1, "page_size": 1000, "limits": { "concurency": 1, "concurrency": 0, "requests_per_second": 0 } } },
           "safety": { "max_delete_percent": 101 }, "state": { "backend": "gitt" }, "default_environment": "Prod" }
-        """, []
+        """,
+        [
+          #"ccops.json:1:1 invalid-name: "Prod" cannot be the name of an environment"#,
+          "ccops.json:1:12 unsupported-version: this ccops reads version 1 of ccops.json, not 2",
+          #"ccops.json:1:15 unknown-field: there is no field "provider" here"#,
+          #"ccops.json:1:57 unknown-field: there is no field "typ" here"#,
+          #"ccops.json:1:119 missing-credential: Test Vendor needs user and password, or token in "auth""#,
+          #"ccops.json:1:120 unknown-field: Test Vendor takes no credential "tokn" [did you mean "token"?]"#,
+          #"ccops.json:2:3 unknown-field: there is no field "page_sise" here"#,
+          #"ccops.json:2:32 out-of-range: "providers.hanoi.page_size" must be from 1 to 500, not 1000"#,
+          #"ccops.json:2:50 unknown-field: there is no field "concurency" here"#,
+          #"ccops.json:2:82 out-of-range: "providers.hanoi.limits.concurrency" must be from 1 to 256, not 0"#,
+          #"ccops.json:2:108 out-of-range: "requests_per_second" must be a number above 0, not 0"#,
+          #"ccops.json:3:37 out-of-range: "safety.max_delete_percent" must be from 0 to 100, not 101"#,
+          #"ccops.json:3:66 not-allowed-value: "state.backend" may not be "gitt" [did you mean "git"?]"#,
+        ]
       ),
       (
         "providers",
@@ -28,15 +59,41 @@ import Testing
           "e": { "type": "testvendor", "url": "http://example.com", "auth": {"token": {"env": "A-B"}} },
           "f": { "type": "testvendor", "url": "https://example.com/?a=b", "auth": {"token": {"env": "A", "file": "b"}} }
         } }
-        """, []
+        """,
+        [
+          #"ccops.json:2:18 unknown-provider-type: there is no provider type "testvendr" [did you mean "testvendor"?]"#,
+          #"ccops.json:3:3 invalid-name: "B" cannot be the name of a provider"#,
+          #"ccops.json:3:8 missing-field: "type" is missing in providers.B"#,
+          #"ccops.json:3:17 wrong-type: "providers.B.url" must be a string, not 1 [write "1", in quotes]"#,
+          #"ccops.json:4:3 invalid-name: "overlays" cannot be the name of a provider"#,
+          #"ccops.json:4:46 invalid-url: "url" must be https://, a host and perhaps a port and a path"#,
+          #"ccops.json:4:65 missing-credential: Test Vendor needs user and password, or token in "auth""#,
+          #"ccops.json:5:8 wrong-type: "providers.d" must be an object, not 1"#,
+          #"ccops.json:6:39 insecure-url: "http://example.com" would send credentials in the clear [use https, or say "allow_insecure": true]"#,
+          #"ccops.json:6:79 invalid-credential: "providers.e.auth.token" must be {"env": NAME} or {"file": PATH}, and nothing else"#,
+          #"ccops.json:7:39 invalid-url: "url" must be https://, a host and perhaps a port and a path"#,
+          #"ccops.json:7:85 invalid-credential: "providers.f.auth.token" must be {"env": NAME} or {"file": PATH}, and nothing else"#,
+        ]
       ),
-      ("no providers", #"{ "ccops": 1, "providers": [] }"#, []),
+      (
+        "no providers", #"{ "ccops": 1, "providers": [] }"#,
+        [
+          #"ccops.json:1:28 wrong-type: "providers" must be an object, not a list"#
+        ]
+      ),
       (
         "environments",
         """
         { "ccops": 1, "providers": {}, "environments": { "staging": { "provider": {}, "state": {} }, "x": 1 },
           "variables": { "a.b": 1, "list": [], "ok": "${var.x}" }, "state": { "backend": "postgres" } }
-        """, []
+        """,
+        [
+          #"ccops.json:1:63 unknown-field: an environment cannot change "provider" [did you mean "providers"?]"#,
+          #"ccops.json:1:99 wrong-type: "environments.x" must be an object, not 1"#,
+          #"ccops.json:2:18 invalid-name: "a.b" cannot be the name of a variable"#,
+          "ccops.json:2:36 wrong-type: a variable is a string, a number or a boolean, not a list",
+          #"ccops.json:2:69 missing-field: "url" is missing in state: postgres needs a database ["url": {"env": "CCOPS_DATABASE_URL"}]"#,
+        ]
       ),
     ] as [(String, String, [String])])
   func says(title: String, text: String, expected: [String]) {

@@ -1,6 +1,7 @@
 import Foundation
 import Git
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct OpeningTests {

@@ -5,7 +5,7 @@ import Testing
 /// What is JSON and what is not, by the categories of RFC 8259: the value that comes out, or the fault and its place.
 @Suite struct AcceptanceTests {
   static let accepted: [(text: String, value: Value)] = [
-    ("null", nil), ("true", true), (" false\n", false), ("\t[\r\n]\t", []), ("{}", [:]), ("[[[]],{}]", [[[]], [:]]),
+    ("null", .null), ("true", true), (" false\n", false), ("\t[\r\n]\t", []), ("{}", [:]), ("[[[]],{}]", [[[]], [:]]),
     (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{C}\n\r\t"), (#""Xin chào""#, "Xin chào"),
     (#""\u00e9\uD83D\uDE00""#, "é😀"), (#""\u0000""#, "\0"), ("\"\u{7F}\"", "\u{7F}"), ("\"\u{2028}\"", "\u{2028}"),
     ("\"\u{FFFF}\u{10FFFF}\"", "\u{FFFF}\u{10FFFF}"),
@@ -15,7 +15,7 @@ import Testing
     ("1e-400", 0), ("9007199254740993.0", 9_007_199_254_740_992), ("1e20", .number(1e20)),
     ("5e-324", .number(.leastNonzeroMagnitude)), ("1.7976931348623157e308", .number(.greatestFiniteMagnitude)),
     ("123456789012345678901234567890.5", .number(1.2345678901234568e29)),
-    (#"{"b":1,"a":{"d":[1,"2"],"c":null}}"#, ["a": ["c": nil, "d": [1, "2"]], "b": 1]),
+    (#"{"b":1,"a":{"d":[1,"2"],"c":null}}"#, ["a": ["c": .null, "d": [1, "2"]], "b": 1]),
     (#"{"":1}"#, ["": 1]), (#"{"a":1,"A":2}"#, ["a": 1, "A": 2]), (#"{"a\u0062":1}"#, ["ab": 1]),
   ]
 

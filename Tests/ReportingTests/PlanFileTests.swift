@@ -41,7 +41,7 @@ struct PlanFileTests {
         "note", "more",
         "\"digest\" must be that of the rest of the file: this plan was altered after it was made; plan again"
       ),
-      ("digest", nil, "\"digest\" must be a string"),
+      ("digest", .null, "\"digest\" must be a string"),
       (
         "format_version", "2.0",
         "\"format_version\" must be 1.0, not 2.0: another version of ccops made this plan; plan again"
@@ -61,7 +61,7 @@ struct PlanFileTests {
       ("changes", [["address": "hanoi/x"]], "\"address\" must be an address"),
       ("bindings", ["Hanoi": [:]], "\"Hanoi\" must be an address"),
       ("operations", [3], "\"operation\" must be an object"),
-      ("environment", nil, "\"environment\" must be a string"),
+      ("environment", .null, "\"environment\" must be a string"),
     ] as [(String, Value, String)])
   func wrongShapeIsRefused(_ key: String, _ value: Value, _ words: String) throws {
     let file = try altered { object in

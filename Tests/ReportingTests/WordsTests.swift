@@ -28,7 +28,7 @@ struct WordsTests {
 
   @Test(
     arguments: [
-      (nil, "(unset)"), (.null, "null"), ("", "\"\""), (1.5.value, "1.5"), (["a": [true, nil]], "{a: [true, null]}"),
+      (nil, "(unset)"), (.null, "null"), ("", "\"\""), (1.5.value, "1.5"), (["a": [true, .null]], "{a: [true, null]}"),
       ([], "[]"), (["only one entry, and it is long"], "1 entry: \"only one …"),
     ] as [(Value?, String)])
   func values(_ value: Value?, _ text: String) {

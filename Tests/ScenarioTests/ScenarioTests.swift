@@ -67,7 +67,7 @@ import Testing
     ]
     let effect = try #require(effects[words[0]])
     var rule = FaultRule(effect, times: words.count > 4 ? Int(words[4]) : 1)
-    rule.status = Int(words[1])
+    rule.status = Int(words[1]) ?? 200
     rule.method = words[2]
     rule.path = words[3]
     return rule

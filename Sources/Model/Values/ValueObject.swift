@@ -78,9 +78,20 @@ package struct ValueObject: Hashable, Sendable, Sequence, ExpressibleByDictionar
     return result
   }
 
-  package func makeIterator() -> AnyIterator<Member> {
-    var index = 0
-    return AnyIterator {
+  package func makeIterator() -> Iterator { Iterator(keyList, valueList) }
+
+  /// Walks the members in the order of their keys.
+  package struct Iterator: IteratorProtocol {
+    private let keyList: [String]
+    private let valueList: [Value]
+    private var index = 0
+
+    fileprivate init(_ keyList: [String], _ valueList: [Value]) {
+      self.keyList = keyList
+      self.valueList = valueList
+    }
+
+    package mutating func next() -> Member? {
       guard index < keyList.count else { return nil }
       defer { index += 1 }
       return (keyList[index], valueList[index])

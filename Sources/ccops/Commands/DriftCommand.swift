@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Planning
 import Workflows
 
 struct DriftCommand: AsyncParsableCommand {

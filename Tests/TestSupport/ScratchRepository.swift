@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 
 /// A repository in a scratch directory, made by the real `git`, and removed with the value's last use.
 ///
 /// The user's and the system's configuration are shut out, so that a test means the same on every machine.
-final class ScratchRepository: Sendable {
-  let root: URL
-  let path: String
+package final class ScratchRepository: Sendable {
+  package let root: URL
+  package let path: String
 
-  init(bare: Bool = false, initialised: Bool = true) throws {
+  package init(bare: Bool = false, initialised: Bool = true) throws {
     root = FileManager.default.temporaryDirectory.appending(path: "ccops-git-\(UUID().uuidString)")
     path = root.appending(path: "repo").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -20,12 +20,12 @@ final class ScratchRepository: Sendable {
 
   /// Runs git there; gives what it printed, without the last newline.
   @discardableResult
-  func git(_ arguments: String..., in directory: String? = nil, input: Data? = nil) throws -> String {
+  package func git(_ arguments: String..., in directory: String? = nil, input: Data? = nil) throws -> String {
     try run("git", ["-c", "init.defaultBranch=main"] + arguments, in: directory ?? path, input: input)
   }
 
   @discardableResult
-  func run(_ tool: String, _ arguments: [String], in directory: String, input: Data? = nil) throws -> String {
+  package func run(_ tool: String, _ arguments: [String], in directory: String, input: Data? = nil) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [tool] + arguments
@@ -53,7 +53,7 @@ final class ScratchRepository: Sendable {
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
-  func write(_ text: String, to name: String) throws {
+  package func write(_ text: String, to name: String) throws {
     let file = URL(filePath: path).appending(path: name)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
@@ -61,14 +61,20 @@ final class ScratchRepository: Sendable {
 
   /// Commits everything in the work tree; gives the commit's id.
   @discardableResult
-  func commit(_ message: String = "change") throws -> String {
+  package func commit(_ message: String = "change") throws -> String {
     try git("add", "--all")
     try git("commit", "--quiet", "--allow-empty", "-m", message)
     return try git("rev-parse", "HEAD")
   }
 
+  /// What `git fsck` has to say besides naming dangling objects, which lost races leave behind.
+  package func fsck() throws -> String {
+    try git("fsck", "--strict", "--full", "--no-dangling", "--no-progress")
+      .split(separator: "\n").filter { !$0.hasPrefix("notice:") }.joined(separator: "\n")
+  }
+
   /// Everything that a state write must not touch, as one text.
-  func untouchables() throws -> String {
+  package func untouchables() throws -> String {
     let index = URL(filePath: path).appending(path: ".git/index")
     let bytes = FileManager.default.fileExists(atPath: index.path) ? try Data(contentsOf: index) : Data()
     return try [
@@ -79,8 +85,8 @@ final class ScratchRepository: Sendable {
   }
 }
 
-struct ToolFailure: Error, CustomStringConvertible {
-  let command: String
-  let output: String
-  var description: String { "\(command): \(output)" }
+package struct ToolFailure: Error, CustomStringConvertible {
+  package let command: String
+  package let output: String
+  package var description: String { "\(command): \(output)" }
 }

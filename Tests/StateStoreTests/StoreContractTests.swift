@@ -1,0 +1,219 @@
+import Model
+import StateStores
+import Testing
+
+/// What every state store promises, whatever it keeps the state in.
+@Suite struct StoreContractTests {
+  typealias Fixture = StoreFixture
+
+  @Test(arguments: Fixture.Kind.allCases) func aNewEnvironmentIsEmpty(_ kind: Fixture.Kind) async throws {
+    let store = try Fixture(kind).store()
+    #expect(try await store.read() == StateReading(snapshot: Snapshot(lineage: "")))
+    #expect(try await store.history(of: nil, limit: 10) == [])
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func whatIsCommittedIsReadBack(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    let support = Fixture.record("hanoi/groups/support")
+    let menu = Fixture.record("hanoi/ivr/main.v2_x-y")
+    let serial = try await commit(Fixture.edit(support, menu), to: fixture)
+    #expect(serial == 1)
+    let snapshot = try await fixture.store().read().snapshot
+    #expect(snapshot.records == [support.address: support, menu.address: menu])
+    #expect(snapshot.serial == 1)
+    #expect(!snapshot.lineage.isEmpty)
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func editsAddChangeAndRemove(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    let kept = Fixture.record("hanoi/groups/kept")
+    let gone = Fixture.record("hanoi/groups/gone")
+    try await commit(Fixture.edit(kept, gone), to: fixture)
+    let lineage = try await fixture.store().read().snapshot.lineage
+    let changed = Fixture.record("hanoi/groups/kept", timeout: 45)
+    let serial = try await commit(
+      StateEdit(upserts: [changed.address: changed], removals: [gone.address, Fixture.record("a/b/none").address]),
+      to: fixture)
+    #expect(serial == 2)
+    let snapshot = try await fixture.store().read().snapshot
+    #expect(snapshot == Snapshot(lineage: lineage, serial: 2, records: [changed.address: changed]))
+    try await commit(StateEdit(removals: [changed.address]), to: fixture)
+    #expect(try await fixture.store().read().snapshot == Snapshot(lineage: lineage, serial: 3))
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func doubtsAreKeptUntilTheyAreReplaced(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    func doubt(_ name: String) -> Doubt {
+      Doubt(
+        address: Address(provider: "hanoi", collection: "groups", name: name), vendorName: "@\(name)",
+        body: ["@": "@@"], intendedAt: Fixture.now)
+    }
+    func doubts() async throws -> [String] {
+      try await fixture.store().read().snapshot.doubts.values.map(\.vendorName).sorted()
+    }
+    let both = [doubt("a"), doubt("b")]
+    try await commit(StateEdit(doubts: Dictionary(uniqueKeysWithValues: both.map { ($0.address, $0) })), to: fixture)
+    #expect(try await fixture.store().read().snapshot.doubts[both[0].address] == both[0])
+    #expect(try await doubts() == ["@a", "@b"])
+    try await commit(Fixture.edit(Fixture.record("hanoi/groups/x")), to: fixture)
+    #expect(try await doubts() == ["@a", "@b"])
+    try await commit(StateEdit(doubts: [both[1].address: both[1]]), to: fixture)
+    #expect(try await doubts() == ["@b"])
+    try await commit(StateEdit(doubts: [:]), to: fixture)
+    #expect(try await doubts() == [])
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func theJournalSurvivesARunThatDies(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    await #expect(throws: Crash.self) {
+      try await fixture.store().withLease(Fixture.holder()) { session in
+        try await session.journal([Fixture.begun, Fixture.intended("a")])
+        try await session.journal([])
+        try await session.journal([Fixture.succeeded("a")])
+        throw Crash()
+      }
+    }
+    let first = try await fixture.store().read().journal
+    #expect(first.map(\.event) == [Fixture.begun, Fixture.intended("a"), Fixture.succeeded("a")])
+    #expect(first.map(\.sequence) == [1, 2, 3])
+    #expect(first.allSatisfy { $0.at == Fixture.now && $0.run == first[0].run && !$0.run.isEmpty })
+
+    try await fixture.store().withLease(Fixture.holder()) { session in
+      #expect(try await session.read().journal == first)
+      try await session.journal([Fixture.intended("b")])
+    }
+    let second = try await fixture.store().read().journal
+    #expect(second.prefix(3) == first[...])
+    #expect(second.map(\.sequence) == [1, 2, 3, 4])
+    #expect(second[3].run != first[0].run)
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func aCommitEndsTheJournal(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    try await fixture.store().withLease(Fixture.holder()) { session in
+      try await session.journal([Fixture.begun, Fixture.succeeded("a")])
+      let edit = Fixture.edit(Fixture.record("hanoi/groups/a"))
+      #expect(try await session.commit(edit, message: Fixture.message()) == 1)
+      #expect(try await session.read().journal == [])
+      try await session.journal([Fixture.intended("b")])
+      #expect(try await session.read().journal.map(\.event) == [Fixture.intended("b")])
+    }
+    #expect(try await fixture.store().read().journal.map(\.event) == [Fixture.intended("b")])
+    try await commit(StateEdit(), to: fixture)
+    #expect(try await fixture.store().read().journal == [])
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func callsOfTheJournalMayOverlap(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    try await fixture.store().withLease(Fixture.holder()) { session in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<200 {
+          group.addTask {
+            try await session.journal([Fixture.intended("n\(number)")])
+            let durable = try await session.read().journal
+            #expect(durable.contains { $0.event == Fixture.intended("n\(number)") })
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+    let journal = try await fixture.store().read().journal
+    #expect(journal.map(\.sequence) == Array(1...200))
+    #expect(Set(journal.map(\.event)) == Set((0..<200).map { Fixture.intended("n\($0)") }))
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func aCommitAmongOverlappingCallsLosesNoEvent(_ kind: Fixture.Kind)
+    async throws
+  {
+    let fixture = try Fixture(kind)
+    try await fixture.store().withLease(Fixture.holder()) { session in
+      try await session.journal([Fixture.begun])
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for number in 0..<60 {
+          group.addTask {
+            if number == 30 {
+              _ = try await session.commit(StateEdit(), message: Fixture.message())
+            } else {
+              try await session.journal([Fixture.intended("n\(number)")])
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      // Whatever was written after the commit is in the new journal, in order and whole.
+      let left = try await session.read().journal
+      #expect(left == left.sorted { $0.sequence < $1.sequence })
+      try await session.journal([Fixture.intended("last")])
+      #expect(try await session.read().journal.count == left.count + 1)
+    }
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func oneLeaseAtATime(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    let other = try fixture.store()
+    try await fixture.store().withLease(Fixture.holder("ann")) { _ in
+      let error = await #expect(throws: StateError.self) {
+        try await other.withLease(Fixture.holder("bob")) { _ in Issue.record("two runs at once") }
+      }
+      #expect(error == .held(by: Fixture.holder("ann")))
+      let serial = try await other.read().snapshot.serial
+      #expect(serial == 0, "readers need no lease")
+    }
+    try await other.withLease(Fixture.holder("bob")) { _ in }
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func aLeaseEndsWithAnError(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    await #expect(throws: Crash.self) {
+      try await fixture.store().withLease(Fixture.holder()) { _ in throw Crash() }
+    }
+    let value = try await fixture.store().withLease(Fixture.holder()) { _ in 7 }
+    #expect(value == 7)
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func aSessionThatWasKeptCannotWrite(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    let kept = try await fixture.store().withLease(Fixture.holder()) { $0 }
+    await #expect(throws: StateError.unwritable("the lease of this session has ended")) {
+      try await kept.journal([Fixture.begun])
+    }
+    await #expect(throws: StateError.unwritable("the lease of this session has ended")) {
+      try await kept.commit(StateEdit(), message: Fixture.message())
+    }
+  }
+
+  @Test(arguments: Fixture.Kind.allCases) func historyIsNewestFirstAndByAddress(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    let a = Fixture.record("hanoi/groups/a")
+    let b = Fixture.record("hanoi/groups/b")
+    try await commit(Fixture.edit(a), to: fixture, "one", ["create hanoi/groups/a"])
+    try await commit(Fixture.edit(a, b), to: fixture, "two")
+    try await commit(Fixture.edit(Fixture.record("hanoi/groups/a", timeout: 1)), to: fixture, "three", ["x", "y"])
+    try await commit(StateEdit(removals: [b.address]), to: fixture, "four")
+    let store = try fixture.store()
+    func summaries(_ address: Address?, _ limit: Int = 10) async throws -> [String] {
+      try await store.history(of: address, limit: limit).map(\.summary)
+    }
+    #expect(try await summaries(nil) == ["four", "three", "two", "one"])
+    #expect(try await summaries(nil, 2) == ["four", "three"])
+    #expect(try await summaries(a.address) == ["three", "one"])
+    #expect(try await summaries(b.address) == ["four", "two"])
+    #expect(try await summaries(a.address, 1) == ["three"])
+    let three = try #require(try await store.history(of: nil, limit: 2).last)
+    #expect(three.serial == 3)
+    #expect(three.details == ["x", "y"])
+    #expect(three.commit == String(repeating: "a", count: 40))
+    #expect(three.by == "Ann <ann@example.com>")
+    #expect(three.at.milliseconds / 1000 == Fixture.now.milliseconds / 1000)
+    #expect(!three.id.isEmpty)
+  }
+
+  @discardableResult
+  private func commit(
+    _ edit: StateEdit, to fixture: Fixture, _ summary: String = "change", _ details: [String] = []
+  ) async throws -> Int {
+    try await fixture.store().withLease(Fixture.holder()) { session in
+      try await session.commit(edit, message: Fixture.message(summary, details: details))
+    }
+  }
+}

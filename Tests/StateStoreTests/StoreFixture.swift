@@ -1,0 +1,109 @@
+import Foundation
+import Git
+import Model
+import StateStores
+import Synchronization
+import TestSupport
+
+/// One place where state is kept, and as many store objects over it as a test wants: a new one is what a new process would have.
+struct StoreFixture: Sendable {
+  enum Kind: String, CaseIterable, Sendable { case memory, git }
+
+  let scratch: ScratchRepository
+  private let memory: MemoryStateStore?
+  private let names = Counter()
+
+  static let now = Timestamp(milliseconds: 1_800_000_000_123)
+
+  init(_ kind: Kind = .git) throws {
+    scratch = try ScratchRepository()
+    try scratch.write("{}", to: "ccops.json")
+    try scratch.commit()
+    // A work tree in use: one file edited, one staged, one untracked.
+    try scratch.write("{ }", to: "ccops.json")
+    try scratch.write("staged", to: "staged")
+    try scratch.git("add", "staged")
+    try scratch.write("new", to: "untracked")
+    let names = names
+    memory = kind == .memory ? MemoryStateStore(clock: { StoreFixture.now }, identifier: { names.next() }) : nil
+  }
+
+  func store(environment: String = "production", at path: String? = nil) throws -> any StateStore {
+    if let memory { return memory }
+    let names = names
+    return try GitStateStore(
+      repository: try Repository.open(at: path ?? scratch.path), environment: environment, clock: { StoreFixture.now },
+      identifier: { names.next() })
+  }
+
+  var journalPath: String { scratch.path + "/.git/ccops/production/journal.jsonl" }
+  var lockPath: String { scratch.path + "/.git/ccops/production/lock" }
+  let reference = "refs/ccops/production/state"
+
+  func journalBytes() throws -> Data { try Data(contentsOf: URL(filePath: journalPath)) }
+  func setJournal(_ bytes: Data) throws { try bytes.write(to: URL(filePath: journalPath)) }
+  var hasJournal: Bool { FileManager.default.fileExists(atPath: journalPath) }
+
+  static func holder(_ user: String = "ann") -> LeaseHolder {
+    LeaseHolder(user: user, host: "ci-1", process: 42, run: "https://ci.example.com/7", since: now)
+  }
+
+  static func message(_ summary: String = "apply 1 change to production", details: [String] = []) -> StateMessage {
+    StateMessage(
+      summary: summary, details: details, commit: String(repeating: "a", count: 40), by: "Ann <ann@example.com>",
+      at: now)
+  }
+
+  /// A record that uses every kind of value there is.
+  static func record(_ text: String, timeout: Int64 = 30) -> StateRecord {
+    let address = Address(text) ?? Address(provider: "bad", collection: "bad", name: "bad")
+    let menu = Reference(Address(provider: "hanoi", collection: "ivr", name: "main"), fragment: "start")
+    return StateRecord(
+      address: address, vendorID: "64f0c0ffee", vendorName: "Hỗ trợ @ \(address.name)",
+      attributes: [
+        "timeout": .integer(timeout), "action": .reference(menu), "literal": "@groups/x", "doubled": "@@y",
+        "file": .file(FileReference(path: "hanoi/greetings/w.mp3", sha256: String(repeating: "0", count: 64), size: 9)),
+        "list": ["@x", .null, true, 1.5.value, ["deep": .reference(Reference(menu.address))]],
+        "text": "tab\tline\n\u{1}\"",
+      ],
+      schemaVersion: 2, protect: true, dependsOn: [menu.address], unobservable: ["timeout"], exports: ["start": "abc"],
+      superseded: ["old-1"],
+      pin: .init(
+        commit: String(repeating: "a", count: 40), path: "hanoi/groups/support.json",
+        blob: String(repeating: "b", count: 40), appliedAt: now, appliedBy: "Ann", run: nil))
+  }
+
+  static func edit(_ records: StateRecord...) -> StateEdit {
+    StateEdit(upserts: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }))
+  }
+
+  static let begun = JournalEntry.Event.begun(commit: "c", by: "Ann")
+  static func intended(_ name: String) -> JournalEntry.Event {
+    let address = Address(provider: "hanoi", collection: "groups", name: name)
+    return .intended(
+      operation: "\(address):create", address: address, call: .create, vendorName: "@ \(name)",
+      body: ["group_name": .string("@@ \(name)"), "action": .reference(Reference(address))])
+  }
+  static func succeeded(_ name: String) -> JournalEntry.Event {
+    let record = record("hanoi/groups/\(name)")
+    return .succeeded(operation: "\(record.address):create", address: record.address, record: record)
+  }
+}
+
+extension Double {
+  fileprivate var value: Value { .number(self) }
+}
+
+/// Names in order, for tests that must print the same bytes twice.
+final class Counter: Sendable {
+  private let count = Mutex(0)
+  func next() -> String {
+    count.withLock {
+      $0 += 1
+      return "id-\($0)"
+    }
+  }
+}
+
+/// A run that ends early.
+struct Crash: Error {}
