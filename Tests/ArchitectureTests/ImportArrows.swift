@@ -21,6 +21,7 @@ import Testing
     ],
     "Sandbox": [],
     "ccops-sandbox": ["Sandbox"],
+    "ccops-bench": ["JSON", "Model"],
   ]
 
   static let ours = Set(allowed.keys).union(["CSimdjson", "CLibgit2"])
