@@ -72,6 +72,7 @@ let package = Package(
       name: "ccops-sandbox",
       dependencies: ["Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: house),
+    .executableTarget(name: "ccops-bench", dependencies: ["JSON", "Model"], swiftSettings: house),
     // tests: one target a room
     .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: house),
