@@ -57,7 +57,8 @@ let package = Package(
     .executableTarget(
       name: "ccops",
       dependencies: [
-        "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading", "JSON",
+        "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading",
+        "JSON",
         "Git",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
@@ -79,7 +80,8 @@ let package = Package(
       name: "ExecutionTests", dependencies: ["Execution", "Planning", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Model"], swiftSettings: house),
     .testTarget(name: "ProviderKitTests", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
-    .testTarget(name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox"],
       swiftSettings: house),

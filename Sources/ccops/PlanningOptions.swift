@@ -17,7 +17,8 @@ struct PlanningOptions: ParsableArguments {
 
   @Option(
     name: .customLong("unprotect"),
-    help: ArgumentHelp("Let this protected address be deleted or replaced once; may be repeated.", valueName: "address"))
+    help: ArgumentHelp("Let this protected address be deleted or replaced once; may be repeated.", valueName: "address")
+  )
   var unprotected: [Address] = []
 
   var values: PlanOptions {

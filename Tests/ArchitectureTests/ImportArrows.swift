@@ -17,7 +17,8 @@ import Testing
     "Providers": ["ProviderKit", "Model"],
     "Workflows": ["Model", "ConfigLoading", "Planning", "Execution"],
     "ccops": [
-      "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading", "JSON", "Git",
+      "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading", "JSON",
+      "Git",
     ],
     "Sandbox": [],
     "ccops-sandbox": ["Sandbox"],

@@ -55,24 +55,25 @@ struct ScenarioFile {
   /// Whether a text is as expected: `…` stands for anything inside a line.
   static func matches(_ text: String, _ expected: String) -> Bool {
     let (lines, patterns) = (split(text), split(expected))
-    return lines.count == patterns.count && zip(lines, patterns).allSatisfy { line, pattern in
-      let parts = pattern.split(separator: "…", omittingEmptySubsequences: false)
-      guard parts.count > 1 else { return line == pattern }
-      var rest = line
-      for (index, part) in parts.enumerated() {
-        if index == 0 {
-          guard rest.hasPrefix(part) else { return false }
-          rest = rest.dropFirst(part.count)
-        } else if index == parts.count - 1 {
-          return rest.hasSuffix(part)
-        } else if let range = rest.range(of: part) {
-          rest = rest[range.upperBound...]
-        } else {
-          return false
+    return lines.count == patterns.count
+      && zip(lines, patterns).allSatisfy { line, pattern in
+        let parts = pattern.split(separator: "…", omittingEmptySubsequences: false)
+        guard parts.count > 1 else { return line == pattern }
+        var rest = line
+        for (index, part) in parts.enumerated() {
+          if index == 0 {
+            guard rest.hasPrefix(part) else { return false }
+            rest = rest.dropFirst(part.count)
+          } else if index == parts.count - 1 {
+            return rest.hasSuffix(part)
+          } else if let range = rest.range(of: part) {
+            rest = rest[range.upperBound...]
+          } else {
+            return false
+          }
         }
+        return true
       }
-      return true
-    }
   }
 
   private static func split(_ text: String) -> [Substring] {

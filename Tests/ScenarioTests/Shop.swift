@@ -14,7 +14,8 @@ struct Shop: Sendable {
   let sandbox: SandboxHandle
 
   static let credentials = [
-    "HANOI_API_KEY": "planted-api-key-1", "SAOPAULO_USERNAME": "planted-user-2", "SAOPAULO_PASSWORD": "planted-password-3",
+    "HANOI_API_KEY": "planted-api-key-1", "SAOPAULO_USERNAME": "planted-user-2",
+    "SAOPAULO_PASSWORD": "planted-password-3",
     "MONTEVIDEO_USER": "planted-user-4", "MONTEVIDEO_PASSWORD": "planted-password-5",
   ]
 
@@ -33,7 +34,11 @@ struct Shop: Sendable {
   }
 
   private static func removeQuietly(_ folder: URL) {
-    do { try FileManager.default.removeItem(at: folder) } catch { Issue.record("\(folder.path) stays behind: \(error)") }
+    do {
+      try FileManager.default.removeItem(at: folder)
+    } catch {
+      Issue.record("\(folder.path) stays behind: \(error)")
+    }
   }
 
   // MARK: Files and commits
@@ -68,7 +73,8 @@ struct Shop: Sendable {
 
   func run(_ program: String, _ arguments: [String], without: Set<String> = []) async throws -> Outcome {
     let scratch = folder.appendingPathComponent(".git/run-\(UUID().uuidString)")
-    let directory = FileManager.default.fileExists(atPath: folder.appendingPathComponent(".git").path)
+    let directory =
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(".git").path)
       ? scratch : folder.deletingLastPathComponent().appendingPathComponent(scratch.lastPathComponent)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { Shop.removeQuietly(directory) }
@@ -112,7 +118,8 @@ struct Shop: Sendable {
   func copyExample(_ name: String) async throws {
     let source = Shop.root.appendingPathComponent("examples/\(name)")
     for entry in try FileManager.default.contentsOfDirectory(atPath: source.path) {
-      try FileManager.default.copyItem(at: source.appendingPathComponent(entry), to: folder.appendingPathComponent(entry))
+      try FileManager.default.copyItem(
+        at: source.appendingPathComponent(entry), to: folder.appendingPathComponent(entry))
     }
     let settings = folder.appendingPathComponent("ccops.json")
     let text = try String(contentsOf: settings, encoding: .utf8)

@@ -38,7 +38,8 @@ struct ApplyCommand: AsyncParsableCommand {
 struct DestroyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "destroy", abstract: "Delete everything that ccops manages in an environment.",
-    discussion: "Shows the plan and asks. Objects that ccops does not manage are not touched; extensions stay as they are.")
+    discussion:
+      "Shows the plan and asks. Objects that ccops does not manage are not touched; extensions stay as they are.")
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var planning: PlanningOptions
@@ -76,7 +77,8 @@ struct ApplyRun {
     format = consent.format
   }
 
-  func run(_ body: @escaping @Sendable (Workspace, @escaping Confirm) async throws -> ApplyWorkflow.Ending) async throws {
+  func run(_ body: @escaping @Sendable (Workspace, @escaping Confirm) async throws -> ApplyWorkflow.Ending) async throws
+  {
     let (terminal, yes, format) = (composition.terminal, self.yes, self.format)
     try await reporting(terminal) {
       let ending = try await composition.withWorkspace { workspace in

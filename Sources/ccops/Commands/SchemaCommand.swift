@@ -30,7 +30,8 @@ struct SchemaCommand: AsyncParsableCommand {
         for (name, schema) in schemas { try write(schema, to: "\(folder)/\(name).schema.json") }
       } else if let name {
         guard let schema = schemas.first(where: { $0.name == name })?.schema else {
-          throw WorkflowError("there is no schema \"\(name)\"; there are: \(schemas.map(\.name).joined(separator: ", "))")
+          throw WorkflowError(
+            "there is no schema \"\(name)\"; there are: \(schemas.map(\.name).joined(separator: ", "))")
         }
         terminal.print(CanonicalJSON.pretty(schema))
       } else {
