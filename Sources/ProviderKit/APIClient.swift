@@ -81,7 +81,10 @@ package struct APIClient: Sendable {
   /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no consequence.
   package func close() async {
     guard let session = await sessions.take(), session.mustBeEnded else { return }
-    do throws(ProviderError) { try await dialect.signOut(session, door) } catch { return }
+    var once = retries
+    once.attempts = 1
+    let exit = APIClient.door(exchange, dialect, once, door.credentials)
+    do throws(ProviderError) { try await dialect.signOut(session, exit) } catch { return }
   }
 
   /// Waits before the next attempt, or throws the error when there is none.

@@ -31,12 +31,19 @@ package struct Answer: Sendable {
     return body.first { !blanks.contains($0) } == UInt8(ascii: "<")
   }
 
+  /// The body as a sentence of the vendor's: nil when it is empty, a web page, or data.
+  package var sentence: String? {
+    let text = text.trimmingPrefix { $0.isWhitespace }
+    return text.isEmpty || isPage || text.hasPrefix("{") || text.hasPrefix("[") ? nil : String(text)
+  }
+
   /// The body as JSON.
   package func json() throws(AnswerFailure) -> Value {
     guard !body.isEmpty else { throw .unreadable("the answer is empty where JSON was expected") }
     if isPage { throw .page }
     do throws(JSONError) { return try JSONDocument.parse(body) } catch {
-      throw .unreadable("the answer is not JSON: \(error)")
+      // Not the parser's own words: they may quote the answer, and with it a password.
+      throw .unreadable("the answer is not JSON: it goes wrong at line \(error.line), column \(error.column)")
     }
   }
 }

@@ -47,6 +47,8 @@ package struct ProviderEnvironment: Sendable {
     configuration.timeout = .init(connect: .seconds(10))
     configuration.decompression = .enabled(limit: .size(HTTPExchange.maximumAnswer))
     configuration.httpVersion = .http1Only
+    // Shorter than servers usually keep an idle connection: one that they close while we send makes a write unsure.
+    configuration.connectionPool.idleTimeout = .seconds(10)
     // How many are in flight is the account's limit, not the pool's.
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
     configuration.connectionPool.retryConnectionEstablishment = false

@@ -21,10 +21,9 @@ struct TransportFailure: Sendable, Hashable {
     switch error {
     case _ where TransportFailure.isTooLarge(error):
       self.init(isRead ? .rejected : .unsure, "the answer is larger than 64 MiB")
-    case let error as NIOSSLError where error.isAboutTrust:
-      self.init(.rejected, "the encrypted connection cannot be trusted: \(error)")
-    case is NIOSSLExtraError:
-      self.init(.rejected, "the encrypted connection cannot be trusted: \(error)")
+    case _ where (error as? NIOSSLError)?.isAboutTrust ?? (error is NIOSSLExtraError):
+      let reason = TransportFailure.reason(inTLS: "\(error)")
+      self.init(.rejected, "the encrypted connection is not to be trusted: \(reason); is ca_file missing?")
     case _ where !sawHead && TransportFailure.isBeforeSending(error):
       self.init(.unreachable, "cannot connect: \(TransportFailure.words(error))")
     case _ where error is CancellationError || error as? HTTPClientError == .cancelled:
@@ -54,15 +53,25 @@ struct TransportFailure: Sendable, Hashable {
 
   private static func words(_ error: any Error) -> String {
     if let error = error as? NIOConnectionError {
-      let causes =
-        error.connectionErrors.map { "\($0.error)" }
-        + [error.dnsAError, error.dnsAAAAError].compactMap {
-          $0.map { "\($0)" }
-        }
-      return "\(error.host):\(error.port): " + (causes.first ?? "no address")
+      let causes: [any Error] =
+        error.connectionErrors.map(\.error) + [error.dnsAError, error.dnsAAAAError].compactMap { $0 }
+      return "\(error.host):\(error.port): " + (causes.first.map(words) ?? "no address")
     }
     if let error = error as? HTTPClientError { return error.shortDescription }
+    if let error = error as? IOError { return plain[error.errnoCode] ?? "\(error)" }
     return "\(error)"
+  }
+
+  /// The library names the system call and its parameters; people want the reason.
+  private static let plain: [Int32: String] = [
+    ECONNREFUSED: "connection refused", ECONNRESET: "connection reset by the other side", ETIMEDOUT: "timed out",
+    EHOSTUNREACH: "no route to the host", ENETUNREACH: "the network is unreachable", EPIPE: "broken connection",
+  ]
+
+  /// `CERTIFICATE_VERIFY_FAILED` out of BoringSSL's long line, which also names its source files.
+  private static func reason(inTLS text: String) -> String {
+    guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return text }
+    return String(text[mark.upperBound...].prefix { $0.isUppercase || $0 == "_" })
   }
 }
 

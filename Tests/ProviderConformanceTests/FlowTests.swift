@@ -176,14 +176,14 @@ import Testing
 
   @Test func derivedIDsAreStable() {
     // printf 'site/flows/night\0menu' | sha256sum
-    #expect(FlowIDs.derived(Self.address, "menu") == "1854d9f1d5ef3f6f40fb7a4d")
-    #expect(FlowIDs.derived(Self.address, "menu") != FlowIDs.derived(Self.address, "start"))
+    #expect(Reference.derivedPartID(Self.address, "menu") == "1854d9f1d5ef3f6f40fb7a4d")
+    #expect(Reference.derivedPartID(Self.address, "menu") != Reference.derivedPartID(Self.address, "start"))
   }
 
   @Test func localKeysBecomeIDs() {
     let sent = Flows.body(Self.local, live: ["bye": "64dd000000000000000000ff"], address: Self.address)
     let text = CanonicalJSON.text(.object(sent))
-    let menu = FlowIDs.derived(Self.address, "menu")
+    let menu = Reference.derivedPartID(Self.address, "menu")
     #expect(text.contains(#""next_component":["\#(menu)"]"#))
     #expect(text.contains(#""redirect":"64dd000000000000000000ff""#))
     #expect(!text.contains("\"bye\"") && !text.contains("\"menu\",\"component_id\":\"menu\""))
@@ -202,7 +202,7 @@ import Testing
     let live = Flows.body(Self.local, live: [:], address: Self.address)
     let aligned = FlowAlignment.align(Self.local, live, Self.address)
     #expect(aligned.attributes["flow"] == FlowDocument.reshape(Self.local)["flow"])
-    #expect(aligned.exports["menu"] == FlowIDs.derived(Self.address, "menu"))
+    #expect(aligned.exports["menu"] == Reference.derivedPartID(Self.address, "menu"))
     #expect(aligned.exports.count == 4)
   }
 
@@ -230,7 +230,7 @@ import Testing
     #expect(exports["poll"] == nil)
     #expect(exports["bye"] == "a1")
     let sent = Flows.body(desired, live: exports, address: Self.address)
-    #expect(CanonicalJSON.text(.object(sent)).contains(FlowIDs.derived(Self.address, "poll")))
+    #expect(CanonicalJSON.text(.object(sent)).contains(Reference.derivedPartID(Self.address, "poll")))
   }
 
   @Test func aComponentOfTheConsoleKeepsItsID() {

@@ -76,8 +76,14 @@ enum ComponentEdges {
     (rows?.list ?? []).enumerated().compactMap { index, row in
       guard let row = row.object, let target = row["redirect"]?.looseText else { return nil }
       return FlowEdge(
-        label: label(row, index), path: .key(key).appending(.index(index)).appending(key: "redirect"), target: target)
+        label: label(row, index), path: .key(key).appending(step(row, index)).appending(key: "redirect"), target: target
+      )
     }
+  }
+
+  // Options are sorted on the way here, so that an index would point at another line of the file.
+  private static func step(_ row: ValueObject, _ index: Int) -> FieldPath.Step {
+    row["num"]?.looseText.map { .element(key: "num", value: $0) } ?? .index(index)
   }
 
   private static func renamingRedirect(_ value: Value, _ name: (String) -> String) -> Value {

@@ -12,13 +12,8 @@ enum FlowIDs {
       }
   }
 
-  /// The first 24 hexadecimal digits of SHA-256 over the address, a zero byte and the key.
-  static func derived(_ address: Address, _ key: String) -> String {
-    String(CanonicalJSON.digest(bytes: Array("\(address)\0\(key)".utf8)).prefix(24))
-  }
-
   /// The id to send for a component: the live one where it is known, the text itself where it is an id, else the derived one.
   static func sent(_ key: String, live: [String: String], address: Address) -> String {
-    live[key] ?? (isRaw(key) ? key : derived(address, key))
+    live[key] ?? (isRaw(key) ? key : Reference.derivedPartID(address, key))
   }
 }

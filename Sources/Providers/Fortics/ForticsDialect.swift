@@ -26,10 +26,9 @@ package struct ForticsDialect: Dialect {
   package func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }
 
   package func words(in answer: Answer) -> String? {
-    guard !answer.body.isEmpty, !answer.isPage else { return nil }
     do throws(AnswerFailure) {
       let object = try answer.json().object ?? [:]
-      return ["message", "error", "detail", "msg"].compactMap { object[$0]?.looseText }.first ?? answer.text
-    } catch { return answer.text }
+      return ["message", "error", "detail", "msg"].compactMap { object[$0]?.looseText }.first
+    } catch { return answer.sentence }
   }
 }

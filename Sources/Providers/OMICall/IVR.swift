@@ -62,7 +62,9 @@ struct IVR: OMICallKind {
   /// A key and where it leads; nil for a row that leads nowhere.
   private static func row(_ row: ValueObject) -> ValueObject? {
     guard let key = row["ivr"]?.looseText, let action = row["action"]?.looseText else { return nil }
-    return ["ivr": .string(key), "action": .string(action), "action_type": row["action_type"] ?? ""]
+    return [
+      "ivr": .string(key), "action": .string(action), "action_type": .string(row["action_type"]?.looseText ?? ""),
+    ]
   }
 
   private func observation(_ item: OMICallItem) -> Observation? {

@@ -47,7 +47,7 @@ package struct OMICallDialect: Dialect {
     do throws(AnswerFailure) {
       return try answer.json().object.flatMap(OMICallDialect.words)
     } catch {
-      return error == .page || answer.body.isEmpty ? nil : answer.text
+      return answer.sentence
     }
   }
 

@@ -74,7 +74,7 @@ package struct UContactDialect: Dialect {
   }
 
   package func words(in answer: Answer) -> String? {
-    answer.isPage || answer.body.isEmpty ? nil : UContactDialect.bare(answer.text)
+    answer.sentence.map(UContactDialect.bare)
   }
 
   private static func bare(_ text: String) -> String {
