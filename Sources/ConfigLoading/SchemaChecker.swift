@@ -97,7 +97,7 @@ struct SchemaChecker {
   }
 
   private mutating func changed(_ value: Value, _ field: Field) -> Value? {
-    if field.presence != .required, value.isNull || field.unset.reads.contains(value) {
+    if field.unset.reads.contains(value) || field.presence != .required && value.isNull {
       guard value.isNull, case .defaulted(let standard) = field.presence else { return nil }
       return standard
     }

@@ -17,6 +17,9 @@ struct Shop: Sendable {
     "HANOI_API_KEY": "planted-api-key-1", "SAOPAULO_USERNAME": "planted-user-2",
     "SAOPAULO_PASSWORD": "planted-password-3",
     "MONTEVIDEO_USER": "planted-user-4", "MONTEVIDEO_PASSWORD": "planted-password-5",
+    "OMICALL_API_KEY": "planted-api-key-6", "FORTICS_USERNAME": "planted-user-7",
+    "FORTICS_PASSWORD": "planted-password-8",
+    "UCONTACT_USER": "planted-user-9", "UCONTACT_PASSWORD": "planted-password-10",
   ]
 
   /// Opens a shop for the time of `body`; everything is removed afterwards.
@@ -34,9 +37,7 @@ struct Shop: Sendable {
   }
 
   private static func removeQuietly(_ folder: URL) {
-    do {
-      try FileManager.default.removeItem(at: folder)
-    } catch {
+    do { try FileManager.default.removeItem(at: folder) } catch {
       Issue.record("\(folder.path) stays behind: \(error)")
     }
   }

@@ -38,10 +38,10 @@ extension IVR {
     Field(
       "action",
       .reference(.init(["groups": "Ring_group", "ivr": "Ivr_menu"], companion: "action_type", cut: .element)),
-      .required, "The group or menu it leads to."),
+      .required, unset: Field.Unset(), "The group or menu it leads to; a row whose action is empty says nothing."),
     Field(
       "action_type", .string(.init(allowed: ["Ring_group", "Ivr_menu"])), .derived(from: "action"),
-      "What action is; follows from it."),
+      unset: Field.Unset(), "What action is; follows from it."),
   ]
 
   private static func greeting(cut: FieldType.ReferenceRule.Cut) -> FieldType.ReferenceRule {

@@ -14,10 +14,10 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var planning: PlanningOptions
   @Option(help: "text or json.") var format = ReportFormat.text
-  @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan to this file.", valueName: "file"))
-  var output: String?
-  @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is a difference.")
-  var detailedExitCode = false
+  @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan to this file.", valueName: "file")) var output:
+    String?
+  @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is a difference.") var detailedExitCode =
+    false
 
   func run() async throws {
     let composition = Composition(global)

@@ -7,9 +7,9 @@ import Reporting
 struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Check the folder, without network or credentials.",
-    discussion: """
-      Shows every fault at once, with file, line and column. All environments' files are read; -e chooses which overlay lies on top.
-      """)
+    discussion:
+      "Shows every fault at once, with file, line and column. All environments' files are read; -e chooses which overlay lies on top."
+  )
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "text or json.") var format = ReportFormat.text
