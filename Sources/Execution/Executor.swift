@@ -36,7 +36,8 @@ package struct Executor: Sendable {
     package var records: [Address: StateRecord]
     package var succeeded: Set<String> = []
     package var failed: [ApplyResult.Failed] = []
-    package var skipped: [ApplyResult.Skipped] = []
+    /// Addresses that were left out, with the first reason.
+    package var skipped: [Address: String] = [:]
     package var bindings: [Address: Binding]
     /// Creates of which nobody knows whether they were done.
     package var doubts: [Address: Doubt] = [:]
@@ -138,8 +139,11 @@ package struct Executor: Sendable {
 
   private func skip(_ skips: [Schedule.Skip], _ execution: inout Execution) {
     for skip in skips {
-      execution.skipped.append(.init(address: skip.operation.address, because: skip.because))
-      sink.send(.skipped(skip.operation.address, because: skip.because))
+      let address = skip.operation.address
+      guard execution.skipped.updateValue(execution.skipped[address] ?? skip.because, forKey: address) == nil else {
+        continue
+      }
+      sink.send(.skipped(address, because: skip.because))
     }
   }
 

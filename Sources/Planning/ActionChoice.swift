@@ -81,7 +81,7 @@ struct ActionChoice {
     let pair = comparison.pair
     var diff = ThreeWayDiff(
       schema: comparison.schema, unobservable: pair.record?.unobservable ?? [],
-      ignored: pair.resource?.settings.ignore ?? [], hasPrior: pair.record != nil)
+      ignored: IgnoredPaths(pair.resource?.settings.ignore ?? []), hasPrior: pair.record != nil)
     diff.compare(desired: comparison.desired ?? [:], prior: comparison.prior, live: comparison.live)
     for path in diff.withdrawnWithoutReset {
       diagnostics.append(PlanningMessages.cannotWithdraw(pair.address, path))
@@ -165,7 +165,7 @@ struct ActionChoice {
   }
 
   private func body(for action: Change.Action, _ comparison: Comparison) -> ValueObject? {
-    let builder = BodyBuilder(schema: comparison.schema)
+    let builder = BodyBuilder(comparison)
     let desired = comparison.desiredDocument ?? [:]
     switch action {
     case .replace: return desired

@@ -3,6 +3,15 @@ import Model
 /// Makes the documents that are sent: everything a vendor would reset if it were left out is in them.
 struct BodyBuilder {
   let schema: KindSchema
+  /// Paths that the file leaves to the console: an update sends what is live there.
+  var ignored = IgnoredPaths([])
+
+  init(schema: KindSchema) { self.schema = schema }
+
+  init(_ comparison: Comparison) {
+    schema = comparison.schema
+    ignored = IgnoredPaths(comparison.pair.resource?.settings.ignore ?? [])
+  }
 
   /// The document of a create: what the file asks for, without what only an update can set.
   func creation(_ desired: ValueObject) -> ValueObject {
@@ -25,8 +34,13 @@ struct BodyBuilder {
     var body = ValueObject()
     for field in schema.fields {
       if let value = desired[field.name] {
-        body[field.name] =
-          value.isNull ? field.unset.writes : overlay(field.type, value, prior?[field.name], live?[field.name])
+        let path = FieldPath.key(field.name)
+        if ignored.contains(path), let own = live?[field.name] {
+          body[field.name] = own
+        } else {
+          body[field.name] =
+            value.isNull ? field.unset.writes : overlay(path, field.type, value, prior?[field.name], live?[field.name])
+        }
       } else if let old = prior?[field.name], !old.isNull {
         body[field.name] = field.unset.writes
       } else if let value = live?[field.name] {
@@ -37,33 +51,37 @@ struct BodyBuilder {
   }
 
   /// A desired value laid over the live one, so that members nobody declared survive a full replacement.
-  private func overlay(_ type: FieldType, _ desired: Value, _ prior: Value?, _ live: Value?) -> Value {
+  private func overlay(
+    _ path: FieldPath, _ type: FieldType, _ desired: Value, _ prior: Value?, _ live: Value?
+  ) -> Value {
+    if let live, ignored.contains(path) { return live }
     switch (type, desired, live) {
     case (.variants(let tag, let variants), .object(let object), .object(let other)) where object[tag] == other[tag]:
-      return .object(overlay(variants[object[tag]?.string ?? ""] ?? [], object, prior?.object, other))
+      return .object(overlay(path, variants[object[tag]?.string ?? ""] ?? [], object, prior?.object, other))
     case (.object(let fields), .object(let object), .object(let other)):
-      return .object(overlay(fields, object, prior?.object, other))
+      return .object(overlay(path, fields, object, prior?.object, other))
     case (.list(let element, let rule), .list(let items), .list(let others)):
       guard case .keyed(let keys) = rule.comparison else { return desired }
       let old = byKey(prior?.list ?? [], keys)
       let seen = byKey(others, keys)
       return .list(
         items.map { item in
-          let key = FieldType.elementKey(of: item, keys: keys).value
-          return overlay(element, item, old[key], seen[key])
+          let key = FieldType.elementKey(of: item, keys: keys)
+          return overlay(
+            path.appending(.element(key: key.field, value: key.value)), element, item, old[key.value], seen[key.value])
         })
     default: return desired
     }
   }
 
-  private func overlay(_ fields: [Field], _ desired: ValueObject, _ prior: ValueObject?, _ live: ValueObject)
-    -> ValueObject
-  {
+  private func overlay(
+    _ path: FieldPath, _ fields: [Field], _ desired: ValueObject, _ prior: ValueObject?, _ live: ValueObject
+  ) -> ValueObject {
     var result = desired
     for (name, value) in live {
       if let own = desired[name] {
         let type = fields.first { $0.name == name }?.type ?? .anything
-        result[name] = overlay(type, own, prior?[name], value)
+        result[name] = overlay(path.appending(key: name), type, own, prior?[name], value)
       } else if prior?[name] == nil {
         result[name] = value
       }
@@ -73,5 +91,18 @@ struct BodyBuilder {
 
   private func byKey(_ items: [Value], _ keys: [String]) -> [String: Value] {
     Dictionary(items.map { (FieldType.elementKey(of: $0, keys: keys).value, $0) }) { first, _ in first }
+  }
+}
+
+/// The paths of `$ignore`: a field, or a part of one; everything below a path belongs to it.
+struct IgnoredPaths {
+  private let paths: [String]
+
+  init(_ paths: [String]) { self.paths = paths }
+
+  func contains(_ path: FieldPath) -> Bool {
+    if paths.isEmpty { return false }
+    let text = path.description
+    return paths.contains { text == $0 || text.hasPrefix($0 + ".") || text.hasPrefix($0 + "[") }
   }
 }

@@ -156,7 +156,9 @@ struct Pairing {
       !(taken[kind]?.contains($0.vendorID) ?? false) && madeBy(doubt, $0, schema)
     }
     switch candidates.count {
-    case 0: return
+    case 0:
+      // Not what the create made; but an object of the name must not be made a second time either.
+      if pair.live == nil, let resource = pair.resource { findByName(&pair, resource, schema) }
     case 1:
       // The new object of a replacement: the one that the record names is now the old one.
       if let old = pair.live { pair.leftovers.append(old) }

@@ -22,7 +22,7 @@ enum Repointing {
     guard writable.contains(decision.change.action) else { return decision }
     let body =
       decision.body
-      ?? BodyBuilder(schema: comparison.schema).update(desired: desired, prior: comparison.prior, live: live)
+      ?? BodyBuilder(comparison).update(desired: desired, prior: comparison.prior, live: live)
     let found = ReferenceWalk(schema: comparison.schema).references(in: body)
       .filter { renewed[$0.reference.address] != nil }
     guard !found.isEmpty else { return decision }

@@ -7,7 +7,7 @@ struct ThreeWayDiff {
   let schema: KindSchema
   /// Paths that the vendor did not show after a write, and paths that the file leaves to the console.
   let unobservable: Set<String>
-  let ignored: [String]
+  let ignored: IgnoredPaths
   /// Whether there is a prior side at all; without one every difference is an edit.
   let hasPrior: Bool
 
@@ -16,7 +16,7 @@ struct ThreeWayDiff {
   /// Paths that could not be compared with the live side.
   private(set) var notObservable: [String] = []
 
-  init(schema: KindSchema, unobservable: [String] = [], ignored: [String] = [], hasPrior: Bool) {
+  init(schema: KindSchema, unobservable: [String] = [], ignored: IgnoredPaths = IgnoredPaths([]), hasPrior: Bool) {
     self.schema = schema
     self.unobservable = Set(unobservable)
     self.ignored = ignored
@@ -52,17 +52,13 @@ struct ThreeWayDiff {
     _ path: FieldPath, _ type: FieldType, _ field: Field?, _ desired: Value?, _ prior: Value?, _ live: Seen
   ) {
     let text = path.description
-    if isIgnored(text) { return }
+    if ignored.contains(path) { return }
     let seen: Seen = unobservable.contains(text) ? .hidden : live
     if descend(path, type, desired, prior, seen) { return }
     switch seen {
     case .hidden: compareHidden(path, field, desired, prior)
     case .shown(let live): compareShown(path, field, desired, prior, live)
     }
-  }
-
-  private func isIgnored(_ text: String) -> Bool {
-    ignored.contains { text == $0 || text.hasPrefix($0 + ".") || text.hasPrefix($0 + "[") }
   }
 
   // MARK: The table
@@ -193,7 +189,7 @@ struct ThreeWayDiff {
 
   /// An element that is there but not desired: removed by us when prior had it, put there by somebody else when not.
   private mutating func removeElement(_ path: FieldPath, _ prior: Value?, _ item: Value, _ live: Seen) {
-    if isIgnored(path.description) { return }
+    if ignored.contains(path) { return }
     let verdict: FieldChange.Verdict =
       isHidden(live) ? .notObservable : (prior != nil || !hasPrior ? .edited : .drifted)
     changes.append(

@@ -1,18 +1,16 @@
 /// Talks to one account of one vendor: signs in when needed, repeats what may be repeated, and turns whatever goes wrong into an error with the
 /// account's name, the redacted request and the vendor's own words.
 
-import AsyncHTTPClient
 package import Model
 
 package struct APIClient: Sendable {
   package let alias: String
   /// Requests that may be in flight at once.
   package let concurrency: Int
-  private let exchange: HTTPExchange
+  private let attempts: Attempts
   private let dialect: any Dialect
   private let sessions: SessionKeeper
-  private let door: Door
-  private let retries: RetryPolicy
+  private let credentials: Credentials
 
   /// `secretKeys`: keys of this vendor's answers that hold secrets. Throws when the address is not one that credentials may be sent to.
   package init(
@@ -20,21 +18,22 @@ package struct APIClient: Sendable {
     retries: RetryPolicy = RetryPolicy()
   ) throws(ProviderError) {
     let secrets = KnownSecrets()
-    let base = try BaseURL(settings)
-    exchange = HTTPExchange(
-      alias: settings.alias, base: base, http: shared.http, trust: try Trust.configuration(settings),
+    let exchange = HTTPExchange(
+      alias: settings.alias, base: try BaseURL(settings), http: shared.http, trust: try Trust.configuration(settings),
       timeout: settings.limits.timeout, slots: ConcurrencyLimit(settings.limits.concurrency),
       rate: RateLimiter(perSecond: settings.limits.requestsPerSecond, timing: shared.timing), tally: RequestTally(),
       timing: shared.timing, log: shared.log, redaction: Redaction(secretKeys: secretKeys, secrets: secrets))
-    alias = settings.alias
-    concurrency = max(1, settings.limits.concurrency)
-    self.dialect = dialect
-    self.retries = retries
+    let attempts = Attempts(exchange: exchange, retries: retries)
     let credentials = Credentials(
       alias: settings.alias, sources: settings.credentials, variables: shared.variables, secrets: secrets)
-    door = APIClient.door(exchange, dialect, retries, credentials)
-    let door = door
-    sessions = SessionKeeper { () throws(ProviderError) in try await dialect.signIn(door) }
+    alias = settings.alias
+    concurrency = max(1, settings.limits.concurrency)
+    self.attempts = attempts
+    self.dialect = dialect
+    self.credentials = credentials
+    sessions = SessionKeeper { () throws(ProviderError) in
+      try await dialect.signIn(attempts.door(dialect, credentials))
+    }
   }
 
   /// Sends a request and takes the content out of the answer.
@@ -44,28 +43,33 @@ package struct APIClient: Sendable {
     var hasRenewed = false
     while true {
       let held = try await sessions.session()
-      let verdict = await APIClient.verdict(exchange, dialect, request, held.session.authorization)
+      let verdict: AnswerVerdict
+      do throws(ProviderError) {
+        verdict = try await attempts.verdict(request, authorization: held.session.authorization, dialect)
+      } catch {
+        try await attempts.pause(after: error, request.effect, &attempt)
+        continue
+      }
       switch verdict {
-      case .success(.content(let value)): return value
-      case .success(.unauthorised):
+      case .content(let value): return value
+      case .unauthorised:
         guard held.session.isRenewable, !hasRenewed else {
           throw error(.rejected, "answered 401: the credentials were not accepted", request)
         }
         hasRenewed = true
         await sessions.expire(held.number)
-      case .success(.otherMethod): request = request.withFallback
-      case .success(.failed(let errorClass, let words, let retryAfter)):
-        try await pause(error(errorClass, words, request, retryAfter: retryAfter), request, &attempt)
-      case .failure(let failure): try await pause(failure, request, &attempt)
+      case .otherMethod: request = request.withFallback
+      case .failed(let errorClass, let words, let retryAfter):
+        let error = attempts.error(errorClass, words, request, retryAfter: retryAfter)
+        try await attempts.pause(after: error, request.effect, &attempt)
       }
     }
   }
 
   /// An error in the account's name, with nothing secret in it.
-  package func error(
-    _ errorClass: ProviderError.Class, _ words: String, _ request: APIRequest? = nil, retryAfter: Double? = nil
-  ) -> ProviderError {
-    APIClient.error(exchange, errorClass, words, request, retryAfter: retryAfter)
+  package func error(_ errorClass: ProviderError.Class, _ words: String, _ request: APIRequest? = nil) -> ProviderError
+  {
+    attempts.error(errorClass, words, request)
   }
 
   /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended; false where it cannot be renewed.
@@ -76,97 +80,14 @@ package struct APIClient: Sendable {
     return true
   }
 
-  package func requestCount() -> RequestCount { exchange.tally.current }
+  package func requestCount() -> RequestCount { attempts.exchange.tally.current }
 
   /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no consequence.
   package func close() async {
     guard let session = await sessions.take(), session.mustBeEnded else { return }
-    var once = retries
-    once.attempts = 1
-    let exit = APIClient.door(exchange, dialect, once, door.credentials)
-    do throws(ProviderError) { try await dialect.signOut(session, exit) } catch { return }
-  }
-
-  /// Waits before the next attempt, or throws the error when there is none.
-  private func pause(_ error: ProviderError, _ request: APIRequest, _ attempt: inout Int) async throws(ProviderError) {
-    try await APIClient.pause(exchange, retries, error, request.effect, &attempt)
-  }
-}
-
-extension APIClient {
-  fileprivate static func verdict(
-    _ exchange: HTTPExchange, _ dialect: any Dialect, _ request: APIRequest, _ authorization: Secret?
-  ) async -> Result<AnswerVerdict, ProviderError> {
-    do throws(ProviderError) {
-      let answer = try await exchange.send(request, authorization: authorization)
-      return .success(
-        AnswerVerdict(
-          answer, to: request, now: exchange.timing.date(), words: dialect.words,
-          content: { answer throws(AnswerFailure) in try dialect.content(of: answer) }))
-    } catch { return .failure(error) }
-  }
-
-  fileprivate static func pause(
-    _ exchange: HTTPExchange, _ retries: RetryPolicy, _ error: ProviderError, _ effect: APIRequest.Effect,
-    _ attempt: inout Int
-  ) async throws(ProviderError) {
-    let random = exchange.timing.random()
-    guard let seconds = retries.pause(after: error, effect: effect, attempt: attempt, random: random) else {
-      throw attempt == 1 ? error : error.after(attempts: attempt)
-    }
-    if error.errorClass == .throttled { await exchange.rate.hold(for: seconds) }
-    let failure = error
-    do throws(CancellationError) { try await exchange.timing.sleep(seconds) } catch { throw failure }
-    attempt += 1
-  }
-
-  fileprivate static func error(
-    _ exchange: HTTPExchange, _ errorClass: ProviderError.Class, _ words: String, _ request: APIRequest?,
-    retryAfter: Double? = nil
-  ) -> ProviderError {
-    ProviderError(
-      errorClass, "\(exchange.alias): " + exchange.redaction.text(words, limit: 1000),
-      request: request.map(exchange.redaction.request), retryAfter: retryAfter)
-  }
-
-  /// Requests without authorization, for opening and ending sessions; they are repeated as reads are.
-  fileprivate static func door(
-    _ exchange: HTTPExchange, _ dialect: any Dialect, _ retries: RetryPolicy, _ credentials: Credentials
-  ) -> Door {
-    Door(
-      credentials: credentials,
-      send: { (request, reading) async throws(ProviderError) -> Value in
-        var attempt = 1
-        while true {
-          do throws(ProviderError) {
-            let answer = try await exchange.send(request, authorization: nil)
-            return try admitted(answer, exchange, dialect, request, reading)
-          } catch {
-            try await pause(exchange, retries, error, .read, &attempt)
-          }
-        }
-      })
-  }
-
-  private static func admitted(
-    _ answer: Answer, _ exchange: HTTPExchange, _ dialect: any Dialect, _ request: APIRequest, _ reading: Door.Reading
-  ) throws(ProviderError) -> Value {
-    let verdict = AnswerVerdict(
-      answer, to: request, now: exchange.timing.date(), words: dialect.words, content: reading)
-    switch verdict {
-    case .content(let value): return value
-    case .failed(let errorClass, let words, let retryAfter):
-      throw error(exchange, errorClass, "signing in: \(words)", request, retryAfter: retryAfter)
-    case .unauthorised, .otherMethod:
-      throw error(
-        exchange, .rejected, "signing in: answered \(answer.status): the credentials were not accepted", request)
-    }
-  }
-}
-
-extension ProviderError {
-  fileprivate func after(attempts: Int) -> ProviderError {
-    ProviderError(errorClass, "\(message) (\(attempts) attempts)", request: request, retryAfter: retryAfter)
+    var once = attempts
+    once.retries.attempts = 1
+    do throws(ProviderError) { try await dialect.signOut(session, once.door(dialect, credentials)) } catch { return }
   }
 }
 

@@ -93,12 +93,24 @@ package struct ApplyWorkflow: Sendable {
     outcome.doubts = execution.doubts
     var result = self.result(plan, execution)
     if !execution.succeeded.isEmpty && !execution.interrupted {
-      try await Verification(workspace, planning).verify(plan, execution, planned.inventory, &outcome, &result)
+      await verify(plan, execution, planned.inventory, &outcome, &result)
     }
     result.serial = try await commit(plan, reading.snapshot, outcome, result, session)
     result.requests = await requests()
     if plan.isEmpty { return .nothingToDo(plan) }
     return .applied(plan, result)
+  }
+
+  /// A platform that cannot be read now must not keep what was done out of the state.
+  private func verify(
+    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ snapshot: inout Snapshot,
+    _ result: inout ApplyResult
+  ) async {
+    do throws(ProviderError) {
+      try await Verification(workspace, planning).verify(plan, execution, before, &snapshot, &result)
+    } catch {
+      workspace.sink.send(.warning("everything was sent, but it could not be read back: \(error); plan again to check"))
+    }
   }
 
   private func context() -> Executor.Context {
@@ -109,11 +121,10 @@ package struct ApplyWorkflow: Sendable {
   }
 
   private func result(_ plan: Plan, _ execution: Executor.Execution) -> ApplyResult {
-    let unfinished = Set(execution.failed.map(\.address)).union(execution.skipped.map(\.address))
+    let unfinished = Set(execution.failed.map(\.address)).union(execution.skipped.keys)
     let applied = plan.changes.filter { $0.isVisible && !unfinished.contains($0.address) }
-    var skipped: [Address: String] = [:]
     let failed = Set(execution.failed.map(\.address))
-    for skip in execution.skipped where !failed.contains(skip.address) { skipped[skip.address] = skip.because }
+    let skipped = execution.skipped.filter { !failed.contains($0.key) }
     return ApplyResult(
       commit: plan.commit, serial: plan.serial, applied: applied.map { .init(address: $0.address, action: $0.action) },
       failed: execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) },

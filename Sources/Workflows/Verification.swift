@@ -16,7 +16,7 @@ struct Verification {
   func verify(
     _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ snapshot: inout Snapshot,
     _ result: inout ApplyResult
-  ) async throws {
+  ) async throws(ProviderError) {
     let written = Set(plan.operations.filter { execution.succeeded.contains($0.id) }.map(\.address))
     let kinds = Set(written.map(\.kind)).filter { workspace.schemas[$0]?.reading == .listed }
     for kind in kinds.sorted() { workspace.sink.send(.verifying(kind)) }

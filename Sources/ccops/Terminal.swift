@@ -56,8 +56,11 @@ struct Terminal: Sendable {
 enum Interruption {
   private static let signals = Atomic<Int>(0)
 
+  /// A reader that goes away ends the writing, not the run.
+  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// From here on signals are taken as requests; before, they end the process as always.
   static func listen() {
-    signal(SIGPIPE, SIG_IGN)
     for number in [SIGINT, SIGTERM] { signal(number) { Interruption.take($0) } }
   }
 

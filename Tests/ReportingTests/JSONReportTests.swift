@@ -152,7 +152,10 @@ struct JSONReportTests {
           "format_version": "1.0",
           "interrupted": false,
           "requests": {
-            "made": 3
+            "authentication": 0,
+            "made": 3,
+            "reads": 2,
+            "writes": 1
           },
           "serial": 8,
           "skipped": [

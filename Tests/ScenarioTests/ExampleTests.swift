@@ -95,6 +95,7 @@ import Testing
     try await Shop.open(try Shop.options(world: "sandbox-world.json")) { shop in
       try await Self.applyExample(shop)
       try shop.remove("hanoi")
+      try shop.remove("overlays/staging/hanoi")
       try await shop.commit("no more Hanoi")
       let braked = try await shop.ccops(["apply", "--yes"])
       #expect(braked.exit == 1)
@@ -127,7 +128,10 @@ import Testing
   }
 
   /// The flow of the vendor's document, as printed there, under everything that the vendor may do to it.
-  @Test(arguments: [[], ["fortics-wrap-max-attempts"], ["fortics-regenerate-ids"], ["fortics-wrap-max-attempts", "fortics-regenerate-ids"]])
+  @Test(arguments: [
+    [], ["fortics-wrap-max-attempts"], ["fortics-regenerate-ids"],
+    ["fortics-wrap-max-attempts", "fortics-regenerate-ids"],
+  ])
   func theVendorsOwnDocumentsSettle(quirks: [String]) async throws {
     let options = try Shop.options(world: "vendor-documents-world.json", quirks: quirks)
     try await Shop.open(options) { shop in
@@ -142,7 +146,8 @@ import Testing
 
   @Test(arguments: [
     "fortics-wrap-max-attempts", "fortics-regenerate-ids", "fortics-absent-null", "fortics-drop-unlisted-fields",
-    "ucontact-newline", "ucontact-bulk-zero", "omicall-duplicate-http400", "omicall-soft-delete", "omicall-post-status-only",
+    "ucontact-newline", "ucontact-bulk-zero", "omicall-duplicate-http400", "omicall-soft-delete",
+    "omicall-post-status-only",
     "omicall-list-shows-enabled", "omicall-list-shows-sip-members", "omicall-bare-array-list", "omicall-empty-add-body",
   ])
   func theExampleSettlesUnderEveryQuirk(quirk: String) async throws {

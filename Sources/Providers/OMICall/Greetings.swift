@@ -20,10 +20,14 @@ struct Greetings: OMICallKind {
   }
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let found = try await observations(request)
+    seen.insert(found)
+    return found
+  }
+
+  private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let items = try await account.list.all("\(Greetings.path)/list", progress: request.progress)
-    let observations = items.compactMap { observation(OMICallItem($0)) }
-    seen.insert(observations)
-    return observations
+    return items.compactMap { observation(OMICallItem($0)) }
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
@@ -40,7 +44,7 @@ struct Greetings: OMICallKind {
     let answer = try await account.client.send(call)
     return try await account.created(made(answer), named: name, by: call, unlike: seen) {
       () async throws(ProviderError) -> [Observation] in
-      try await list(ListRequest(collection: Greetings.schema.collection))
+      try await observations(ListRequest(collection: Greetings.schema.collection))
     }
   }
 

@@ -20,6 +20,12 @@ struct Groups: OMICallKind {
   }
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    let found = try await observations(request)
+    seen.insert(found)
+    return found
+  }
+
+  private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let phones = account.phones
     // Page 1 usually shows whether the phone list is needed; then it is read beside the other pages.
     let items = try await account.list.all("\(Groups.path)/list", progress: request.progress) { first in
@@ -27,9 +33,7 @@ struct Groups: OMICallKind {
     }
     var extensions: [String: [String]] = [:]
     if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
-    let observations = items.compactMap { observation(OMICallItem($0), extensions) }
-    seen.insert(observations)
-    return observations
+    return items.compactMap { observation(OMICallItem($0), extensions) }
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
@@ -41,7 +45,7 @@ struct Groups: OMICallKind {
     let name = request.body["group_name"]?.string
     return try await account.created(made, named: name, by: call, unlike: seen) {
       () async throws(ProviderError) -> [Observation] in
-      try await list(ListRequest(collection: Groups.schema.collection))
+      try await observations(ListRequest(collection: Groups.schema.collection))
     }
   }
 

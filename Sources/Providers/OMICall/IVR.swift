@@ -21,10 +21,14 @@ struct IVR: OMICallKind {
   }
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
-    let observations = try await account.list.all("\(IVR.path)/list", progress: request.progress)
+    let found = try await observations(request)
+    seen.insert(found)
+    return found
+  }
+
+  private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    return try await account.list.all("\(IVR.path)/list", progress: request.progress)
       .compactMap { observation(OMICallItem($0)) }
-    seen.insert(observations)
-    return observations
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
@@ -35,7 +39,7 @@ struct IVR: OMICallKind {
     let name = request.body["script_name"]?.string
     return try await account.created(made, named: name, by: call, unlike: seen) {
       () async throws(ProviderError) -> [Observation] in
-      try await list(ListRequest(collection: IVR.schema.collection))
+      try await observations(ListRequest(collection: IVR.schema.collection))
     }
   }
 

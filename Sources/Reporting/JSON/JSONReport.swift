@@ -37,7 +37,10 @@ package enum JSONReport {
         result.differences.sorted { $0.key < $1.key }.map {
           ["address": text($0.key), "fields": .list($0.value.map(field))]
         }),
-      "requests": ["made": number(result.requests.total)], "interrupted": .bool(result.interrupted),
+      "requests": [
+        "made": number(result.requests.total), "authentication": number(result.requests.authentication),
+        "reads": number(result.requests.reads), "writes": number(result.requests.writes),
+      ], "interrupted": .bool(result.interrupted),
     ])
   }
 

@@ -85,7 +85,9 @@ struct ApplyRun {
         try await body(workspace) { plan in
           (workspace.sink as? ProgressReporter)?.finish()
           if format == .text { show(plan, as: .text, on: terminal) }
-          return yes || ask(plan, terminal)
+          guard yes || ask(plan, terminal) else { return false }
+          Interruption.listen()
+          return true
         }
       }
       return report(ending, terminal)

@@ -1,0 +1,76 @@
+/// What one attempt at a request amounts to, and the pause before the next: the part of the client that knows nothing of sessions.
+
+import Model
+
+struct Attempts: Sendable {
+  let exchange: HTTPExchange
+  var retries: RetryPolicy
+
+  /// Sends a request once and judges the answer.
+  func verdict(_ request: APIRequest, authorization: Secret?, _ dialect: any Dialect) async throws(ProviderError)
+    -> AnswerVerdict
+  {
+    let answer = try await exchange.send(request, authorization: authorization)
+    return AnswerVerdict(
+      answer, to: request, now: exchange.timing.date(), words: dialect.words,
+      content: { answer throws(AnswerFailure) in try dialect.content(of: answer) })
+  }
+
+  /// Waits before the next attempt, or throws the error when there is to be none.
+  func pause(after error: ProviderError, _ effect: APIRequest.Effect, _ attempt: inout Int) async throws(ProviderError)
+  {
+    let random = exchange.timing.random()
+    guard let seconds = retries.pause(after: error, effect: effect, attempt: attempt, random: random) else {
+      throw attempt == 1 ? error : error.after(attempts: attempt)
+    }
+    if error.errorClass == .throttled { await exchange.rate.hold(for: seconds) }
+    let failure = error
+    do throws(CancellationError) { try await exchange.timing.sleep(seconds) } catch { throw failure }
+    attempt += 1
+  }
+
+  /// An error in the account's name, with nothing secret in it.
+  func error(
+    _ errorClass: ProviderError.Class, _ words: String, _ request: APIRequest?, retryAfter: Double? = nil
+  ) -> ProviderError {
+    ProviderError(
+      errorClass, "\(exchange.alias): " + exchange.redaction.text(words, limit: 1000),
+      request: request.map(exchange.redaction.request), retryAfter: retryAfter)
+  }
+
+  /// Requests without authorization, for opening and ending sessions; they are repeated as reads are.
+  func door(_ dialect: any Dialect, _ credentials: Credentials) -> Door {
+    Door(
+      credentials: credentials,
+      send: { (request, reading) async throws(ProviderError) -> Value in
+        var attempt = 1
+        while true {
+          do throws(ProviderError) {
+            let answer = try await exchange.send(request, authorization: nil)
+            return try admitted(answer, request, dialect, reading)
+          } catch {
+            try await pause(after: error, .read, &attempt)
+          }
+        }
+      })
+  }
+
+  private func admitted(
+    _ answer: Answer, _ request: APIRequest, _ dialect: any Dialect, _ reading: Door.Reading
+  ) throws(ProviderError) -> Value {
+    let now = exchange.timing.date()
+    switch AnswerVerdict(answer, to: request, now: now, words: dialect.words, content: reading) {
+    case .content(let value): return value
+    case .failed(let errorClass, let words, let retryAfter):
+      throw error(errorClass, "signing in: \(words)", request, retryAfter: retryAfter)
+    case .unauthorised, .otherMethod:
+      throw error(.rejected, "signing in: answered \(answer.status): the credentials were not accepted", request)
+    }
+  }
+}
+
+extension ProviderError {
+  fileprivate func after(attempts: Int) -> ProviderError {
+    ProviderError(errorClass, "\(message) (\(attempts) attempts)", request: request, retryAfter: retryAfter)
+  }
+}
