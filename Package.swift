@@ -61,7 +61,8 @@ let package = Package(
     .executableTarget(
       name: "ccops",
       dependencies: [
-        "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading", "JSON",
+        "Workflows", "Planning", "Providers", "ProviderKit", "StateStores", "Reporting", "Model", "ConfigLoading",
+        "JSON",
         "Git",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
@@ -89,7 +90,8 @@ let package = Package(
         "ProviderKit", "Model", "JSON", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: house),
-    .testTarget(name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
+    .testTarget(
+      name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(
       name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox"],
       swiftSettings: house),

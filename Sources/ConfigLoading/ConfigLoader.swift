@@ -57,7 +57,7 @@ package struct ConfigLoader: Sendable {
         Diagnostic(
           "missing-settings", .error, "there is no ccops.json here", file: SourceTree.settingsPath,
           notes: tree.folder.isEmpty ? [] : ["looked for in the folder \(tree.folder)"],
-          suggestion: "ccops init makes one; -C DIR chooses another folder")
+          suggestion: "add one; -C DIR chooses another folder")
       ])
   }
 }

@@ -48,16 +48,16 @@ package enum PublishedSchema {
 
   private static func schema(_ field: Field) -> ValueObject {
     var result = schema(field.type)
-    if field.presence != .required, !result.isEmpty {
-      result = ["anyOf": [.object(result), ["enum": .list(unsetForms(field))]]]
-    }
+    let unset = unsetForms(field)
+    if !unset.isEmpty, !result.isEmpty { result = ["anyOf": [.object(result), ["enum": .list(unset)]]] }
     result["description"] = .string(field.summary)
     if case .defaulted(let value) = field.presence { result["default"] = value }
     return result
   }
 
+  /// What stands for "nothing": also in a required field, where the vendor shows it (a menu key that does nothing).
   private static func unsetForms(_ field: Field) -> [Value] {
-    [.null] + field.unset.reads.filter { !$0.isNull }
+    (field.presence == .required ? [] : [.null]) + field.unset.reads.filter { !$0.isNull }
   }
 
   // MARK: types

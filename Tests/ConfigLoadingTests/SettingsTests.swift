@@ -105,7 +105,7 @@ import Testing
     let loaded = ([:] as TestFolder).load()
     #expect(
       loaded.lines == [
-        "ccops.json missing-settings: there is no ccops.json here [ccops init makes one; -C DIR chooses another folder]"
+        "ccops.json missing-settings: there is no ccops.json here [add one; -C DIR chooses another folder]"
       ])
     #expect(loaded.settings == nil)
   }

@@ -20,6 +20,16 @@ import Testing
     }
   }
 
+  /// A kind that ccops can make and list goes through the whole suite, so somebody must say what one of it looks like.
+  @Test func everyKindThatCanBeMadeAndListedHasACase() {
+    let cases = Set(KindCase.all.map { "\($0.vendor)/\($0.collection)" })
+    let kinds = ProviderCatalog.types.flatMap(\.kinds).filter { $0.creation == .allowed && $0.reading == .listed }
+    for kind in kinds {
+      let name = "\(kind.provider)/\(kind.collection)"
+      #expect(cases.contains(name), "KindCase.all has no case of \(name)")
+    }
+  }
+
   @Test(arguments: [
     (
       ProviderSettings(alias: "a", type: "avaya", url: "https://x.example"),

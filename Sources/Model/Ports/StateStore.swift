@@ -49,7 +49,8 @@ package struct StateEdit: Hashable, Sendable {
   package init(from old: Snapshot, to new: Snapshot) {
     self.init(
       upserts: new.records.filter { old.records[$0.key] != $0.value },
-      removals: Set(old.records.keys).subtracting(new.records.keys), doubts: old.doubts == new.doubts ? nil : new.doubts)
+      removals: Set(old.records.keys).subtracting(new.records.keys), doubts: old.doubts == new.doubts ? nil : new.doubts
+    )
   }
 }
 

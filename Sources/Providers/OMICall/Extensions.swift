@@ -4,7 +4,7 @@
 import Model
 import ProviderKit
 
-struct Extensions: Sendable {
+struct Extensions: OMICallKind {
   let account: OMICallAccount
 
   var mapping: KindMapping {

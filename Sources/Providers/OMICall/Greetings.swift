@@ -4,7 +4,7 @@
 import Model
 import ProviderKit
 
-struct Greetings: Sendable {
+struct Greetings: OMICallKind {
   private static let path = "/api/call_center/greeting"
   let account: OMICallAccount
   /// Ids that this run has seen; what is not among them after an upload is what the upload made.

@@ -4,7 +4,7 @@
 import Model
 import ProviderKit
 
-struct Groups: Sendable {
+struct Groups: OMICallKind {
   private static let path = "/api/call_center/internal_group"
   let account: OMICallAccount
   private let seen = SeenIDs()

@@ -4,7 +4,7 @@
 import Model
 import ProviderKit
 
-struct IVR: Sendable {
+struct IVR: OMICallKind {
   private static let path = "/api/call_center/key-interaction"
   private static let optional = ["greeting_short_id", "invalid_sound_id", "action", "action_type"]
   let account: OMICallAccount

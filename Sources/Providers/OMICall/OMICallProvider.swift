@@ -3,10 +3,24 @@
 package import Model
 package import ProviderKit
 
+/// One kind of this vendor: what its files may say, known without an account, and its verbs on one.
+protocol OMICallKind: Sendable {
+  static var schema: KindSchema { get }
+  init(account: OMICallAccount)
+  var mapping: KindMapping { get }
+}
+
 package enum OMICallProvider {
+  /// The vendor's kinds: one line each, and no other list to edit.
+  private static let kinds: [any OMICallKind.Type] = [
+    Greetings.self,
+    IVR.self,
+    Groups.self,
+    Extensions.self,
+  ]
+
   package static let type = ProviderType(
-    name: "omicall", title: "OMICall",
-    kinds: [Greetings.schema, IVR.schema, Groups.schema, Extensions.schema],
+    name: "omicall", title: "OMICall", kinds: kinds.map { $0.schema },
     credentials: [["api_key"], ["token"]],
     options: [
       Field("page_size", .integer(1...1000), .defaulted(50), "Objects asked for in one page of a list.")
@@ -20,11 +34,6 @@ package enum OMICallProvider {
     let client = try APIClient(
       settings: settings, dialect: OMICallDialect(), secretKeys: secretKeys, shared: shared)
     let account = OMICallAccount(client: client, pageSize: Int(settings.options["page_size"]?.looseInteger ?? 50))
-    return HTTPProvider(
-      client: client,
-      kinds: [
-        Greetings(account: account).mapping, IVR(account: account).mapping, Groups(account: account).mapping,
-        Extensions(account: account).mapping,
-      ])
+    return HTTPProvider(client: client, kinds: kinds.map { $0.init(account: account).mapping })
   }
 }
