@@ -21,7 +21,7 @@ struct JSONBench {
       var value = Value.null
       ours.append(try seconds { value = try JSONDocument.parse(bytes) })
       foundations.append(try seconds { _ = try JSONSerialization.jsonObject(with: data) })
-      written.append(try seconds { _ = CanonicalJSON.encode(value) })
+      written.append(seconds { _ = CanonicalJSON.encode(value) })
     }
     let megabytes = Double(bytes.count) / 1_000_000
     func speed(_ times: [Double]) -> Value { .json((megabytes / times.sorted()[times.count / 2] * 10).rounded() / 10) }
