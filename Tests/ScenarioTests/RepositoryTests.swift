@@ -42,7 +42,7 @@ import Testing
   @Test func aSubfolderIsChosenLikeGitDoes() async throws {
     try await Shop.open(SandboxOptions()) { shop in
       try await Self.fill(shop, at: "telephony/prod/")
-      let outcome = try await shop.ccops(["apply", "--yes", "-C", "telephony/prod"])
+      let outcome = try await shop.ccops(["-C", "telephony/prod", "apply", "--yes"])
       #expect(outcome.exit == 0, "\(outcome.errors)")
       #expect(try Self.texts(shop) == ["two"])
       let shown = try await shop.ccops(["state", "show", "-C", "telephony/prod", "hanoi/greetings/hello"])
