@@ -23,11 +23,11 @@ enum SettingsFields {
   static let state: [Field] = [
     Field(
       "backend", .string(.init(allowed: ["git", "postgres"])), .defaulted("git"),
-      "git: a ref of this repository; postgres: a database."),
-    Field("remote", .text, .optional, "With git: the remote that the ref is fetched from and pushed to."),
+      "git: a ref of this repository. This version refuses postgres."),
+    Field("remote", .text, .optional, "Reserved: this version refuses it."),
     Field(
       "url", .anything, .optional,
-      "With postgres: {\"env\": NAME} or {\"file\": PATH} that holds the database's address."),
+      "Reserved: this version refuses it."),
   ]
 
   static let safety: [Field] = [

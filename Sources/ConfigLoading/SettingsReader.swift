@@ -198,13 +198,15 @@ struct SettingsReader {
 
   private mutating func state(_ object: ValueObject) -> StateSettings {
     let path = FieldPath([.key("state")])
-    var state = StateSettings(backend: object["backend"]?.string ?? "git", remote: object["remote"]?.string)
-    if let url = object["url"] { state.url = credential(url, at: path.appending(key: "url")) }
-    if state.backend == "postgres", object["url"] == nil {
+    let state = StateSettings(backend: object["backend"]?.string ?? "git")
+    // A state that silently stayed on one machine would be lost with a CI runner's disk.
+    if let url = object["url"] { _ = credential(url, at: path.appending(key: "url")) }
+    for (key, value) in object where key == "remote" || key == "url" || value == "postgres" {
       complaints.append(
         Complaint(
-          "missing-field", at: path, .container, "\"url\" is missing in state: postgres needs a database",
-          suggestion: "\"url\": {\"env\": \"CCOPS_DATABASE_URL\"}"))
+          "unsupported-state", at: path.appending(key: key), .key,
+          "this version keeps the state in this repository only; it does not know state.\(key) yet",
+          suggestion: "remove it, and fetch and push refs/ccops/* around plan and apply (README, continuous integration)"))
     }
     return state
   }

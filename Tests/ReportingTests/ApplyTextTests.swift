@@ -14,7 +14,7 @@ struct ApplyTextTests {
     expect(
       TextReport.apply(result),
       is: """
-        Applied: 2 applied, from 3f2a91c07d.
+        Done: 2 applied, from 3f2a91c07d.
 
         Applied (2)
           - hanoi/groups/old deleted

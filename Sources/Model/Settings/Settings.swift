@@ -93,16 +93,8 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
 
 package struct StateSettings: Sendable, Hashable {
   package var backend: String
-  /// The git remote that the state ref is fetched from and pushed to; nil: the state stays in this repository.
-  package var remote: String?
-  /// Where the address of the database comes from; it may hold a password, so it is read as credentials are.
-  package var url: CredentialSource?
 
-  package init(backend: String = "git", remote: String? = nil, url: CredentialSource? = nil) {
-    self.backend = backend
-    self.remote = remote
-    self.url = url
-  }
+  package init(backend: String = "git") { self.backend = backend }
 }
 
 /// The brakes: how much of an environment one plan may change before it needs `--force`.

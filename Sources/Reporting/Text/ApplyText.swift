@@ -26,7 +26,7 @@ private struct ApplyLayout {
   }
 
   private var headline: String {
-    let stopped = result.interrupted ? "Stopped early" : result.isComplete ? "Applied" : "Not everything was applied"
+    let stopped = result.interrupted ? "Stopped early" : result.isComplete ? "Done" : "Not everything was applied"
     return paint(style, "\(stopped): \(counts), from \(CountWords.commit(result.commit)).")
   }
 
