@@ -21,6 +21,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
   ],
   targets: [
@@ -45,7 +47,9 @@ let package = Package(
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
       ], swiftSettings: house),
     .target(name: "StateStores", dependencies: ["Model", "JSON", "Git"], swiftSettings: house),
     // level 3
@@ -69,6 +73,7 @@ let package = Package(
       name: "ccops-sandbox",
       dependencies: ["Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: house),
+    .executableTarget(name: "ccops-bench", dependencies: ["JSON", "Model"], swiftSettings: house),
     // tests: one target a room
     .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: house),
@@ -79,7 +84,12 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Planning", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Model"], swiftSettings: house),
-    .testTarget(name: "ProviderKitTests", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
+    .testTarget(
+      name: "ProviderKitTests",
+      dependencies: [
+        "ProviderKit", "Model", "JSON", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: house),
     .testTarget(
       name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
     .testTarget(

@@ -111,7 +111,8 @@ package struct Executor: Sendable {
     }
     for operation in schedule.start() {
       let record = execution.records[operation.address]
-      let bindings = execution.bindings
+      // Only what it refers to: the whole table, shared with a running task, would be copied at the next outcome.
+      let bindings = RequestResolver(bindings: execution.bindings).needed(by: operation)
       let change = changes[operation.address]
       group.addTask { (operation, try await perform(operation, change, record, bindings)) }
     }
@@ -251,20 +252,18 @@ package struct Executor: Sendable {
 
 /// The record of an address while a large write is confirmed part by part.
 private actor Progress {
-  private var record: StateRecord?
-  private var advanced = false
+  private let record: StateRecord?
+  private var parts = ConfirmedParts()
 
   init(record: StateRecord?) { self.record = record }
 
   /// The record as it is now, when anything was confirmed.
-  var current: StateRecord? { advanced ? record : nil }
+  var current: StateRecord? { parts.isEmpty ? nil : record.map { parts.applied(to: $0) } }
 
   /// Notes a part; gives the record without the field's elements, for the journal, whose entries must stay small.
   func advance(_ field: String, _ added: [Value], _ removed: [Value]) -> StateRecord? {
-    guard let before = record else { return nil }
-    record = Recovery.progressed(before, before, field, added, removed)
-    advanced = true
-    var small = before
+    guard var small = record else { return nil }
+    parts.note(field, added: added, removed: removed)
     small.attributes[field] = nil
     return small
   }

@@ -13,6 +13,7 @@ package enum Recovery {
   package static func fold(_ reading: StateReading) -> Recovered {
     var snapshot = reading.snapshot
     var pending: [String: Doubt] = [:]
+    var parts: [Address: ConfirmedParts] = [:]
     var completed = 0
     for entry in reading.journal {
       switch entry.event {
@@ -24,30 +25,27 @@ package enum Recovery {
       case .succeeded(let operation, let address, let record):
         pending[operation] = nil
         snapshot.records[address] = record
+        parts[address] = nil
         completed += 1
       case .progressed(_, let record, let field, let added, let removed):
-        snapshot.records[record.address] = progressed(snapshot.records[record.address], record, field, added, removed)
+        snapshot.records[record.address] = progressed(snapshot.records[record.address], record)
+        parts[record.address, default: ConfirmedParts()].note(field, added: added, removed: removed)
       case .failed(let operation, _, _): pending[operation] = nil
       case .unsure: break
       }
+    }
+    for (address, parts) in parts {
+      if let record = snapshot.records[address] { snapshot.records[address] = parts.applied(to: record) }
     }
     for doubt in pending.values { snapshot.doubts[doubt.address] = doubt }
     return Recovered(
       snapshot: snapshot, completed: completed, inDoubt: Set(pending.values.map(\.address)).sorted())
   }
 
-  /// A record after a part of a large write: elements were removed from and added to one list field.
-  static func progressed(
-    _ existing: StateRecord?, _ record: StateRecord, _ field: String, _ added: [Value], _ removed: [Value]
-  ) -> StateRecord {
+  /// A record while a large write goes on: what the journal says of it, around the values that are known so far.
+  private static func progressed(_ existing: StateRecord?, _ record: StateRecord) -> StateRecord {
     var result = record
-    var elements = existing?.attributes[field]?.list ?? []
-    if !removed.isEmpty {
-      let gone = Set(removed)
-      elements.removeAll { gone.contains($0) }
-    }
     result.attributes = existing?.attributes ?? record.attributes
-    result.attributes[field] = .list(elements + added)
     return result
   }
 }

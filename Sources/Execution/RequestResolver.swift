@@ -4,6 +4,16 @@ import Model
 struct RequestResolver {
   let bindings: [Address: Binding]
 
+  /// The bindings of the operation's own address and of everything that it refers to.
+  func needed(by operation: Operation) -> [Address: Binding] {
+    var needed: [Address: Binding] = [:]
+    needed[operation.address] = bindings[operation.address]
+    for document in [operation.body, operation.prior ?? [:], operation.live ?? [:]] {
+      Value.object(document).forEachReference { needed[$0.address] = bindings[$0.address] }
+    }
+    return needed
+  }
+
   /// - Throws: when an address has no id; that is a plan whose order is wrong, and nothing may be sent.
   func resolve(_ object: ValueObject) throws(ProviderError) -> ValueObject {
     var result = ValueObject()

@@ -37,6 +37,8 @@ struct OperationGraph {
 
   private var writer: [Address: Int] = [:]
   private var remover: [Address: Int] = [:]
+  /// By decision: the first deletion of an object that a replacement leaves behind.
+  private var supersededRemover: [Int: Int] = [:]
   private var seen: Set<CircleCutting.Edge> = []
   private let force: Bool
 
@@ -86,6 +88,7 @@ struct OperationGraph {
   /// New before old: the old one goes only when the new one is written.
   private mutating func addSuperseded(_ id: String, _ decision: Int, _ address: Address) {
     let node = add(.deleteSuperseded(id), decision, address)
+    if supersededRemover[decision] == nil { supersededRemover[decision] = node }
     if let write = writer[address] { add(node, write, .stated, cuttable: false, early: false) }
   }
 
@@ -151,7 +154,7 @@ struct OperationGraph {
         objectToReferrer(nodes[target].address, "\(address)", found.root)
       }
       add(target, write, .released, cuttable: true, early: found.cut != .never)
-    } else if let old = nodes.firstIndex(where: { $0.decision == decision && isSuperseded($0) }) {
+    } else if let old = supersededRemover[decision] {
       add(target, old, .released, cuttable: true, early: false)
     } else if decisions[decision].change.action != .forget || nodes[target].role == .delete {
       objectToReferrer(nodes[target].address, "\(address)", found.root)

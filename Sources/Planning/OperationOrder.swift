@@ -9,7 +9,9 @@ struct OperationOrder {
   private let graph: OperationGraph
   private var split: Set<Int> = []
   private var component: [Int] = []
+  /// The edges by which each node waits, and those that wait for it.
   private var waits: [[Int]] = []
+  private var waiters: [[Int]] = []
 
   init(_ graph: OperationGraph) {
     self.graph = graph
@@ -32,9 +34,11 @@ struct OperationOrder {
   private mutating func findComponents() {
     var dependencies = DependencyGraph(nodeCount: graph.nodes.count)
     waits = Array(repeating: [], count: graph.nodes.count)
+    waiters = waits
     for (index, edge) in graph.edges.enumerated() {
       dependencies.add(edge.from, dependsOn: edge.to)
       waits[edge.from].append(index)
+      waiters[edge.to].append(index)
     }
     component = Array(repeating: 0, count: graph.nodes.count)
     for (number, part) in dependencies.components().enumerated() { for node in part { component[node] = number } }
@@ -145,16 +149,15 @@ struct OperationOrder {
   /// Addresses whose removal waits for this node inside its circle: the early half lets go of them.
   private func waitingRemovals(on index: Int) -> Set<Address> {
     Set(
-      graph.edges.indices.filter {
-        graph.edges[$0].to == index && graph.reasons[$0] == .released && graph.edges[$0].early
-      }.map { graph.nodes[graph.edges[$0].from].address })
+      waiters[index].filter { graph.reasons[$0] == .released && graph.edges[$0].early }
+        .map { graph.nodes[graph.edges[$0].from].address })
   }
 
   // MARK: Names
 
   /// The name of an early half: its final one unless that is still taken, in which case a third name frees the circle.
   private func earlyName(_ index: Int, _ decision: Decision) -> String? {
-    let wanted = graph.edges.indices.contains { graph.edges[$0].to == index && graph.reasons[$0] == .takesName }
+    let wanted = waiters[index].contains { graph.reasons[$0] == .takesName }
     guard wanted, graph.nodes[index].role == .update else { return nil }
     let blocked = waits[index].contains { graph.reasons[$0] == .takesName && isDropped(graph.edges[$0]) }
     let name = decision.change.vendorName

@@ -54,6 +54,9 @@ struct Descriptor: ~Copyable {
       throw error
     }
   }
+
+  /// Gives the lock back, also from a child process that still shares the open file.
+  borrowing func unlock() { _ = flock(number, LOCK_UN) }
 }
 
 /// A file operation that failed.

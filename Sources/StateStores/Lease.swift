@@ -10,6 +10,9 @@ struct Lease: ~Copyable {
 
   private init(file: consuming Descriptor) { self.file = file }
 
+  // A child process that is being started shares the open file for a moment; closing ours alone would leave the lock with it.
+  deinit { file.unlock() }
+
   /// Error: `.held` when another run has it.
   static func take(_ holder: LeaseHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> Lease {
     do throws(FileFailure) {

@@ -74,10 +74,11 @@ struct Verification {
   private func findUndeleted(
     _ plan: Plan, _ execution: Executor.Execution, _ now: Inventory, _ result: inout ApplyResult
   ) {
-    for operation in plan.operations where operation.call == .delete && execution.succeeded.contains(operation.id) {
-      guard let id = operation.vendorID,
-        now.observations[operation.address.kind]?.contains(where: { $0.vendorID == id }) == true
-      else { continue }
+    let deletions = plan.operations.filter { $0.call == .delete && execution.succeeded.contains($0.id) }
+    guard !deletions.isEmpty else { return }
+    let living = now.observations.mapValues { Set($0.map(\.vendorID)) }
+    for operation in deletions {
+      guard let id = operation.vendorID, living[operation.address.kind]?.contains(id) == true else { continue }
       result.differences[operation.address, default: []].append(
         FieldChange(path: FieldPath(), verdict: .drifted, prior: nil, live: .string(id), desired: nil))
     }

@@ -2,6 +2,10 @@ import ArgumentParser
 
 /// The root command. It parses and prints; every decision is taken elsewhere.
 @main
+enum Main {
+  static func main() async { await CCOps.main(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))) }
+}
+
 struct CCOps: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ccops",

@@ -40,15 +40,20 @@ struct Composition: Sendable {
     let repository = try openRepository()
     let folder = try await repository.folder(of: options.directory)
     let commit = try await repository.resolve(options.revision)
-    if options.revision == "HEAD", !repository.isBare {
-      let changed = try await repository.changedPaths(under: folder)
-      if let first = changed.first {
-        terminal.say(
-          "warning: \(changed.count == 1 ? first : "\(changed.count) files") not committed; "
-            + "\(commit.id.hex.prefix(12)) is read, not the work tree (--worktree reads that)\n")
-      }
-    }
-    return try await SourceTree.commit(commit.id, in: repository, under: folder)
+    let tree = try await SourceTree.commit(commit.id, in: repository, under: folder)
+    if options.revision == "HEAD", !repository.isBare { try await warnOfChanges(repository, tree) }
+    return tree
+  }
+
+  /// One line when files that ccops reads differ from the commit.
+  private func warnOfChanges(_ repository: Repository, _ tree: SourceTree) async throws {
+    let folders = SourceTree.folders(namedBy: tree.file(SourceTree.settingsPath)?.bytes ?? [])
+    let changed = try await repository.changedPaths(under: tree.folder)
+      .filter { $0 == SourceTree.settingsPath || SourceTree.isRelevant($0, folders: folders) }
+    guard let first = changed.first else { return }
+    terminal.say(
+      "warning: \(changed.count == 1 ? first : "\(changed.count) files") not committed; "
+        + "\(tree.commit.prefix(12)) is read, not the work tree (--worktree reads that)\n")
   }
 
   func openRepository() throws -> Repository { try Repository.open(at: options.directory) }

@@ -22,6 +22,7 @@ import Testing
     ],
     "Sandbox": [],
     "ccops-sandbox": ["Sandbox"],
+    "ccops-bench": ["JSON", "Model"],
   ]
 
   static let ours = Set(allowed.keys).union(["CSimdjson", "CLibgit2"])

@@ -31,7 +31,10 @@ struct Shop: Sendable {
     defer { removeQuietly(folder) }
     return try await withSandbox(options) { sandbox in
       let shop = Shop(folder: folder, sandbox: sandbox)
-      _ = try await shop.run("git", ["init", "--quiet", "--initial-branch=main", "."])
+      for arguments in [
+        ["init", "--quiet", "--initial-branch=main", "."], ["config", "user.name", "Linh Tester"],
+        ["config", "user.email", "linh@example.com"],
+      ] { _ = try await shop.run("git", arguments) }
       return try await body(shop)
     }
   }

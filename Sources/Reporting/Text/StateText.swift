@@ -70,7 +70,8 @@ package enum StateText {
     return entries.map { entry in
       let head =
         "serial \(entry.serial)  \(entry.at.short)  \(PrintableText.clean(entry.by))  "
-        + "commit \(CountWords.commit(entry.commit))  (\(PrintableText.clean(String(entry.id.prefix(10)))))"
+        + (entry.commit.isEmpty ? "" : "commit \(CountWords.commit(entry.commit))  ")
+        + "(\(PrintableText.clean(String(entry.id.prefix(10)))))"
       let lines = [entry.summary] + entry.details
       return ([head] + lines.map { "    " + PrintableText.clean($0) }).joined(separator: "\n")
     }.joined(separator: "\n\n") + "\n"
