@@ -54,7 +54,8 @@ import Testing
   func clonesOfEveryKindWork(flags: [String]) async throws {
     try await Shop.open(SandboxOptions()) { shop in
       try await Self.fill(shop)
-      let cloned = try await shop.run("git", ["clone", "--quiet"] + flags + ["file://\(shop.folder.path)", ".git/clone"])
+      let cloned = try await shop.run(
+        "git", ["clone", "--quiet"] + flags + ["file://\(shop.folder.path)", ".git/clone"])
       #expect(cloned.exit == 0, "\(cloned.errors)")
       let outcome = try await shop.ccops(["apply", "--yes", "-C", ".git/clone"])
       #expect(outcome.exit == 0, "\(flags): \(outcome.errors)")
@@ -97,4 +98,3 @@ import Testing
     }
   }
 }
-
