@@ -92,7 +92,7 @@ import Testing
           #"ccops.json:1:99 wrong-type: "environments.x" must be an object, not 1"#,
           #"ccops.json:2:18 invalid-name: "a.b" cannot be the name of a variable"#,
           "ccops.json:2:36 wrong-type: a variable is a string, a number or a boolean, not a list",
-          "ccops.json:2:71 unsupported-state: this version keeps the state in this repository only; it does not know state.backend yet [remove it, and fetch and push refs/ccops/* around plan and apply (README, continuous integration)]",
+          "ccops.json:2:71 unsupported-state: this version keeps the state in this repository only; it does not know state.backend yet [remove it, and fetch and push refs/ccops/* around plan and apply, as the README says]",
         ]
       ),
     ] as [(String, String, [String])])
