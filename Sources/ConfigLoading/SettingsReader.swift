@@ -206,7 +206,8 @@ struct SettingsReader {
         Complaint(
           "unsupported-state", at: path.appending(key: key), .key,
           "this version keeps the state in this repository only; it does not know state.\(key) yet",
-          suggestion: "remove it, and fetch and push refs/ccops/* around plan and apply (README, continuous integration)"))
+          suggestion: "remove it, and fetch and push refs/ccops/* around plan and apply "
+            + "(README, continuous integration)"))
     }
     return state
   }
