@@ -160,6 +160,14 @@ def story(folder, url):
     call("DELETE", f"{url}/_sandbox/faults")
     folder.report("apply", "apply", "--yes")
 
+    # What is left out by --target is still referred to: its vendor ids must be in the plan.
+    folder.edit(support, '"timeout": 45', '"timeout": 50')
+    folder.edit(welcome, "Kính chào quý khách", "Xin kính chào quý khách")
+    folder.commit("Two more edits, of which one is applied")
+    folder.report("apply", "apply", "--yes", "--target", "hanoi/groups/support")
+    folder.report("plan", "plan", "--detailed-exitcode", code=2)
+    folder.report("apply", "apply", "--yes")
+
     folder.edit(support, ',\n  "target_timeout": "@groups/front-desk"', "")
     (folder.path / "hanoi/groups/vip.json").unlink()
     folder.git("rm", "--quiet", "hanoi/extensions/112.json")

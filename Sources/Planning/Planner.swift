@@ -13,6 +13,8 @@ package enum Planner {
 
     let referrers = comparisonMaker.referrers(among: pairing.unmanaged, schemas: input.schemas)
     let selection = TargetSelection(decisions, input, referrers)
+    // What is left out of the plan may still be referred to by what is in it.
+    let everything = decisions
     decisions = selection.decisions
     let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: input.options.force)
     let order = OperationOrder(graph)
@@ -25,7 +27,7 @@ package enum Planner {
     plan.unmanaged = pairing.unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
     plan.requestsMade = input.inventory.requests
     plan.applyEstimate = estimate(order.operations, input.inventory)
-    let bindings = PlanBindings(decisions, order.operations)
+    let bindings = PlanBindings(everything, order.operations)
     plan.bindings = bindings.bindings
     plan.expectations = bindings.expectations
     plan.diagnostics =
