@@ -6,31 +6,37 @@ package enum Recovery {
     package let snapshot: Snapshot
     /// Operations whose outcome was recorded but had not reached the state.
     package let completed: Int
-    /// Operations that were begun and have no outcome.
+    /// What was being written when the run ended.
     package let inDoubt: [Address]
   }
 
   package static func fold(_ reading: StateReading) -> Recovered {
     var snapshot = reading.snapshot
     var pending: [String: Doubt] = [:]
+    var open: [String: Address] = [:]
     var parts: [Address: ConfirmedParts] = [:]
     var completed = 0
     for entry in reading.journal {
       switch entry.event {
       case .begun: break
       case .intended(let operation, let address, let call, let name, let body):
-        pending[operation] = Doubt(
-          address: address, vendorName: name, body: call == .create ? body ?? [:] : [:], intendedAt: entry.at)
-        if call != .create { pending[operation] = nil }
+        open[operation] = address
+        // Updates and deletions settle themselves by the next three-way plan; a create must be looked for.
+        if call == .create {
+          pending[operation] = Doubt(address: address, vendorName: name, body: body ?? [:], intendedAt: entry.at)
+        }
       case .succeeded(let operation, let address, let record):
         pending[operation] = nil
+        open[operation] = nil
         snapshot.records[address] = record
         parts[address] = nil
         completed += 1
       case .progressed(_, let record, let field, let added, let removed):
         snapshot.records[record.address] = progressed(snapshot.records[record.address], record)
         parts[record.address, default: ConfirmedParts()].note(field, added: added, removed: removed)
-      case .failed(let operation, _, _): pending[operation] = nil
+      case .failed(let operation, _, _):
+        pending[operation] = nil
+        open[operation] = nil
       case .unsure: break
       }
     }
@@ -39,7 +45,7 @@ package enum Recovery {
     }
     for doubt in pending.values { snapshot.doubts[doubt.address] = doubt }
     return Recovered(
-      snapshot: snapshot, completed: completed, inDoubt: Set(pending.values.map(\.address)).sorted())
+      snapshot: snapshot, completed: completed, inDoubt: Set(open.values).sorted())
   }
 
   /// A record while a large write goes on: what the journal says of it, around the values that are known so far.

@@ -32,17 +32,21 @@ package struct PlanOptions: Hashable, Sendable {
   package var targets: Set<Address>
   /// `--adopt`: take over live objects of the same name even where they differ.
   package var adopt: Bool
-  /// `--force`: plan past the brakes.
+  /// `--force`: plan past the brakes, and past unmanaged objects that point at what goes.
   package var force: Bool
+  /// The share of objects that a plan may change is no matter: `destroy` is meant to change all.
+  package var liftsLimits: Bool
   /// `--unprotect`: these may be deleted or replaced once.
   package var unprotected: Set<Address>
 
   package init(
-    targets: Set<Address> = [], adopt: Bool = false, force: Bool = false, unprotected: Set<Address> = []
+    targets: Set<Address> = [], adopt: Bool = false, force: Bool = false, liftsLimits: Bool = false,
+    unprotected: Set<Address> = []
   ) {
     self.targets = targets
     self.adopt = adopt
     self.force = force
+    self.liftsLimits = liftsLimits
     self.unprotected = unprotected
   }
 }

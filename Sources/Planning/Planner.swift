@@ -36,7 +36,7 @@ package enum Planner {
       + selection.diagnostics + graph.diagnostics + takenNames(decisions, pairing.unmanaged, input.schemas)
       + (order.hardCircle.isEmpty ? [] : [PlanningMessages.hardCircle(order.hardCircle)])
       + conflicts(plan.changes)
-    if !input.options.force {
+    if !input.options.force && !input.options.liftsLimits {
       plan.diagnostics += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
     }
     return plan

@@ -141,9 +141,17 @@ package struct ApplyWorkflow: Sendable {
     let message = StateMessage(
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
       details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
-        + result.failed.map { "failed \($0.address)" }, commit: plan.commit, by: workspace.author,
+        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result), commit: plan.commit, by: workspace.author,
       at: workspace.clock())
     return try await session.commit(edit, message: message)
+  }
+
+  /// Records that change without being part of the plan: refreshed because the platform already was as the folder says, or taken over from a run
+  /// that did not end.
+  private func unnamed(_ edit: StateEdit, _ result: ApplyResult) -> [String] {
+    let named = Set(result.applied.map(\.address)).union(result.failed.map(\.address))
+    return edit.upserts.keys.filter { !named.contains($0) }.sorted().map { "record \($0)" }
+      + edit.removals.subtracting(named).sorted().map { "drop the record of \($0)" }
   }
 
   private func requests() async -> RequestCount {

@@ -38,8 +38,11 @@ struct Composition: Sendable {
   func tree() async throws -> SourceTree {
     if options.readsWorktree { return try SourceTree.folder(options.directory) }
     let repository = try openRepository()
-    let folder = try await repository.folder(of: options.directory)
-    let commit = try await repository.resolve(options.revision)
+    // As in git's own `REV:PATH`; no revision's name holds a colon.
+    let parts = options.revision.split(separator: ":", maxSplits: 1).map(String.init)
+    let named = parts.count == 2 ? parts[1].split(separator: "/").joined(separator: "/") : nil
+    let folder = if let named { named } else { try await repository.folder(of: options.directory) }
+    let commit = try await repository.resolve(parts.first ?? options.revision)
     let tree = try await SourceTree.commit(commit.id, in: repository, under: folder)
     if options.revision == "HEAD", !repository.isBare { try await warnOfChanges(repository, tree) }
     return tree

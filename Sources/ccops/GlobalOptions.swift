@@ -9,7 +9,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The environment; by default default_environment of ccops.json, else production.")
   var environment: String?
 
-  @Option(name: .customLong("ref"), help: ArgumentHelp("Read the folder from this revision.", valueName: "rev"))
+  @Option(name: .customLong("ref"), help: ArgumentHelp(
+      "Read the folder from this revision; REV:DIR names a folder inside it, which a bare repository may need.",
+      valueName: "rev"))
   var revision = "HEAD"
 
   @Flag(name: .customLong("worktree"), help: "Read the files as they lie in the directory, committed or not.")
@@ -17,9 +19,6 @@ struct GlobalOptions: ParsableArguments {
 
   @Flag(name: .customLong("no-color"), help: "No colour, also on a terminal (as the variable NO_COLOR).")
   var noColor = false
-
-  @Flag(name: [.customShort("v"), .long], help: "Say more while working.")
-  var verbose = false
 
   @Option(
     name: .customLong("http-log"),

@@ -66,6 +66,16 @@ import Testing
     }
   }
 
+  @Test func aFolderInsideABareRepositoryIsNamedLikeGitDoes() async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      try await Self.fill(shop, at: "telephony/prod/")
+      _ = try await shop.run("git", ["clone", "--quiet", "--bare", ".", ".git/bare"])
+      let outcome = try await shop.ccops(["apply", "--yes", "-C", ".git/bare", "--ref", "HEAD~1:telephony/prod"])
+      #expect(outcome.exit == 0, "\(outcome.errors)")
+      #expect(try Self.texts(shop) == ["one"])
+    }
+  }
+
   @Test func aLinkedWorkTreeSharesTheState() async throws {
     try await Shop.open(SandboxOptions()) { shop in
       try await Self.fill(shop)

@@ -48,7 +48,7 @@ struct DestroyCommand: AsyncParsableCommand {
   func run() async throws {
     // Deleting everything is what the command is for, so the share of it is no reason to stop.
     var options = planning.values
-    options.force = true
+    options.liftsLimits = true
     let chosen = options
     try await ApplyRun(global, consent).run { workspace, confirm in
       try await ApplyWorkflow(workspace, options: chosen, goal: .nothing, confirm: confirm).run()
