@@ -14,7 +14,8 @@ struct Pair {
 
   let address: Address
   let resource: Resource?
-  let record: StateRecord?
+  /// The record of the object that was found; nil too when that object is not the one that the record names.
+  var record: StateRecord?
   var live: Observation?
   var found: Found?
   /// The address that the record had before.
@@ -45,7 +46,7 @@ struct Pairing {
   init(_ input: PlanInput) {
     self.input = input
     indexLive()
-    let records = movedRecords()
+    let records = withoutOtherIdentities(movedRecords())
     for (record, _) in records.values {
       taken[record.address.kind, default: []].formUnion([record.vendorID] + record.superseded)
     }
@@ -90,6 +91,22 @@ struct Pairing {
       result[newcomer] = (record, orphan)
     }
     for (address, record) in orphans { result[address] = (record, nil) }
+    return result
+  }
+
+  /// Where the name is the identity (an extension's number), another name is another object: the record is not about it.
+  private func withoutOtherIdentities(
+    _ records: [Address: (record: StateRecord, from: Address?)]
+  ) -> [Address: (record: StateRecord, from: Address?)] {
+    var result = records
+    for resource in input.resources {
+      guard let entry = records[resource.address], let schema = input.schemas[resource.address.kind],
+        schema.creation == .mustExist, schema.field(schema.nameField)?.mutability == .replaces,
+        entry.record.vendorName != resource.attributes.vendorName(schema)
+      else { continue }
+      result[resource.address] = nil
+      if let from = entry.from { result[from] = (entry.record, nil) }
+    }
     return result
   }
 
@@ -143,7 +160,10 @@ struct Pairing {
     let candidates = (liveByName[kind]?[name] ?? []).filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
     switch candidates.count {
     case 0: return
-    case 1: take(candidates[0], for: &pair, .byName)
+    case 1:
+      take(candidates[0], for: &pair, .byName)
+      // Another object that bears the name: what was applied to the lost one says nothing about it.
+      pair.record = nil
     default:
       diagnostics.append(
         PlanningMessages.ambiguousName(pair.address, schema, name, candidates.map(\.vendorID)))
