@@ -34,7 +34,7 @@ struct ActionChoice {
       change.reasons = ["no longer in the folder; a \(comparison.schema.title) cannot be deleted and stays as it is"]
     } else if pair.isOwnedElsewhere {
       change.reasons = ["no longer in the folder; its object belongs to another address now"]
-    } else if comparison.isObserved && pair.live == nil {
+    } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {
       change.reasons = ["no longer in the folder, and already gone from the platform"]
     } else {
       change.action = .delete

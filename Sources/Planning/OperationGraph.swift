@@ -87,6 +87,8 @@ struct OperationGraph {
   private mutating func addSuperseded(_ id: String, _ decision: Int, _ address: Address) {
     let node = add(.deleteSuperseded(id), decision, address)
     if let write = writer[address] { add(node, write, .stated, cuttable: false, early: false) }
+    // The record, which alone knows of it, goes with the address's own object: that one goes last.
+    if let last = remover[address] { add(last, node, .stated, cuttable: false, early: false) }
   }
 
   private mutating func add(_ from: Int, _ to: Int, _ reason: Reason, cuttable: Bool, early: Bool) {

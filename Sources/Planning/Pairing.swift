@@ -143,7 +143,7 @@ struct Pairing {
     if let record {
       pair.live = liveByID[kind]?[record.vendorID]
       pair.found = pair.live == nil ? nil : .owned
-      pair.leftovers = record.superseded.compactMap { liveByID[kind]?[$0] }
+      pair.leftovers = record.superseded.compactMap { leftover($0, kind) }
     }
     guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
     if let doubt = input.snapshot.doubts[address] {
@@ -152,6 +152,12 @@ struct Pairing {
       findByName(&pair, resource, schema)
     }
     return pair
+  }
+
+  /// What an earlier replacement left behind; where nothing can be read, the state alone knows that it is still to go.
+  private func leftover(_ id: String, _ kind: KindAddress) -> Observation? {
+    input.schemas[kind]?.reading == .unreadable
+      ? Observation(kind: kind, vendorID: id, name: id, attributes: [:]) : liveByID[kind]?[id]
   }
 
   private mutating func findByName(_ pair: inout Pair, _ resource: Resource, _ schema: KindSchema) {
