@@ -42,7 +42,7 @@ struct RecordWriter {
   }
 
   private func moved(_ old: StateRecord, _ change: Change) -> StateRecord {
-    if change.action == .move, let draft = change.outcome, let id = change.vendorID {
+    if change.action == .move || change.action == .adopt, let draft = change.outcome, let id = change.vendorID {
       return made(change.address, id, draft.attributes, draft, exports: draft.exports)
     }
     return old.readdressed(change.address)

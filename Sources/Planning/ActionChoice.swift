@@ -34,7 +34,7 @@ struct ActionChoice {
       change.reasons = ["no longer in the folder; a \(comparison.schema.title) cannot be deleted and stays as it is"]
     } else if pair.isOwnedElsewhere {
       change.reasons = ["no longer in the folder; its object belongs to another address now"]
-    } else if comparison.isObserved && pair.live == nil {
+    } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {
       change.reasons = ["no longer in the folder, and already gone from the platform"]
     } else {
       change.action = .delete
@@ -57,7 +57,7 @@ struct ActionChoice {
     if comparison.schema.creation == .mustExist {
       diagnostics.append(PlanningMessages.mustExist(pair.address, comparison.schema, name))
     }
-    var change = Change(address: pair.address, action: .create, vendorName: name)
+    var change = Change(address: pair.address, action: .create, vendorName: name, movedFrom: pair.movedFrom)
     change.reasons = [creationReason(pair)]
     change.fields = comparison.schema.fields.compactMap { field in
       guard let value = comparison.desired?[field.name], !value.isNull else { return nil }
@@ -134,7 +134,7 @@ struct ActionChoice {
   private func settleQuietly(_ change: inout Change, _ comparison: Comparison) {
     guard let record = comparison.pair.record, let draft = change.outcome else { return }
     let same =
-      record.attributes == draft.attributes && record.protect == draft.protect && record.vendorName == draft.vendorName
+      record.vendorID == change.vendorID && record.attributes == draft.attributes && record.protect == draft.protect && record.vendorName == draft.vendorName
       && record.dependsOn == draft.dependsOn && record.exports == draft.exports
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
     if same { change.outcome = nil }

@@ -33,14 +33,12 @@ struct BodyBuilder {
   func update(desired: ValueObject, prior: ValueObject?, live: ValueObject?) -> ValueObject {
     var body = ValueObject()
     for field in schema.fields {
-      if let value = desired[field.name] {
-        let path = FieldPath.key(field.name)
-        if ignored.contains(path), let own = live?[field.name] {
-          body[field.name] = own
-        } else {
-          body[field.name] =
-            value.isNull ? field.unset.writes : overlay(path, field.type, value, prior?[field.name], live?[field.name])
-        }
+      let path = FieldPath.key(field.name)
+      if ignored.contains(path), let own = live?[field.name] {
+        body[field.name] = own
+      } else if let value = desired[field.name] {
+        body[field.name] =
+          value.isNull ? field.unset.writes : overlay(path, field.type, value, prior?[field.name], live?[field.name])
       } else if let old = prior?[field.name], !old.isNull {
         body[field.name] = field.unset.writes
       } else if let value = live?[field.name] {
@@ -62,16 +60,35 @@ struct BodyBuilder {
       return .object(overlay(path, fields, object, prior?.object, other))
     case (.list(let element, let rule), .list(let items), .list(let others)):
       guard case .keyed(let keys) = rule.comparison else { return desired }
-      let old = byKey(prior?.list ?? [], keys)
-      let seen = byKey(others, keys)
-      return .list(
-        items.map { item in
-          let key = FieldType.elementKey(of: item, keys: keys)
-          return overlay(
-            path.appending(.element(key: key.field, value: key.value)), element, item, old[key.value], seen[key.value])
-        })
+      return .list(overlay(path, element, keys, items, prior?.list ?? [], others))
+    case (.either(let first, let second), .object, .object):
+      return overlay(path, FieldType.accepts(first, desired) ? first : second, desired, prior, live)
     default: return desired
     }
+  }
+
+  /// Rows by key. Of the rows that belong to the console the live ones are sent, and no others.
+  private func overlay(
+    _ path: FieldPath, _ element: FieldType, _ keys: [String], _ desired: [Value], _ prior: [Value], _ live: [Value]
+  ) -> [Value] {
+    let old = byKey(prior, keys)
+    let seen = byKey(live, keys)
+    func place(_ item: Value) -> (path: FieldPath, key: String) {
+      let key = FieldType.elementKey(of: item, keys: keys)
+      return (path.appending(.element(key: key.field, value: key.value)), key.value)
+    }
+    var wanted: Set<String> = []
+    let rows = desired.compactMap { item -> Value? in
+      let (path, key) = place(item)
+      wanted.insert(key)
+      if ignored.contains(path) { return seen[key] }
+      return overlay(path, element, item, old[key], seen[key])
+    }
+    let others = live.filter { item in
+      let (path, key) = place(item)
+      return !wanted.contains(key) && ignored.contains(path)
+    }
+    return rows + others
   }
 
   private func overlay(
@@ -82,7 +99,7 @@ struct BodyBuilder {
       if let own = desired[name] {
         let type = fields.first { $0.name == name }?.type ?? .anything
         result[name] = overlay(path.appending(key: name), type, own, prior?[name], value)
-      } else if prior?[name] == nil {
+      } else if prior?[name] == nil || ignored.contains(path.appending(key: name)) {
         result[name] = value
       }
     }

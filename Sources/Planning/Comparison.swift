@@ -29,21 +29,28 @@ struct ComparisonMaker {
   }
 
   private let names: LiveNames
+  /// The same, with what replacements left behind: only managed objects are repointed from it, so others still need it.
+  private let namesWithLeftovers: LiveNames
   private var aligned: [Aligned] = []
   private let moves: [Address: Address]
 
   init(_ pairing: Pairing, schemas: [KindAddress: KindSchema]) {
     var names = LiveNames()
+    var leftovers = LiveNames()
     var moves: [Address: Address] = [:]
     for pair in pairing.pairs {
       guard let schema = schemas[pair.address.kind] else { continue }
       let entry = ComparisonMaker.align(pair, schema)
       aligned.append(entry)
       if let from = pair.movedFrom { moves[from] = pair.address }
+      // A torn move leaves one object with two records: it is the one that the folder knows.
+      if pair.isOwnedElsewhere && pair.resource == nil { continue }
+      for leftover in pair.leftovers { leftovers.add(leftover.vendorID, pair.address) }
       if let id = pair.live?.vendorID ?? pair.record?.vendorID { names.add(id, pair.address) }
       for (part, id) in entry.exports { names.add(id, pair.address, part: part) }
     }
     self.names = names
+    namesWithLeftovers = leftovers.adding(names)
     self.moves = moves
   }
 
@@ -71,7 +78,7 @@ struct ComparisonMaker {
       let walk = ReferenceWalk(schema: schema)
       let from = Address(provider: observation.kind.provider, collection: observation.kind.collection, name: "-")
       let document = walk.naming(schema.hooks.reshape(observation.attributes)) {
-        names.reference(for: $0, rule: $1, from: from)
+        namesWithLeftovers.reference(for: $0, rule: $1, from: from)
       }
       let targets = Set(walk.references(in: document).map(\.reference.address))
       return targets.isEmpty ? nil : (observation, targets)
@@ -110,6 +117,12 @@ struct LiveNames {
 
   mutating func add(_ id: String, _ address: Address, part: String? = nil) {
     owners[address.kind, default: [:]][id] = Reference(address, fragment: part)
+  }
+
+  func adding(_ other: LiveNames) -> LiveNames {
+    var result = self
+    result.owners.merge(other.owners) { mine, others in mine.merging(others) { _, new in new } }
+    return result
   }
 
   /// The managed object behind a raw id in a reference field, if there is one.

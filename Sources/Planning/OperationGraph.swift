@@ -39,7 +39,12 @@ struct OperationGraph {
   private var remover: [Address: Int] = [:]
   /// By decision: the first deletion of an object that a replacement leaves behind.
   private var supersededRemover: [Int: Int] = [:]
-  private var seen: Set<CircleCutting.Edge> = []
+  private struct Waiting: Hashable {
+    let edge: CircleCutting.Edge
+    let reason: Reason
+  }
+  private var seen: Set<Waiting> = []
+  private var objections: Set<Diagnostic> = []
   private let force: Bool
 
   init(_ decisions: [Decision], unmanagedReferrers: [(Observation, Set<Address>)], force: Bool) {
@@ -90,11 +95,13 @@ struct OperationGraph {
     let node = add(.deleteSuperseded(id), decision, address)
     if supersededRemover[decision] == nil { supersededRemover[decision] = node }
     if let write = writer[address] { add(node, write, .stated, cuttable: false, early: false) }
+    // The record, which alone knows of it, goes with the address's own object: that one goes last.
+    if let last = remover[address] { add(last, node, .stated, cuttable: false, early: false) }
   }
 
   private mutating func add(_ from: Int, _ to: Int, _ reason: Reason, cuttable: Bool, early: Bool) {
     let edge = CircleCutting.Edge(from: from, to: to, cuttable: cuttable, early: early)
-    guard seen.insert(edge).inserted else { return }
+    guard seen.insert(Waiting(edge: edge, reason: reason)).inserted else { return }
     edges.append(edge)
     reasons.append(reason)
   }
@@ -140,6 +147,7 @@ struct OperationGraph {
       }
       if !leftovers.isEmpty { addLeftoverReleases(leftovers, by: index, document) }
     }
+    objectToWrites()
     addStatedRemovals()
   }
 
@@ -150,9 +158,6 @@ struct OperationGraph {
     if let other = remover[address] {
       add(target, other, .released, cuttable: true, early: found.cut != .never)
     } else if let write = writer[address], nodes[write].role == .update {
-      if keeps(decision, found.reference, after: target) {
-        objectToReferrer(nodes[target].address, "\(address)", found.root)
-      }
       add(target, write, .released, cuttable: true, early: found.cut != .never)
     } else if let old = supersededRemover[decision] {
       add(target, old, .released, cuttable: true, early: false)
@@ -161,11 +166,16 @@ struct OperationGraph {
     }
   }
 
-  /// Whether an update still points at what goes: only at something deleted, since a replaced object's address lives on.
-  private func keeps(_ decision: Int, _ reference: Reference, after target: Int) -> Bool {
-    guard nodes[target].role == .delete, let body = decisions[decision].body else { return false }
-    return ReferenceWalk(schema: decisions[decision].comparison.schema).references(in: body)
-      .contains { $0.reference.address == reference.address }
+  /// A document that is to be written points at what goes, by a raw id or in a field that only the console knows. What is replaced may be
+  /// pointed at: its address lives on.
+  private mutating func objectToWrites() {
+    for node in nodes where node.role == .create || node.role == .update {
+      let decision = decisions[node.decision]
+      for found in ReferenceWalk(schema: decision.comparison.schema).references(in: decision.body ?? [:])
+      where remover[found.reference.address] != nil {
+        objectToReferrer(found.reference.address, "\(node.address)", found.root)
+      }
+    }
   }
 
   private func isSuperseded(_ node: Node) -> Bool { if case .deleteSuperseded = node.role { true } else { false } }
@@ -196,7 +206,8 @@ struct OperationGraph {
   }
 
   private mutating func objectToReferrer(_ address: Address, _ other: String, _ field: String?) {
-    if !force { diagnostics.append(PlanningMessages.stillReferred(address, by: other, field: field)) }
+    let objection = PlanningMessages.stillReferred(address, by: other, field: field)
+    if !force, objections.insert(objection).inserted { diagnostics.append(objection) }
   }
 
   private mutating func objectToUnmanagedReferrers(_ referrers: [(Observation, Set<Address>)]) {

@@ -75,8 +75,15 @@ struct OperationOrder {
       operation.call = .delete
       operation.vendorID = id
       operation.removesSuperseded = true
+      operation.prior = priorOfLeftover(id, decision)
     }
     return operation
+  }
+
+  /// What an unreadable kind removes by: the values last applied, under the name (for such kinds the id) of what is to go.
+  private func priorOfLeftover(_ id: String, _ decision: Decision) -> ValueObject? {
+    guard !decision.comparison.isObserved, id != decision.change.vendorID else { return decision.comparison.prior }
+    return renamed(decision.comparison.prior ?? [:], id, decision.comparison.schema)
   }
 
   private func fillCreate(_ operation: inout Operation, _ decision: Decision) {

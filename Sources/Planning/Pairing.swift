@@ -14,7 +14,8 @@ struct Pair {
 
   let address: Address
   let resource: Resource?
-  let record: StateRecord?
+  /// The record of the object that was found; nil too when that object is not the one that the record names.
+  var record: StateRecord?
   var live: Observation?
   var found: Found?
   /// The address that the record had before.
@@ -45,7 +46,7 @@ struct Pairing {
   init(_ input: PlanInput) {
     self.input = input
     indexLive()
-    let records = movedRecords()
+    let records = withoutOtherIdentities(movedRecords())
     for (record, _) in records.values {
       taken[record.address.kind, default: []].formUnion([record.vendorID] + record.superseded)
     }
@@ -80,7 +81,7 @@ struct Pairing {
     for (address, record) in input.snapshot.records where desired.contains(address) { result[address] = (record, nil) }
 
     for resource in input.resources {
-      guard let formerly = resource.settings.formerly, result[resource.address] == nil,
+      guard let formerly = resource.settings.formerly, formerly.kind == resource.address.kind, result[resource.address] == nil,
         let record = orphans.removeValue(forKey: formerly)
       else { continue }
       result[resource.address] = (record, formerly)
@@ -90,6 +91,22 @@ struct Pairing {
       result[newcomer] = (record, orphan)
     }
     for (address, record) in orphans { result[address] = (record, nil) }
+    return result
+  }
+
+  /// Where the name is the identity (an extension's number), another name is another object: the record is not about it.
+  private func withoutOtherIdentities(
+    _ records: [Address: (record: StateRecord, from: Address?)]
+  ) -> [Address: (record: StateRecord, from: Address?)] {
+    var result = records
+    for resource in input.resources {
+      guard let entry = records[resource.address], let schema = input.schemas[resource.address.kind],
+        schema.creation == .mustExist, schema.field(schema.nameField)?.mutability == .replaces,
+        entry.record.vendorName != resource.attributes.vendorName(schema)
+      else { continue }
+      result[resource.address] = nil
+      if let from = entry.from { result[from] = (entry.record, nil) }
+    }
     return result
   }
 
@@ -126,7 +143,7 @@ struct Pairing {
     if let record {
       pair.live = liveByID[kind]?[record.vendorID]
       pair.found = pair.live == nil ? nil : .owned
-      pair.leftovers = record.superseded.compactMap { liveByID[kind]?[$0] }
+      pair.leftovers = record.superseded.compactMap { leftover($0, kind) }
     }
     guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
     if let doubt = input.snapshot.doubts[address] {
@@ -137,13 +154,22 @@ struct Pairing {
     return pair
   }
 
+  /// What an earlier replacement left behind; where nothing can be read, the state alone knows that it is still to go.
+  private func leftover(_ id: String, _ kind: KindAddress) -> Observation? {
+    input.schemas[kind]?.reading == .unreadable
+      ? Observation(kind: kind, vendorID: id, name: id, attributes: [:]) : liveByID[kind]?[id]
+  }
+
   private mutating func findByName(_ pair: inout Pair, _ resource: Resource, _ schema: KindSchema) {
     let kind = pair.address.kind
     let name = resource.attributes.vendorName(schema)
     let candidates = (liveByName[kind]?[name] ?? []).filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
     switch candidates.count {
     case 0: return
-    case 1: take(candidates[0], for: &pair, .byName)
+    case 1:
+      take(candidates[0], for: &pair, .byName)
+      // Another object that bears the name: what was applied to the lost one says nothing about it.
+      pair.record = nil
     default:
       diagnostics.append(
         PlanningMessages.ambiguousName(pair.address, schema, name, candidates.map(\.vendorID)))

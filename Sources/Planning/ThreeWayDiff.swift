@@ -73,7 +73,7 @@ struct ThreeWayDiff {
     }
     if same(desired, live) { return }
     let verdict: FieldChange.Verdict
-    if !hasPrior || prior == nil || same(live, prior) {
+    if !hasPrior || prior == nil || same(live, prior) || isAsApplied(live, prior) {
       verdict = .edited
     } else if same(desired, prior) {
       verdict = .drifted
@@ -103,6 +103,17 @@ struct ThreeWayDiff {
     isNothing(left) ? isNothing(right) : left == right
   }
 
+  /// Whether the live side is what was applied, save for members that nobody declared.
+  private func isAsApplied(_ live: Value?, _ prior: Value?) -> Bool {
+    switch (live, prior) {
+    case (.object(let live), .object(let prior)):
+      prior.allSatisfy { same(live[$0.key], $0.value) || isAsApplied(live[$0.key], $0.value) }
+    case (.list(let live), .list(let prior)):
+      live.count == prior.count && zip(live, prior).allSatisfy { same($0, $1) || isAsApplied($0, $1) }
+    default: false
+    }
+  }
+
   private func isNothing(_ value: Value?) -> Bool { value == nil || value == .null }
 
   // MARK: Inside objects and keyed lists
@@ -124,6 +135,9 @@ struct ThreeWayDiff {
       guard case .keyed(let keys) = rule.comparison, isHidden(live) || liveValue?.list != nil else { return false }
       descendKeyed(path, element, keys, items, prior?.list ?? [], live, liveValue?.list ?? [])
       return true
+    case (.either(let first, let second), .object(let object)):
+      guard liveValue?.object != nil else { return false }
+      return descend(path, FieldType.accepts(first, .object(object)) ? first : second, desired, prior, live)
     default: return false
     }
   }
@@ -170,6 +184,7 @@ struct ThreeWayDiff {
     for item in desired {
       let key = FieldType.elementKey(of: item, keys: keys)
       wanted.insert(key.value)
+      if ignored.contains(path.appending(.element(key: key.field, value: key.value))) { continue }
       let seen: Seen = isHidden(live) ? .hidden : .shown(liveByKey[key.value])
       let old = priorByKey[key.value]
       if isHidden(live), old == item { continue }
@@ -180,10 +195,14 @@ struct ThreeWayDiff {
       }
     }
     let others = isHidden(live) ? prior : liveItems
+    var met: Set<String> = []
     for item in others {
       let key = FieldType.elementKey(of: item, keys: keys)
-      guard !wanted.contains(key.value) else { continue }
-      removeElement(path.appending(.element(key: key.field, value: key.value)), priorByKey[key.value], item, live)
+      // A second element of one key is there for the callers, whatever the first one says.
+      let isRepeated = !met.insert(key.value).inserted && !isHidden(live)
+      guard !wanted.contains(key.value) || isRepeated else { continue }
+      removeElement(
+        path.appending(.element(key: key.field, value: key.value)), isRepeated ? nil : priorByKey[key.value], item, live)
     }
   }
 

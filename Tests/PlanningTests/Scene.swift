@@ -1,0 +1,148 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Planning
+
+/// The three sides of one test, in few words: what the folder asks, what the state remembers, what the platform shows.
+struct Scene: Sendable {
+  var resources: [Resource] = []
+  var records: [StateRecord] = []
+  var live: [Observation] = []
+  var doubts: [Doubt] = []
+  var options = PlanOptions()
+  var safety = SafetySettings()
+
+  func plan() -> Plan {
+    Planner.plan(
+      PlanInput(
+        environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
+        snapshot: Snapshot(
+          lineage: "test", serial: 1, records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
+          doubts: Dictionary(uniqueKeysWithValues: doubts.map { ($0.address, $0) })),
+        inventory: Inventory(observations: Dictionary(grouping: live, by: \.kind)), schemas: SceneKinds.byKind,
+        safety: safety, options: options))
+  }
+}
+
+/// One row of a decision table: a scene, and all that the plan must say of it.
+struct Row: Sendable, CustomTestStringConvertible {
+  let name: String
+  let scene: Scene
+  /// `update sounds/a: a part of a reason`; every visible change, in report order.
+  var changes: [String] = []
+  /// `cut menus/a`, the phase (a deletion or a whole update by its call) and the address; in order.
+  var operations: [String] = []
+  var diagnostics: [String] = []
+
+  var testDescription: String { name }
+
+  func check(_ place: SourceLocation = #_sourceLocation) {
+    let plan = scene.plan()
+    let visible = plan.changes.filter(\.isVisible)
+    let said = visible.map { "\($0.action) \(short($0.address))" }
+    #expect(said == changes.map { String($0.prefix { $0 != ":" }) }, "\(name)", sourceLocation: place)
+    for (change, wanted) in zip(visible, changes) {
+      guard let colon = wanted.firstIndex(of: ":") else { continue }
+      let reason = wanted[wanted.index(colon, offsetBy: 2)...]
+      #expect(
+        change.reasons.contains { $0.contains(reason) }, "\(name): \(change.reasons) without \"\(reason)\"",
+        sourceLocation: place)
+    }
+    #expect(plan.operations.map(text) == operations, "\(name)", sourceLocation: place)
+    #expect(plan.diagnostics.map(\.code) == diagnostics, "\(name)", sourceLocation: place)
+  }
+
+  private func text(_ operation: Operation) -> String {
+    let word =
+      operation.removesSuperseded
+      ? "delete-old" : (operation.phase == .whole ? operation.call.rawValue : operation.phase.rawValue)
+    return "\(word) \(short(operation.address))"
+  }
+}
+
+func short(_ address: Address) -> String { "\(address.collection)/\(address.name)" }
+
+/// A live object as the test kinds list it.
+func live(_ collection: String, _ id: String, _ attributes: ValueObject, createdAt: Int64? = nil) -> Observation {
+  let kind = KindAddress(provider: "test", collection: collection)
+  let name = SceneKinds.byKind[kind].flatMap { attributes[$0.nameField]?.string } ?? ""
+  return Observation(
+    kind: kind, vendorID: id, name: name, attributes: attributes,
+    createdAt: createdAt.map(Timestamp.init(milliseconds:)))
+}
+
+/// A state record of the test kinds.
+func record(
+  _ collection: String, _ name: String, _ id: String, _ attributes: ValueObject, protect: Bool = false,
+  dependsOn: [Address] = [], superseded: [String] = [], unobservable: [String] = []
+) -> StateRecord {
+  let wanted = resource(collection, name, attributes)
+  let kind = wanted.address.kind
+  return StateRecord(
+    address: wanted.address, vendorID: id,
+    vendorName: SceneKinds.byKind[kind].flatMap { attributes[$0.nameField]?.string } ?? "",
+    attributes: wanted.attributes, protect: protect, dependsOn: dependsOn, unobservable: unobservable,
+    superseded: superseded,
+    pin: .init(
+      commit: String(repeating: "a", count: 40), path: wanted.source.path, blob: wanted.source.blob,
+      appliedAt: Timestamp(milliseconds: 0), appliedBy: "tester"))
+}
+
+/// A create whose answer was lost.
+func doubt(_ collection: String, _ name: String, _ body: ValueObject, at milliseconds: Int64 = 0) -> Doubt {
+  Doubt(
+    address: TestKinds.address(collection, name), vendorName: body["name"]?.string ?? "", body: body,
+    intendedAt: Timestamp(milliseconds: milliseconds))
+}
+
+/// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their identity.
+enum SceneKinds {
+  static let things = KindSchema(
+    provider: "test", collection: "things", title: "thing", summary: "Every sort of field.", nameField: "name",
+    fields: [
+      Field("name", .text, .required, "Its name."),
+      Field("size", .integer(nil), unset: .init(reads: [], writes: 0), "May be reset."),
+      Field("fixed", .freeText, .optional, "May not be reset."),
+      Field("secret", .freeText, observability: .never, unset: .init(), "Never shown."),
+      Field("maybe", .freeText, observability: .sometimes, unset: .init(), "Shown at times."),
+      Field("tags", .list(.freeText, .init(.set)), unset: .init(reads: [[]], writes: []), "A set."),
+      Field("order", .list(.freeText, .init(.ordered)), unset: .init(reads: [[]], writes: []), "A list."),
+      Field(
+        "rows",
+        .list(
+          .object([
+            Field("id", .text, .required, "Its key."), Field("to", .freeText, unset: .init(), "Where."),
+            Field("note", .freeText, unset: .init(), "Why."),
+          ]), .init(.keyed(by: ["id"]))), unset: .init(reads: [[]], writes: []), "Rows by key."),
+      Field(
+        "parts",
+        .list(
+          .variants(
+            tag: "sort",
+            [
+              "play": [
+                Field("id", .text, .required, "Its key."), Field("text", .freeText, .optional, "What is said."),
+              ],
+              "hang": [Field("id", .text, .required, "Its key.")],
+            ]), .init(.keyed(by: ["id"]))), unset: .init(reads: [[]], writes: []), "Parts by key."),
+      Field(
+        "tries", .either(.object([Field("value", .integer(nil), .optional, "How often.")]), .integer(nil)),
+        unset: .init(reads: [], writes: .null), "A number or an object."),
+      Field("sound", .reference(.init(["sounds": ""], cut: .field)), unset: .init(), "A sound."),
+    ])
+
+  /// A name that the vendor takes once, and that only a new object can change.
+  static let badges = KindSchema(
+    provider: "test", collection: "badges", title: "badge", summary: "Exists, and is known by its number only.",
+    nameField: "number", uniqueNames: true, creation: .mustExist, removal: .forgets,
+    fields: [
+      Field("number", .text, .required, mutability: .replaces, "Its number."),
+      Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it is in use."),
+    ], usableWhen: ("enabled", true))
+
+  static let byKind = TestKinds.byKind.merging([
+    KindAddress(provider: "test", collection: "things"): things,
+    KindAddress(provider: "test", collection: "badges"): badges,
+  ]) { first, _ in first }
+}
