@@ -134,7 +134,8 @@ struct ActionChoice {
   private func settleQuietly(_ change: inout Change, _ comparison: Comparison) {
     guard let record = comparison.pair.record, let draft = change.outcome else { return }
     let same =
-      record.vendorID == change.vendorID && record.attributes == draft.attributes && record.protect == draft.protect && record.vendorName == draft.vendorName
+      record.vendorID == change.vendorID && record.attributes == draft.attributes && record.protect == draft.protect
+      && record.vendorName == draft.vendorName
       && record.dependsOn == draft.dependsOn && record.exports == draft.exports
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
     if same { change.outcome = nil }

@@ -47,10 +47,13 @@ struct OperationGraph {
   private var objections: Set<Diagnostic> = []
   private let force: Bool
 
-  init(_ decisions: [Decision], unmanagedReferrers: [(Observation, Set<Address>)], force: Bool) {
+  /// - Parameter only: the addresses that are written; nil for all. The others stay as they are, and what they point at counts.
+  init(
+    _ decisions: [Decision], unmanagedReferrers: [(Observation, Set<Address>)], force: Bool, only: Set<Address>?
+  ) {
     self.decisions = decisions
     self.force = force
-    addNodes()
+    addNodes(only)
     for (index, node) in nodes.enumerated() {
       switch node.role {
       case .create, .update:
@@ -67,8 +70,8 @@ struct OperationGraph {
 
   // MARK: Nodes
 
-  private mutating func addNodes() {
-    for (index, decision) in decisions.enumerated() {
+  private mutating func addNodes(_ only: Set<Address>?) {
+    for (index, decision) in decisions.enumerated() where only?.contains(decision.address) ?? true {
       let address = decision.address
       switch decision.change.action {
       case .create: writer[address] = add(.create, index, address)

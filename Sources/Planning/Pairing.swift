@@ -81,7 +81,8 @@ struct Pairing {
     for (address, record) in input.snapshot.records where desired.contains(address) { result[address] = (record, nil) }
 
     for resource in input.resources {
-      guard let formerly = resource.settings.formerly, formerly.kind == resource.address.kind, result[resource.address] == nil,
+      guard let formerly = resource.settings.formerly, formerly.kind == resource.address.kind,
+        result[resource.address] == nil,
         let record = orphans.removeValue(forKey: formerly)
       else { continue }
       result[resource.address] = (record, formerly)

@@ -16,7 +16,8 @@ package enum Planner {
     // What is left out of the plan may still be referred to by what is in it.
     let everything = decisions
     decisions = selection.decisions
-    let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: input.options.force)
+    let graph = OperationGraph(
+      everything, unmanagedReferrers: referrers, force: input.options.force, only: selection.kept)
     let order = OperationOrder(graph)
 
     var plan = Plan(
@@ -76,7 +77,8 @@ package enum Planner {
     let held = Dictionary(grouping: unmanaged.filter { schemas[$0.kind]?.uniqueNames == true }, by: \.kind)
       .mapValues { Dictionary($0.map { ($0.name, $0.vendorID) }) { first, _ in first } }
     return decisions.compactMap { decision in
-      guard decision.change.action == .update, let id = held[decision.address.kind]?[decision.change.vendorName]
+      guard decision.change.action == .update, decision.comparison.pair.live?.name != decision.change.vendorName,
+        let id = held[decision.address.kind]?[decision.change.vendorName]
       else { return nil }
       return PlanningMessages.nameTaken(decision.address, decision.change.vendorName, by: id)
     }

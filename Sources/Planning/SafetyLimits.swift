@@ -11,7 +11,9 @@ enum SafetyLimits {
       let changes = byKind[kind] ?? []
       let deletions = changes.count { $0.action == .delete }
       // What is made anew or taken over was not managed before, so it is no share of what is.
-      let updates = changes.count { ($0.action == .update || $0.action == .replace) && records[$0.address] != nil }
+      let updates = changes.count {
+        ($0.action == .update || $0.action == .replace) && records[$0.movedFrom ?? $0.address] != nil
+      }
       return [
         deletions * 100 > safety.maximumDeletePercent * total
           ? PlanningMessages.tooMuch(

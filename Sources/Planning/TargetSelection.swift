@@ -2,7 +2,10 @@ import Model
 
 /// `--target`: keeps the chosen addresses and everything that their operations wait for, so that a narrowed plan is still safe to apply.
 struct TargetSelection {
+  /// What is done. The other decisions still count: their objects may point at what goes, and be pointed at.
   let decisions: [Decision]
+  /// The addresses of `decisions`; nil when nothing was left out.
+  private(set) var kept: Set<Address>?
   private(set) var diagnostics: [Diagnostic] = []
 
   init(_ decisions: [Decision], _ input: PlanInput, _ referrers: [(Observation, Set<Address>)]) {
@@ -11,7 +14,7 @@ struct TargetSelection {
       self.decisions = decisions
       return
     }
-    let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: true)
+    let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: true, only: nil)
     var waits: [Address: Set<Address>] = [:]
     for edge in graph.edges { waits[graph.nodes[edge.from].address, default: []].insert(graph.nodes[edge.to].address) }
     var kept = targets
@@ -19,6 +22,7 @@ struct TargetSelection {
     while let address = queue.popLast() {
       for other in waits[address] ?? [] where kept.insert(other).inserted { queue.append(other) }
     }
+    self.kept = kept
     self.decisions = decisions.filter { kept.contains($0.address) }
     let known = Set(decisions.map(\.address))
     diagnostics = targets.subtracting(known).sorted().map(PlanningMessages.unknownTarget)

@@ -188,6 +188,10 @@ struct ThreeWayDiff {
       let seen: Seen = isHidden(live) ? .hidden : .shown(liveByKey[key.value])
       let old = priorByKey[key.value]
       if isHidden(live), old == item { continue }
+      if isHidden(live), old == nil {
+        compareHidden(path.appending(.element(key: key.field, value: key.value)), nil, item, nil)
+        continue
+      }
       if isHidden(live) || liveByKey[key.value] != nil {
         compare(path.appending(.element(key: key.field, value: key.value)), element, nil, item, old, seen)
       } else {
@@ -202,7 +206,8 @@ struct ThreeWayDiff {
       let isRepeated = !met.insert(key.value).inserted && !isHidden(live)
       guard !wanted.contains(key.value) || isRepeated else { continue }
       removeElement(
-        path.appending(.element(key: key.field, value: key.value)), isRepeated ? nil : priorByKey[key.value], item, live)
+        path.appending(.element(key: key.field, value: key.value)), isRepeated ? nil : priorByKey[key.value], item, live
+      )
     }
   }
 
