@@ -130,7 +130,7 @@ struct Pairing {
     }
     guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
     if let doubt = input.snapshot.doubts[address] {
-      settle(&pair, doubt, schema)
+      settle(&pair, doubt, resource, schema)
     } else if pair.live == nil {
       findByName(&pair, resource, schema)
     }
@@ -150,13 +150,15 @@ struct Pairing {
     }
   }
 
-  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
+  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ resource: Resource, _ schema: KindSchema) {
     let kind = pair.address.kind
     let candidates = (liveByName[kind]?[doubt.vendorName] ?? []).filter {
       !(taken[kind]?.contains($0.vendorID) ?? false) && madeBy(doubt, $0, schema)
     }
     switch candidates.count {
-    case 0: return
+    case 0:
+      // No evidence is no licence to make a second one: what has the name is taken or refused as anything unmanaged is. A vendor's clock may be wrong.
+      if pair.live == nil { findByName(&pair, resource, schema) }
     case 1:
       // The new object of a replacement: the one that the record names is now the old one.
       if let old = pair.live { pair.leftovers.append(old) }
