@@ -21,7 +21,8 @@ struct Greetings: Sendable {
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let items = try await account.list.all("\(Greetings.path)/list", progress: request.progress)
-    let observations = items.compactMap { observation(OMICallItem($0)) }
+    let observations = try account.reading(
+      items, of: "\(Greetings.path)/list", "_id or greeting_name", observation)
     seen.insert(observations)
     return observations
   }

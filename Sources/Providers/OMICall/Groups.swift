@@ -27,7 +27,9 @@ struct Groups: Sendable {
     }
     var extensions: [String: [String]] = [:]
     if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
-    let observations = items.compactMap { observation(OMICallItem($0), extensions) }
+    let observations = try account.reading(items, of: "\(Groups.path)/list", "_id or group_name") {
+      observation($0, extensions)
+    }
     seen.insert(observations)
     return observations
   }

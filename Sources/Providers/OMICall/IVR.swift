@@ -21,8 +21,8 @@ struct IVR: Sendable {
   }
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
-    let observations = try await account.list.all("\(IVR.path)/list", progress: request.progress)
-      .compactMap { observation(OMICallItem($0)) }
+    let items = try await account.list.all("\(IVR.path)/list", progress: request.progress)
+    let observations = try account.reading(items, of: "\(IVR.path)/list", "_id or script_name", observation)
     seen.insert(observations)
     return observations
   }
