@@ -76,6 +76,9 @@ package struct APIClient: Sendable {
     return true
   }
 
+  /// Opens the session now instead of with the first request.
+  package func signIn() async throws(ProviderError) { _ = try await sessions.session() }
+
   package func requestCount() -> RequestCount { exchange.tally.current }
 
   /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no consequence.
@@ -109,7 +112,7 @@ extension APIClient {
   ) async throws(ProviderError) {
     let random = exchange.timing.random()
     guard let seconds = retries.pause(after: error, effect: effect, attempt: attempt, random: random) else {
-      throw attempt == 1 ? error : error.after(attempts: attempt)
+      throw error.final(attempts: attempt, patience: retries.patience)
     }
     if error.errorClass == .throttled { await exchange.rate.hold(for: seconds) }
     let failure = error
@@ -162,8 +165,14 @@ extension APIClient {
 }
 
 extension ProviderError {
-  fileprivate func after(attempts: Int) -> ProviderError {
-    ProviderError(errorClass, "\(message) (\(attempts) attempts)", request: request, retryAfter: retryAfter)
+  /// The error that ends the attempts, with what the user should know of them.
+  fileprivate func final(attempts: Int, patience: Double) -> ProviderError {
+    var words = message
+    if let retryAfter, retryAfter > patience {
+      words += "; the vendor asks to wait \(Int64(min(retryAfter, 1e15))) seconds, which is longer than a run waits"
+    }
+    if attempts > 1 { words += " (\(attempts) attempts)" }
+    return ProviderError(errorClass, words, request: request, retryAfter: retryAfter)
   }
 }
 

@@ -82,6 +82,7 @@ package struct ApplyWorkflow: Sendable {
     if plan.diagnostics.hasErrors { return .refused(plan) }
     let hasRecords = plan.changes.contains { $0.action == .unchanged && $0.outcome != nil }
     if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.doubts.isEmpty { return .nothingToDo(plan) }
+    try await signIn(for: plan)
     if !plan.isEmpty, !(await confirm(plan)) { return .declined(plan) }
 
     let executor = Executor(
@@ -93,12 +94,29 @@ package struct ApplyWorkflow: Sendable {
     outcome.doubts = execution.doubts
     var result = self.result(plan, execution)
     if !execution.succeeded.isEmpty && !execution.interrupted {
-      try await Verification(workspace, planning).verify(plan, execution, planned.inventory, &outcome, &result)
+      try await verify(plan, execution, planned.inventory, &outcome, &result)
     }
     result.serial = try await commit(plan, reading.snapshot, outcome, result, session)
     result.requests = await requests()
     if plan.isEmpty { return .nothingToDo(plan) }
     return .applied(plan, result)
+  }
+
+  /// A vendor that cannot be read is met for the first time by a write. Its credential is tried before, so that no run stops half-way for want of it.
+  private func signIn(for plan: Plan) async throws(ProviderError) {
+    for name in Set(plan.operations.map(\.address.provider)).sorted() { try await workspace.providers[name]?.signIn() }
+  }
+
+  /// Everything is done and recorded by now, so a platform that cannot be read again is part of the report and no reason to lose it.
+  private func verify(
+    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ outcome: inout Snapshot,
+    _ result: inout ApplyResult
+  ) async throws {
+    do {
+      try await Verification(workspace, planning).verify(plan, execution, before, &outcome, &result)
+    } catch let error as ProviderError {
+      result.unread = error.description
+    }
   }
 
   private func context() -> Executor.Context {
