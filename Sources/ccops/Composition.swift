@@ -44,7 +44,7 @@ struct Composition: Sendable {
       let changed = try await repository.changedPaths(under: folder)
       if let first = changed.first {
         terminal.say(
-          "warning: \(changed.count == 1 ? first : "\(changed.count) files") not committed; "
+          "warning: \(changed.count == 1 ? printable(first) : "\(changed.count) files") not committed; "
             + "\(commit.id.hex.prefix(12)) is read, not the work tree (--worktree reads that)\n")
       }
     }
