@@ -21,20 +21,21 @@ package struct Refresher: Sendable {
     self.sink = sink
   }
 
-  /// Lists the wanted kinds; the first failure ends the reading, because a plan over half a platform is not a plan.
+  /// Lists the wanted kinds; one failure ends the reading, because a plan over half a platform is not a plan. Of several, the error of the kind that
+  /// comes first in `wanted` is thrown, so that the same trouble gives the same message.
   package func inventory(_ wanted: [Wanted]) async throws(ProviderError) -> Inventory {
     let before = await requests()
-    let listed = await withTaskGroup(of: Result<Listed, ProviderError>.self) { group in
-      for want in wanted {
+    let listed = await withTaskGroup(of: (Int, Result<Listed, ProviderError>).self) { group in
+      for (place, want) in wanted.enumerated() {
         guard let provider = providers[want.kind.provider] else { continue }
-        group.addTask { await list(want, provider) }
+        group.addTask { (place, await list(want, provider)) }
       }
-      var results: [Result<Listed, ProviderError>] = []
-      for await result in group { results.append(result) }
-      return results
+      var results: [(place: Int, result: Result<Listed, ProviderError>)] = []
+      for await (place, result) in group { results.append((place, result)) }
+      return results.sorted { $0.place < $1.place }
     }
     var inventory = Inventory()
-    for result in listed {
+    for (_, result) in listed {
       let kind = try result.get()
       inventory.observations[kind.kind] = kind.observations
       inventory.pages[kind.kind] = kind.pages

@@ -102,6 +102,9 @@ package actor Repository {
         advice: "if you trust it: git config --global --add safe.directory \(directory)")
     }
     guard error.reason == .notFound else { return error }
+    guard access(path, F_OK) == 0 else {
+      return error.saying("\(path): \(String(cString: strerror(errno)))")
+    }
     return error.saying(
       "\(path) is not inside a git repository", advice: "run `git init` there, or point to one with -C DIR")
   }

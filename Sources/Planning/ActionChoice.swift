@@ -31,7 +31,9 @@ struct ActionChoice {
       address: pair.address, action: .forget, vendorID: pair.live?.vendorID ?? pair.record?.vendorID,
       vendorName: pair.live?.name ?? pair.record?.vendorName ?? "")
     if comparison.schema.removal == .forgets {
-      change.reasons = ["no longer in the folder; a \(comparison.schema.title) cannot be deleted and stays as it is"]
+      change.reasons = [
+        "no longer in the folder; the vendor cannot delete an object of this kind (\(comparison.schema.title)), and it stays as it is"
+      ]
     } else if pair.isOwnedElsewhere {
       change.reasons = ["no longer in the folder; its object belongs to another address now"]
     } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {

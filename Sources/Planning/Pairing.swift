@@ -148,7 +148,7 @@ struct Pairing {
     }
     guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
     if let doubt = input.snapshot.doubts[address] {
-      settle(&pair, doubt, schema)
+      settle(&pair, doubt, resource, schema)
     } else if pair.live == nil {
       findByName(&pair, resource, schema)
     }
@@ -177,7 +177,7 @@ struct Pairing {
     }
   }
 
-  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
+  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ resource: Resource, _ schema: KindSchema) {
     let kind = pair.address.kind
     let candidates = (liveByName[kind]?[doubt.vendorName] ?? []).filter {
       !(taken[kind]?.contains($0.vendorID) ?? false) && madeBy(doubt, $0, schema)

@@ -82,7 +82,7 @@ enum PlanningMessages {
     -> Diagnostic
   {
     Diagnostic(
-      "too-many-\(verb)", "\(kind): \(count) of \(total) managed objects have \(verb), more than \(limit) %",
+      "too-many-\(verb)", "\(kind): \(verb) of \(count) of \(total) managed objects, more than \(limit) %",
       suggestion: "check that this is meant, then use --force (the limit is safety.\(setting) in ccops.json)")
   }
 

@@ -80,6 +80,9 @@ package struct APIClient: Sendable {
     return true
   }
 
+  /// Opens the session now instead of with the first request.
+  package func signIn() async throws(ProviderError) { _ = try await sessions.session() }
+
   package func requestCount() -> RequestCount { attempts.exchange.tally.current }
 
   /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no consequence.

@@ -21,7 +21,7 @@ struct Attempts: Sendable {
   {
     let random = exchange.timing.random()
     guard let seconds = retries.pause(after: error, effect: effect, attempt: attempt, random: random) else {
-      throw attempt == 1 ? error : error.after(attempts: attempt)
+      throw error.final(attempts: attempt, patience: retries.patience)
     }
     if error.errorClass == .throttled { await exchange.rate.hold(for: seconds) }
     let failure = error
@@ -70,7 +70,13 @@ struct Attempts: Sendable {
 }
 
 extension ProviderError {
-  fileprivate func after(attempts: Int) -> ProviderError {
-    ProviderError(errorClass, "\(message) (\(attempts) attempts)", request: request, retryAfter: retryAfter)
+  /// The error that ends the attempts, with what the user should know of them.
+  fileprivate func final(attempts: Int, patience: Double) -> ProviderError {
+    var words = message
+    if let retryAfter, retryAfter > patience {
+      words += "; the vendor asks to wait \(Int64(min(retryAfter, 1e15))) seconds, which is longer than a run waits"
+    }
+    if attempts > 1 { words += " (\(attempts) attempts)" }
+    return ProviderError(errorClass, words, request: request, retryAfter: retryAfter)
   }
 }

@@ -8,6 +8,9 @@ package struct BaseURL: Sendable, Hashable {
   package let host: String
   package let isEncrypted: Bool
 
+  /// Host and port as they stand in the address, for messages.
+  package var server: String { String(text.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }) }
+
   /// Takes `https://host[:port][/path]`; `http` only to this machine, or where configuration allows it.
   package init(_ settings: ProviderSettings) throws(ProviderError) {
     func refused(_ why: String) -> ProviderError {

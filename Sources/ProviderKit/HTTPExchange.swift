@@ -43,7 +43,7 @@ struct HTTPExchange: Sendable {
       let body = try await response.body.collect(upTo: HTTPExchange.maximumAnswer)
       return .success(answer(response, body))
     } catch {
-      let failure = TransportFailure(error, effect: request.effect, sawHead: sawHead)
+      let failure = TransportFailure(error, from: base.server, effect: request.effect, sawHead: sawHead)
       return .failure(
         ProviderError(
           failure.errorClass, "\(alias): " + redaction.text(failure.words), request: redaction.request(request)))

@@ -41,6 +41,8 @@ package struct HTTPProvider: Provider {
     }
   }
 
+  package func signIn() async throws(ProviderError) { try await client.signIn() }
+
   package func requestCount() async -> RequestCount { client.requestCount() }
 
   package func close() async { await client.close() }

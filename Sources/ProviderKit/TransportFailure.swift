@@ -15,17 +15,18 @@ struct TransportFailure: Sendable, Hashable {
   let errorClass: ProviderError.Class
   let words: String
 
-  /// `sawHead`: the answer had begun, so the vendor has certainly had the request.
-  init(_ error: any Error, effect: APIRequest.Effect, sawHead: Bool) {
+  /// `server`: host and port, for the message. `sawHead`: the answer had begun, so the vendor has certainly had the request.
+  init(_ error: any Error, from server: String, effect: APIRequest.Effect, sawHead: Bool) {
     let isRead = effect == .read
     switch error {
     case _ where TransportFailure.isTooLarge(error):
       self.init(isRead ? .rejected : .unsure, "the answer is larger than 64 MiB")
-    case _ where (error as? NIOSSLError)?.isAboutTrust ?? (error is NIOSSLExtraError):
-      let reason = TransportFailure.reason(inTLS: "\(error)")
-      self.init(.rejected, "the encrypted connection is not to be trusted: \(reason); is ca_file missing?")
+    case let error as NIOSSLError where error.isAboutTrust:
+      self.init(.rejected, "no encrypted connection to \(server): \(TransportFailure.words(ofTLS: "\(error)"))")
+    case is NIOSSLExtraError:
+      self.init(.rejected, "no encrypted connection to \(server): \(error)")
     case _ where !sawHead && TransportFailure.isBeforeSending(error):
-      self.init(.unreachable, "cannot connect: \(TransportFailure.words(error))")
+      self.init(.unreachable, "cannot connect to \(server): \(TransportFailure.words(error))")
     case _ where error is CancellationError || error as? HTTPClientError == .cancelled:
       self.init(isRead ? .unreachable : .unsure, "the request was cancelled")
     default:
@@ -51,27 +52,30 @@ struct TransportFailure: Sendable, Hashable {
       .contains(error)
   }
 
-  private static func words(_ error: any Error) -> String {
-    if let error = error as? NIOConnectionError {
-      let causes: [any Error] =
-        error.connectionErrors.map(\.error) + [error.dnsAError, error.dnsAAAAError].compactMap { $0 }
-      return "\(error.host):\(error.port): " + (causes.first.map(words) ?? "no address")
+  /// The library's text holds a reason in capitals (`CERTIFICATE_VERIFY_FAILED`) between numbers and places in its source.
+  private static func words(ofTLS text: String) -> String {
+    let marker = "OPENSSL_internal:"
+    guard let found = text.firstRange(of: marker) else { return text }
+    let reason = text[found.upperBound...].prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
+    switch reason {
+    case "CERTIFICATE_VERIFY_FAILED":
+      return "the server's certificate is not trusted; certificates of your own are named by \"ca_file\""
+    case "WRONG_VERSION_NUMBER", "HTTP_REQUEST": return "the server does not speak TLS at this address"
+    default: return reason.lowercased().replacing("_", with: " ")
     }
-    if let error = error as? HTTPClientError { return error.shortDescription }
-    if let error = error as? IOError { return plain[error.errnoCode] ?? "\(error)" }
-    return "\(error)"
   }
 
-  /// The library names the system call and its parameters; people want the reason.
-  private static let plain: [Int32: String] = [
-    ECONNREFUSED: "connection refused", ECONNRESET: "connection reset by the other side", ETIMEDOUT: "timed out",
-    EHOSTUNREACH: "no route to the host", ENETUNREACH: "the network is unreachable", EPIPE: "broken connection",
-  ]
-
-  /// `CERTIFICATE_VERIFY_FAILED` out of BoringSSL's long line, which also names its source files.
-  private static func reason(inTLS text: String) -> String {
-    guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return text }
-    return String(text[mark.upperBound...].prefix { $0.isUppercase || $0 == "_" })
+  private static func words(_ error: any Error) -> String {
+    if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
+    if error is SocketAddressError.UnknownHost { return "the name is not known" }
+    if let error = error as? NIOConnectionError {
+      let causes =
+        error.connectionErrors.map { words($0.error) }
+        + [error.dnsAError, error.dnsAAAAError].compactMap { $0.map(words) }
+      return causes.first ?? "no address"
+    }
+    if let error = error as? HTTPClientError { return error.shortDescription }
+    return "\(error)"
   }
 }
 

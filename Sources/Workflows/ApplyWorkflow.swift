@@ -82,6 +82,7 @@ package struct ApplyWorkflow: Sendable {
     if plan.diagnostics.hasErrors { return .refused(plan) }
     let hasRecords = plan.changes.contains { $0.action == .unchanged && $0.outcome != nil }
     if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.doubts.isEmpty { return .nothingToDo(plan) }
+    try await signIn(for: plan)
     if !plan.isEmpty, !(await confirm(plan)) { return .declined(plan) }
 
     let executor = Executor(
@@ -101,15 +102,20 @@ package struct ApplyWorkflow: Sendable {
     return .applied(plan, result)
   }
 
-  /// A platform that cannot be read now must not keep what was done out of the state.
+  /// A vendor that cannot be read is met for the first time by a write. Its credential is tried before, so that no run stops half-way for want of it.
+  private func signIn(for plan: Plan) async throws(ProviderError) {
+    for name in Set(plan.operations.map(\.address.provider)).sorted() { try await workspace.providers[name]?.signIn() }
+  }
+
+  /// Everything is done and recorded by now, so a platform that cannot be read again is part of the report and no reason to lose it.
   private func verify(
-    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ snapshot: inout Snapshot,
+    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ outcome: inout Snapshot,
     _ result: inout ApplyResult
   ) async {
     do throws(ProviderError) {
-      try await Verification(workspace, planning).verify(plan, execution, before, &snapshot, &result)
+      try await Verification(workspace, planning).verify(plan, execution, before, &outcome, &result)
     } catch {
-      workspace.sink.send(.warning("everything was sent, but it could not be read back: \(error); plan again to check"))
+      result.unread = error.description
     }
   }
 
@@ -141,7 +147,8 @@ package struct ApplyWorkflow: Sendable {
     let message = StateMessage(
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
       details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
-        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result), commit: plan.commit, by: workspace.author,
+        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result), commit: plan.commit,
+      by: workspace.author,
       at: workspace.clock())
     return try await session.commit(edit, message: message)
   }

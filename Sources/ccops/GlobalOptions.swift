@@ -9,7 +9,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The environment; by default default_environment of ccops.json, else production.")
   var environment: String?
 
-  @Option(name: .customLong("ref"), help: ArgumentHelp(
+  @Option(
+    name: .customLong("ref"),
+    help: ArgumentHelp(
       "Read the folder from this revision; REV:DIR names a folder inside it, which a bare repository may need.",
       valueName: "rev"))
   var revision = "HEAD"

@@ -54,6 +54,13 @@ struct Shop: Sendable {
     try Data(text.replacing("$URL", with: sandbox.url).utf8).write(to: url)
   }
 
+  /// Writes bytes that need not be text.
+  func write(_ path: String, bytes: [UInt8]) throws {
+    let url = folder.appendingPathComponent(path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+  }
+
   func remove(_ path: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(path)) }
 
   func commit(_ message: String) async throws {
@@ -66,8 +73,28 @@ struct Shop: Sendable {
   // MARK: Programs
 
   /// Runs ccops in the folder.
-  func ccops(_ arguments: [String], without: Set<String> = []) async throws -> Outcome {
-    try await run(Shop.binary, arguments, without: without)
+  func ccops(
+    _ arguments: [String], without: Set<String> = [], with variables: [String: String] = [:]
+  ) async throws -> Outcome {
+    try await run(Shop.binary, arguments, without: without, with: variables)
+  }
+
+  /// Runs ccops and sends it a signal once the sandbox has seen so many writes.
+  func ccops(_ arguments: [String], signal: Int32, afterWrites writes: Int) async throws -> Outcome {
+    let before = sandbox.stats().writes
+    return try await run(Shop.binary, arguments) { process in
+      try await waitForWrites(before + writes)
+      kill(process, signal)
+    }
+  }
+
+  /// Waits until the sandbox has seen so many writes since its counts began; a minute at most.
+  func waitForWrites(_ count: Int) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while sandbox.stats().writes < count {
+      try #require(ContinuousClock.now < end, "there were never \(count) writes")
+      try await Task.sleep(for: .milliseconds(2))
+    }
   }
 
   static var binary: String {
@@ -75,7 +102,10 @@ struct Shop: Sendable {
       .appendingPathComponent("ccops").path
   }
 
-  func run(_ program: String, _ arguments: [String], without: Set<String> = []) async throws -> Outcome {
+  func run(
+    _ program: String, _ arguments: [String], without: Set<String> = [], with variables: [String: String] = [:],
+    meanwhile: @escaping @Sendable (_ process: Int32) async throws -> Void = { _ in }
+  ) async throws -> Outcome {
     let scratch = folder.appendingPathComponent(".git/run-\(UUID().uuidString)")
     let directory =
       FileManager.default.fileExists(atPath: folder.appendingPathComponent(".git").path)
@@ -88,17 +118,19 @@ struct Shop: Sendable {
     process.executableURL = URL(fileURLWithPath: program.hasPrefix("/") ? program : "/usr/bin/env")
     process.arguments = program.hasPrefix("/") ? arguments : [program] + arguments
     process.currentDirectoryURL = folder
-    process.environment = environment(without)
+    process.environment = environment(without).merging(variables) { _, new in new }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in done.resume() }
-      do { try process.run() } catch { done.resume(throwing: error) }
-    }
+    // Whoever comes second, the end of the process or the wait for it, finds the other's word.
+    let (ended, end) = AsyncStream.makeStream(of: Void.self)
+    process.terminationHandler = { _ in end.finish() }
+    try process.run()
+    try await meanwhile(process.processIdentifier)
+    for await _ in ended {}
     return Outcome(
-      exit: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
-      errors: try String(contentsOf: errors, encoding: .utf8))
+      exit: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }
 
   private func environment(_ without: Set<String>) -> [String: String] {

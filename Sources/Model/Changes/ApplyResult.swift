@@ -7,7 +7,7 @@ package struct ApplyResult: Hashable, Sendable {
     case partly
     /// Something that was written is not as planned: see `differences`.
     case failed
-    /// Nothing was read again, because nothing was written or the run was interrupted.
+    /// Nothing was read again: because nothing was written, the run was interrupted, or the platform could not be read (`unread`).
     case none
   }
 
@@ -60,6 +60,8 @@ package struct ApplyResult: Hashable, Sendable {
   package var unverifiable: [Address]
   /// What was written and is not as planned: `desired` is what was sent, `live` what the platform shows.
   package var differences: [Address: [FieldChange]]
+  /// Why what was written could not be read again; nil when it was, or when there was nothing to read.
+  package var unread: String?
   package var requests: RequestCount
   /// Whether somebody stopped the run before its end.
   package var interrupted: Bool
@@ -67,7 +69,7 @@ package struct ApplyResult: Hashable, Sendable {
   package init(
     commit: String, serial: Int, applied: [Applied] = [], failed: [Failed] = [], skipped: [Skipped] = [],
     verification: Verification = .none, unverifiable: [Address] = [], differences: [Address: [FieldChange]] = [:],
-    requests: RequestCount = .init(), interrupted: Bool = false
+    unread: String? = nil, requests: RequestCount = .init(), interrupted: Bool = false
   ) {
     self.commit = commit
     self.serial = serial
@@ -77,10 +79,13 @@ package struct ApplyResult: Hashable, Sendable {
     self.verification = verification
     self.unverifiable = unverifiable
     self.differences = differences
+    self.unread = unread
     self.requests = requests
     self.interrupted = interrupted
   }
 
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.
-  package var isComplete: Bool { failed.isEmpty && skipped.isEmpty && !interrupted && verification != .failed }
+  package var isComplete: Bool {
+    failed.isEmpty && skipped.isEmpty && !interrupted && unread == nil && verification != .failed
+  }
 }

@@ -8,10 +8,16 @@ package protocol Provider: Sendable {
   func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
   /// Removes an object; one that is already gone is a success.
   func delete(_ request: WriteRequest) async throws(ProviderError)
+  /// Signs in, where that has not been done: an apply learns of a wrong credential before its first write, not between two.
+  func signIn() async throws(ProviderError)
   /// Requests made so far.
   func requestCount() async -> RequestCount
   /// Ends the session that the provider opened, and its connections.
   func close() async
+}
+
+extension Provider {
+  package func signIn() async throws(ProviderError) {}
 }
 
 package struct ListRequest: Sendable {

@@ -99,7 +99,31 @@ private struct Writer {
 
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    // What people read may be read on a terminal, which such characters would steer.
+    if pretty, text.utf8.contains(where: { $0 >= 0x7F }), text.unicodeScalars.contains(where: Writer.steers) {
+      for scalar in text.unicodeScalars {
+        if Writer.steers(scalar) { append(Writer.escape(scalar)) } else { write(bytes: String(scalar).utf8) }
+      }
+    } else {
+      write(bytes: text.utf8)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Controls beyond ASCII, marks without width and marks of direction.
+  private static func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x7F...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
+    default: false
+    }
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    "\\u" + CanonicalJSON.hexadecimal([UInt8(scalar.value >> 8), UInt8(scalar.value & 0xFF)])
+  }
+
+  private mutating func write(bytes text: String.UTF8View) {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""): append("\\\"")
       case UInt8(ascii: "\\"): append("\\\\")
@@ -110,7 +134,6 @@ private struct Writer {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }

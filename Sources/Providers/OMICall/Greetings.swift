@@ -27,7 +27,8 @@ struct Greetings: OMICallKind {
 
   private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let items = try await account.list.all("\(Greetings.path)/list", progress: request.progress)
-    return items.compactMap { observation(OMICallItem($0)) }
+    return try account.reading(
+      items, of: "\(Greetings.path)/list", "_id or greeting_name", observation)
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {

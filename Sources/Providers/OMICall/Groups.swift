@@ -33,7 +33,9 @@ struct Groups: OMICallKind {
     }
     var extensions: [String: [String]] = [:]
     if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
-    return items.compactMap { observation(OMICallItem($0), extensions) }
+    return try account.reading(items, of: "\(Groups.path)/list", "_id or group_name") {
+      observation($0, extensions)
+    }
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {

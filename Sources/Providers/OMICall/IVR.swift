@@ -27,8 +27,8 @@ struct IVR: OMICallKind {
   }
 
   private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
-    return try await account.list.all("\(IVR.path)/list", progress: request.progress)
-      .compactMap { observation(OMICallItem($0)) }
+    let items = try await account.list.all("\(IVR.path)/list", progress: request.progress)
+    return try account.reading(items, of: "\(IVR.path)/list", "_id or script_name", observation)
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {

@@ -18,6 +18,17 @@ struct OMICallAccount: Sendable {
 
   func kind(_ collection: String) -> KindAddress { KindAddress(provider: alias, collection: collection) }
 
+  /// All objects of a list. One that cannot be read would look as if it were gone, and be made again; so it stops the reading.
+  func reading<Found>(
+    _ items: [ValueObject], of path: String, _ needed: String, _ read: (OMICallItem) -> Found?
+  ) throws(ProviderError) -> [Found] {
+    let found = items.compactMap { read(OMICallItem($0)) }
+    guard found.count == items.count else {
+      throw client.error(.rejected, "the list holds an object without \(needed)", .get(path))
+    }
+    return found
+  }
+
   /// `DELETE …/delete/:id`, whose answer the vendor does not document.
   func delete(_ path: String, _ request: WriteRequest) async throws(ProviderError) {
     let id = try identifier(of: request)
@@ -44,7 +55,7 @@ struct OMICallAccount: Sendable {
     var made = observation
     if made == nil {
       let known = seen.all
-      let candidates = try await list().filter { $0.name == name && !known.contains($0.vendorID) }
+      let candidates = try await listed(after: call, list).filter { $0.name == name && !known.contains($0.vendorID) }
       guard candidates.count == 1 else {
         let found = candidates.isEmpty ? "none" : candidates.map(\.vendorID).joined(separator: ", ")
         throw client.error(
@@ -55,5 +66,16 @@ struct OMICallAccount: Sendable {
     guard let made else { throw client.error(.unsure, "the answer does not say which object was made", call) }
     seen.insert([made])
     return WriteResult(vendorID: made.vendorID, observation: made)
+  }
+
+  /// The list after a create. It was sent and taken: when the list fails, nobody knows what was made.
+  private func listed(
+    after call: APIRequest, _ list: () async throws(ProviderError) -> [Observation]
+  ) async throws(ProviderError) -> [Observation] {
+    do throws(ProviderError) { return try await list() } catch {
+      throw client.error(
+        .unsure, "the answer does not say which object was made, and the list cannot be read: \(error.description)",
+        call)
+    }
   }
 }

@@ -54,7 +54,7 @@ struct OMICallList: Sendable {
     _ path: String, from first: OMICallPage, _ progress: @Sendable (Int, Int?) -> Void
   ) async throws(ProviderError) -> [OMICallPage] {
     var pages = [first]
-    while let last = pages.last, last.hasNext, pages.count < 100_000 {
+    while let last = pages.last, last.hasNext, pages.count < OMICallPage.maximumPages {
       // The same page again would go on for ever; the judgement says so.
       if pages.count > 1, last.items.isEmpty || last == pages[pages.count - 2] { break }
       pages.append(try await page(path, pages.count + 1))
@@ -66,7 +66,7 @@ struct OMICallList: Sendable {
   private func page(_ path: String, _ number: Int) async throws(ProviderError) -> OMICallPage {
     let request = request(path, number)
     guard let page = OMICallPage(try await client.send(request)) else {
-      throw client.error(.rejected, "the answer is not a list: it has no payload.items", request)
+      throw client.error(.rejected, "the answer is not a list: it has no payload.items that are objects", request)
     }
     return page
   }

@@ -24,10 +24,14 @@ struct OMICallPage: Sendable, Hashable {
     hasNext = page["has_next"]?.looseBoolean ?? false
   }
 
+  /// Pages that a list may have: ten million objects at a hundred a page. More is a broken answer, and would be asked for one by one.
+  static let maximumPages: Int64 = 100_000
+
   /// Why the totals cannot be believed; nil when they can.
   var absurdity: String? {
     guard let totalPages else { return nil }
-    if totalPages > max(1, totalItems ?? 100_000) {
+    if totalPages > OMICallPage.maximumPages { return "the list claims \(totalPages) pages, which cannot be" }
+    if totalPages > max(1, totalItems ?? OMICallPage.maximumPages) {
       return "the list claims \(totalPages) pages" + (totalItems.map { " for \($0) objects" } ?? "")
     }
     return totalPages < 0 ? "the list claims \(totalPages) pages" : nil

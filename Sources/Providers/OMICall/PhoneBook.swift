@@ -53,7 +53,11 @@ actor PhoneBook {
     let task = Task { () -> Reading in
       do throws(ProviderError) {
         let items = try await list.all(PhoneBook.path, key: "sip_user", progress: progress)
-        return .success(items.compactMap { InternalPhone(OMICallItem($0)) })
+        let phones = items.compactMap { InternalPhone(OMICallItem($0)) }
+        guard phones.count == items.count else {
+          throw list.client.error(.rejected, "the list holds a phone without sip_user", .get(PhoneBook.path))
+        }
+        return .success(phones)
       } catch { return .failure(error) }
     }
     reading = task

@@ -22,7 +22,7 @@ package enum JSONReport {
 
   /// The last thing that `apply --format json` prints.
   package static func apply(_ result: ApplyResult) -> [UInt8] {
-    CanonicalJSON.pretty([
+    var report: ValueObject = [
       "format_version": .string(formatVersion), "commit": .string(result.commit), "serial": number(result.serial),
       "applied": .list(
         result.applied.map { ["address": text($0.address), "action": .string($0.action.rawValue)] }),
@@ -41,7 +41,9 @@ package enum JSONReport {
         "made": number(result.requests.total), "authentication": number(result.requests.authentication),
         "reads": number(result.requests.reads), "writes": number(result.requests.writes),
       ], "interrupted": .bool(result.interrupted),
-    ])
+    ]
+    report["unread"] = result.unread.map(Value.string)
+    return CanonicalJSON.pretty(.object(report))
   }
 
   /// `validate --format json`: the diagnostics in reading order, and how many of each severity.

@@ -26,7 +26,9 @@ private struct ApplyLayout {
   }
 
   private var headline: String {
-    let stopped = result.interrupted ? "Stopped early" : result.isComplete ? "Done" : "Not everything was applied"
+    let isUnread = result.unread != nil && result.failed.isEmpty && result.skipped.isEmpty
+    let outcome = result.isComplete ? "Done" : isUnread ? "Done, not verified" : "Not everything was applied"
+    let stopped = result.interrupted ? "Stopped early" : outcome
     return paint(style, "\(stopped): \(counts), from \(CountWords.commit(result.commit)).")
   }
 
@@ -91,13 +93,16 @@ private struct ApplyLayout {
     case .verified: "verified, everything that was written was read again and is as planned"
     case .partly: "partly, what can be read again is as planned"
     case .failed: "failed, \(CountWords.of(result.differences.count, "object")) did not take what was written"
-    case .none: "none, nothing was read again"
+    case .none:
+      result.unread.map { "none, what was written could not be read again: \(PrintableText.clean($0))" }
+        ?? "none, nothing was read again"
     }
   }
 
   private var verdict: String {
     let summary = "State serial \(result.serial): \(counts)"
     guard !result.isComplete else { return "\(summary)." }
+    if result.unread != nil && result.failed.isEmpty { return "\(summary). The next plan shows whether it took." }
     return result.failed.isEmpty && !result.interrupted && result.skipped.isEmpty
       ? "\(summary). The next plan shows what is still to do."
       : "\(summary). Nothing is lost: the next apply goes on from here."

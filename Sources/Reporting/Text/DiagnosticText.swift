@@ -41,6 +41,10 @@ package enum DiagnosticText {
   private static func source(
     _ place: Diagnostic.Place, _ gutter: String, _ paint: Paint, _ style: Paint.Style, _ width: Int
   ) -> [String] {
+    // A line that may hold a secret is not in the diagnostic; an underline of nothing would only puzzle.
+    guard !place.sourceLine.isEmpty || place.column == 1 else {
+      return ["\(gutter) \(paint(.blue, "|")) (the line is not shown: it may hold a secret)"]
+    }
     let excerpt = SourceExcerpt(place, width: max(20, width - gutter.count - 3))
     let bar = paint(.blue, "|")
     let underline = String(repeating: " ", count: excerpt.caretColumn) + paint(style, excerpt.carets)

@@ -96,7 +96,7 @@ struct ApplyRun {
 
   private func ask(_ plan: Plan, _ terminal: Terminal) -> Bool {
     guard terminal.canAsk else {
-      terminal.say("error: there is no terminal to ask on; nothing was sent. --yes applies without asking\n")
+      terminal.say("error: there is no terminal to ask on; --yes applies without asking\n")
       return false
     }
     return terminal.asksForYes("Apply this to \(plan.environment)?")

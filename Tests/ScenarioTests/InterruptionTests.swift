@@ -1,0 +1,93 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// Ends an apply in the middle, gently and not, and looks whether the next one finishes the work without doing anything twice.
+@Suite struct InterruptionTests {
+  /// Long enough that a run of dozens of writes is surely caught in the middle; nothing else depends on it.
+  private static func options() throws -> SandboxOptions {
+    var options = try Shop.options(world: "sandbox-world.json")
+    options.realClock = true
+    options.latencyMilliseconds = 40
+    return options
+  }
+
+  @Test func ctrlCFinishesWhatIsInFlight() async throws {
+    try await Shop.open(try Self.options()) { shop in
+      try await shop.copyExample("contact-centre")
+      try await shop.commit("The folder")
+      let first = try await shop.ccops(["apply", "--yes", "--format", "json"], signal: SIGINT, afterWrites: 8)
+      #expect(first.exit == 1)
+      #expect(first.errors.contains("stopping: what is in flight is finished first"))
+      #expect(first.output.contains(#""interrupted": true"#), "\(first.output)")
+      #expect(first.output.contains("the run was stopped"))
+      // Everything that was sent was answered and recorded, so nothing is in doubt and nothing was left in a journal.
+      let list = try await shop.ccops(["plan"])
+      #expect(!list.errors.contains("an earlier run did not end"), "\(list.errors)")
+      try await Self.finish(shop, "after Ctrl-C")
+    }
+  }
+
+  @Test(arguments: [1, 4, 12, 25, 40])
+  func killedAfterSoManyWrites(writes: Int) async throws {
+    try await Shop.open(try Self.options()) { shop in
+      try await shop.copyExample("contact-centre")
+      try await shop.commit("The folder")
+      let first = try await shop.ccops(["apply", "--yes"], signal: SIGKILL, afterWrites: writes)
+      #expect(first.exit == SIGKILL, "the run ended before it could be killed: \(first.output)")
+      try await Self.finish(shop, "killed after \(writes) writes")
+    }
+  }
+
+  @Test func theSecondRunAtOnceIsTurnedAway() async throws {
+    try await Shop.open(try Self.options()) { shop in
+      try await shop.copyExample("contact-centre")
+      try await shop.commit("The folder")
+      async let first = shop.ccops(["apply", "--yes"])
+      try await shop.waitForWrites(1)
+      let second = try await shop.ccops(["apply", "--yes"])
+      #expect(second.exit == 1)
+      #expect(second.errors.contains("another run holds the state: tester on "), "\(second.errors)")
+      #expect(try await first.exit == 0)
+      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+    }
+  }
+
+  /// Applies once more: the world is what one undisturbed apply makes, and nothing is left to do.
+  private static func finish(_ shop: Shop, _ place: String) async throws {
+    let second = try await shop.ccops(["apply", "--yes"])
+    #expect(second.exit == 0, "\(place): \(second.output)\(second.errors)")
+    let plan = try await shop.ccops(["plan", "--detailed-exitcode"])
+    #expect(plan.exit == 0, "\(place): \(plan.output)\(plan.errors)")
+    let expected = try await undisturbed()
+    for vendor in ["omicall", "fortics", "ucontact"] {
+      #expect(try names(shop, vendor) == expected[vendor], "\(place): \(vendor)")
+    }
+  }
+
+  private static func undisturbed() async throws -> [String: [String]] {
+    var options = try Self.options()
+    options.latencyMilliseconds = 0
+    return try await Shop.open(options) { shop in
+      try await shop.copyExample("contact-centre")
+      try await shop.commit("The folder")
+      #expect(try await shop.ccops(["apply", "--yes"]).exit == 0)
+      var all: [String: [String]] = [:]
+      for vendor in ["omicall", "fortics", "ucontact"] { all[vendor] = try names(shop, vendor) }
+      return all
+    }
+  }
+
+  /// What a vendor has, as collection and name, a line an object, so that anything made twice stands there twice.
+  private static func names(_ shop: Shop, _ vendor: String) throws -> [String] {
+    let json = try shop.sandbox.worldJSON(vendor: vendor)
+    let world = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let keys = ["group_name", "script_name", "greeting_name", "phone", "sip_user", "number", "name"]
+    return world.flatMap { collection, value -> [String] in
+      (value as? [[String: Any]] ?? []).map { object in
+        let name = keys.compactMap { object[$0] as? String }.first ?? "?"
+        return "\(collection) \(name) \(object["campaign"] as? String ?? "")"
+      }
+    }.sorted()
+  }
+}
