@@ -140,7 +140,7 @@ import Testing
       name: "cannot be deleted: forgotten",
       scene: Scene(
         records: [record("badges", "b", "101", ["number": "101"])], live: [live("badges", "101", ["number": "101"])]),
-      changes: ["forget badges/b: cannot be deleted and stays"]),
+      changes: ["forget badges/b: the vendor cannot delete an object of this kind"]),
     Row(
       name: "another number is another object: taken over, never made, and the first one stays",
       scene: Scene(

@@ -27,7 +27,7 @@ import Testing
           try Data(old.replacing(text.old, with: text.new).utf8).write(to: file)
           try await shop.commit("An edit")
         }
-        let outcome = try await shop.ccops(command.arguments + (command.arguments[0] == "show" ? [] : ["-v"]))
+        let outcome = try await shop.ccops(command.arguments)
         #expect(outcome.exit == command.exit, "\(command.arguments): \(outcome.output)\(outcome.errors)")
         written.append(("output of \(command.arguments)", Data((outcome.output + outcome.errors).utf8)))
         // A run that was cut off leaves its journal; a whole one has none.
