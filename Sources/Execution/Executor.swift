@@ -61,10 +61,17 @@ package struct Executor: Sendable {
     self.context = context
   }
 
-  /// - Parameter records: the state to start from, recovered.
+  /// - Parameters:
+  ///   - records: the state to start from, recovered.
+  ///   - doubts: the creates that were in doubt when the plan was made. Those that the plan does not settle, because it was narrowed or because a
+  ///     write failed, are in doubt still.
   /// - Throws: `StateError` when the journal cannot be written; then nothing more is sent.
-  package func execute(_ plan: Plan, records: [Address: StateRecord]) async throws -> Execution {
+  package func execute(
+    _ plan: Plan, records: [Address: StateRecord], doubts: [Address: Doubt] = [:]
+  ) async throws -> Execution {
     var execution = Execution(records: records, bindings: plan.bindings)
+    let settled = Set(plan.changes.map(\.address)).subtracting(plan.operations.map(\.address))
+    execution.doubts = doubts.filter { !settled.contains($0.key) }
     try await recordWithoutWrites(plan, &execution)
     guard !plan.operations.isEmpty else { return execution }
     sink.send(.applying(total: plan.operations.count))
@@ -77,6 +84,8 @@ package struct Executor: Sendable {
         start(&schedule, &execution, drafts, &group)
       }
     }
+    // What is left waits for itself, as only a damaged plan can make it; it must not pass for done.
+    skip(schedule.abandon(), &execution)
     return execution
   }
 
@@ -96,7 +105,7 @@ package struct Executor: Sendable {
 
   private enum Outcome: Sendable {
     case done(StateRecord?, Binding?)
-    case failed(ProviderError, unsure: Bool, StateRecord?)
+    case failed(ProviderError, unsure: Bool, StateRecord?, since: Timestamp)
   }
 
   private func start(
@@ -125,12 +134,13 @@ package struct Executor: Sendable {
     case .done(let record, let binding):
       execution.records[operation.address] = record
       if let binding { execution.bindings[operation.address] = binding }
+      execution.doubts[operation.address] = nil
       execution.succeeded.insert(operation.id)
       sink.send(.finished(operation: operation.call, operation.phase, operation.address))
       schedule.succeed(operation.id)
-    case .failed(let error, let unsure, let record):
+    case .failed(let error, let unsure, let record, let since):
       if let record { execution.records[operation.address] = record }
-      if unsure { execution.doubts[operation.address] = doubt(of: operation) }
+      if unsure, let doubt = doubt(of: operation, since) { execution.doubts[operation.address] = doubt }
       let words = unsure ? "nobody knows whether it was done: \(error)" : "\(error)"
       execution.failed.append(.init(address: operation.address, operation: operation.id, error: words))
       sink.send(.failed(operation: operation.call, operation.address, because: words))
@@ -160,14 +170,15 @@ package struct Executor: Sendable {
     do throws(ProviderError) {
       request = try self.request(for: operation, bindings, progress)
     } catch {
-      return .failed(error, unsure: false, nil)
+      return .failed(error, unsure: false, nil, since: context.clock())
     }
+    let since = context.clock()
     try await session.journal([intent(of: operation)])
     let result: WriteResult?
     do throws(ProviderError) {
       result = try await call(operation, request)
     } catch {
-      return try await fail(operation, change, record, error, await progress.current)
+      return try await fail(operation, change, record, error, await progress.current, since)
     }
     let (next, binding) = writer.record(
       after: operation, change, record, result, schema: schemas[operation.address.kind])
@@ -176,7 +187,8 @@ package struct Executor: Sendable {
   }
 
   private func fail(
-    _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ error: ProviderError, _ partial: StateRecord?
+    _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ error: ProviderError, _ partial: StateRecord?,
+    _ since: Timestamp
   ) async throws -> Outcome {
     let (id, address, words) = (operation.id, operation.address, "\(error)")
     switch AttemptPolicy.outcome(of: operation.call, error) {
@@ -186,17 +198,17 @@ package struct Executor: Sendable {
       return .done(next, nil)
     case .failed:
       try await session.journal([.failed(operation: id, address: address, message: words)])
-      return .failed(error, unsure: false, partial)
+      return .failed(error, unsure: false, partial, since: since)
     case .unsure:
       try await session.journal([.unsure(operation: id, address: address, message: words)])
-      return .failed(error, unsure: true, partial)
+      return .failed(error, unsure: true, partial, since: since)
     }
   }
 
   /// What the next run looks for; nil for anything but a create that can be looked for.
-  private func doubt(of operation: Operation) -> Doubt? {
+  private func doubt(of operation: Operation, _ since: Timestamp) -> Doubt? {
     guard case .intended(_, let address, .create, let name, let body?) = intent(of: operation) else { return nil }
-    return Doubt(address: address, vendorName: name, body: body, intendedAt: context.clock())
+    return Doubt(address: address, vendorName: name, body: body, intendedAt: since)
   }
 
   private func intent(of operation: Operation) -> JournalEntry.Event {
@@ -233,7 +245,8 @@ package struct Executor: Sendable {
       prior: side(operation.prior, bindings), live: side(operation.live, bindings),
       load: context.load,
       confirm: { (field, added, removed) throws(ProviderError) in
-        guard let record = await progress.advance(field, added, removed) else { return }
+        // What a replacement leaves behind is no part of the address's values; its id stays noted until all of it is gone.
+        guard !operation.removesSuperseded, let record = await progress.advance(field, added, removed) else { return }
         do {
           try await session.journal([
             .progressed(operation: operation.id, record: record, field: field, added: added, removed: removed)

@@ -19,7 +19,7 @@ struct RecordWriter {
     let made = Set(plan.operations.filter { $0.call == .create }.map(\.address))
     for change in plan.changes {
       if let from = change.movedFrom, let old = records[from] {
-        edits.append(Edit(address: change.address, record: moved(old, change)))
+        edits.append(Edit(address: change.address, record: moved(old, change, made)))
         edits.append(Edit(address: from, record: nil))
       } else if change.action == .forget {
         edits.append(Edit(address: change.address, record: nil))
@@ -41,9 +41,9 @@ struct RecordWriter {
     }
   }
 
-  private func moved(_ old: StateRecord, _ change: Change) -> StateRecord {
-    if change.action == .move || change.action == .adopt, let draft = change.outcome, let id = change.vendorID {
-      return made(change.address, id, draft.attributes, draft, exports: draft.exports)
+  private func moved(_ old: StateRecord, _ change: Change, _ made: Set<Address>) -> StateRecord {
+    if change.action == .move || takesWhatIsLive(change, made), let draft = change.outcome, let id = change.vendorID {
+      return self.made(change.address, id, draft.attributes, draft, exports: draft.exports)
     }
     return old.readdressed(change.address)
   }
@@ -84,8 +84,9 @@ struct RecordWriter {
   private func superseded(
     _ operation: Operation, _ change: Change?, _ draft: RecordDraft, _ record: StateRecord?
   ) -> [String] {
-    guard operation.call == .create else { return record?.superseded ?? draft.superseded }
     var ids = draft.superseded
+    // The second half of a write still owes the deletion that its first half noted.
+    if operation.call != .create { return ids + (record?.superseded ?? []).filter { !ids.contains($0) } }
     if change?.action == .replace, let old = change?.vendorID, !ids.contains(old) { ids.append(old) }
     return ids
   }

@@ -25,9 +25,11 @@ package enum Recovery {
         if call == .create {
           pending[operation] = Doubt(address: address, vendorName: name, body: body ?? [:], intendedAt: entry.at)
         }
-      case .succeeded(let operation, let address, let record):
-        pending[operation] = nil
-        open[operation] = nil
+      case .succeeded(_, let address, let record):
+        // Whatever of the address was in doubt, in this run or before, is settled by what it is now.
+        pending = pending.filter { $0.value.address != address }
+        snapshot.doubts[address] = nil
+        open = open.filter { $0.value != address }
         snapshot.records[address] = record
         parts[address] = nil
         completed += 1

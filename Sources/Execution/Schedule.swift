@@ -25,7 +25,7 @@ package struct Schedule: Sendable {
   package init(_ operations: [Operation], limits: [String: Int]) {
     self.operations = operations
     self.limits = limits
-    let position = Dictionary(uniqueKeysWithValues: operations.enumerated().map { ($1.id, $0) })
+    let position = Dictionary(operations.enumerated().map { ($1.id, $0) }) { first, _ in first }
     var followers = Array(repeating: [Int](), count: operations.count)
     var waitingFor = Array(repeating: 0, count: operations.count)
     for (index, operation) in operations.enumerated() {
@@ -93,6 +93,15 @@ package struct Schedule: Sendable {
     let notStarted = Set(ready.values.flatMap(\.waiting))
     return operations.indices.filter { !closed[$0] && (notStarted.contains($0) || waitingFor[$0] > 0) }.map {
       Skip(operation: operations[$0], because: "the run was stopped")
+    }
+  }
+
+  /// What was neither started nor skipped when nothing runs any more.
+  package mutating func abandon() -> [Skip] {
+    guard !stopped else { return [] }
+    return operations.indices.filter { !closed[$0] }.map {
+      closed[$0] = true
+      return Skip(operation: operations[$0], because: "it waits for something that waits for it")
     }
   }
 

@@ -36,11 +36,18 @@ struct ActionChoice {
       ]
     } else if pair.isOwnedElsewhere {
       change.reasons = ["no longer in the folder; its object belongs to another address now"]
+    } else if pair.record == nil && pair.live == nil {
+      change.reasons = [
+        "no longer in the folder; what an interrupted run may have made is not there, or has another address"
+      ]
     } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {
       change.reasons = ["no longer in the folder, and already gone from the platform"]
     } else {
       change.action = .delete
       change.reasons = ["no longer in the folder"]
+      if pair.found == .byEvidence {
+        change.reasons = ["an interrupted run made it, and it is no longer in the folder"]
+      }
       if pair.record?.protect == true { protect(pair.address, "deleted") }
     }
     return Decision(comparison: comparison, change: change, body: nil)

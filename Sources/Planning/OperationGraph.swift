@@ -21,6 +21,8 @@ struct OperationGraph {
   enum Reason: Hashable {
     /// `from`'s document refers to `to`, which is made or made usable first.
     case needs
+    /// `from` refers to `to` in a field that only an update sets.
+    case fills
     /// `from` takes the name that `to` gives up.
     case takesName
     /// `from` removes something that `to` points at until it is written.
@@ -118,7 +120,8 @@ struct OperationGraph {
       guard let target = writer[found.reference.address], nodes[target].role == .create else { continue }
       let later = schema.field(found.root)?.mutability == .onlyOnUpdate
       // An update can keep what it has until the target is there; a create can only leave the reference out.
-      add(index, target, .needs, cuttable: node.role == .update || found.cut != .never || later, early: true)
+      let reason: Reason = later && node.role == .create ? .fills : .needs
+      add(index, target, reason, cuttable: node.role == .update || found.cut != .never || later, early: true)
     }
   }
 

@@ -12,6 +12,8 @@ struct OperationOrder {
   /// The edges by which each node waits, and those that wait for it.
   private var waits: [[Int]] = []
   private var waiters: [[Int]] = []
+  /// Edges inside a circle that an early half can serve all the same, because its target is made before it anyway.
+  private var kept: Set<Int> = []
 
   init(_ graph: OperationGraph) {
     self.graph = graph
@@ -21,6 +23,7 @@ struct OperationOrder {
     case .splits(let chosen):
       split = forced.union(chosen)
       findComponents()
+      keepWhatTheOrderAllows(forced: forced)
       operations = sorted(graph.nodes.indices.flatMap(makeOperations))
     }
   }
@@ -51,8 +54,39 @@ struct OperationOrder {
   }
 
   /// Whether the early half of a node does without what an edge stands for.
-  private func isDropped(_ edge: CircleCutting.Edge) -> Bool {
-    edge.cuttable && component[edge.from] == component[edge.to]
+  private func isDropped(_ index: Int) -> Bool {
+    let edge = graph.edges[index]
+    return edge.cuttable && component[edge.from] == component[edge.to] && !kept.contains(index)
+  }
+
+  /// A shell should lack as little as possible while callers may reach it. In one order of all halves in which every shell lacks its whole
+  /// circle, a reference to something that comes earlier can stay: whatever agrees with an order closes no circle.
+  private mutating func keepWhatTheOrderAllows(forced: Set<Int>) {
+    let candidates = graph.edges.indices.filter { index in
+      let from = graph.edges[index].from
+      return graph.reasons[index] == .needs && split.contains(from) && graph.nodes[from].role == .create
+        && isDropped(index)
+    }
+    guard !candidates.isEmpty else { return }
+    let halves = Halves(count: graph.nodes.count, split: split, forced: forced)
+    var order = DependencyGraph(nodeCount: halves.count)
+    for node in split { order.add(halves.late(node), dependsOn: halves.early(node)) }
+    for (index, edge) in graph.edges.enumerated() {
+      let target = edge.early ? halves.early(edge.to) : halves.late(edge.to)
+      order.add(halves.late(edge.from), dependsOn: target)
+      if split.contains(edge.from), !isDropped(index), graph.reasons[index] != .released {
+        order.add(halves.early(edge.from), dependsOn: target)
+      }
+    }
+    guard let sequence = order.order() else { return }
+    var position = Array(repeating: 0, count: halves.count)
+    for (place, half) in sequence.enumerated() { position[half] = place }
+    kept = Set(
+      candidates.filter { index in
+        let edge = graph.edges[index]
+        let target = edge.early ? halves.early(edge.to) : halves.late(edge.to)
+        return position[target] < position[halves.early(edge.from)]
+      })
   }
 
   private func late(_ index: Int) -> Operation {
@@ -121,7 +155,7 @@ struct OperationOrder {
     var operation = Operation(id: id(index, early: true), address: node.address, call: .update, phase: .cut)
     operation.after = Array(
       Set(
-        waits[index].filter { !isDropped(graph.edges[$0]) && graph.reasons[$0] != .released }
+        waits[index].filter { !isDropped($0) && graph.reasons[$0] != .released }
           .map { served(graph.edges[$0]) })
     ).sorted()
     if node.role == .create {
@@ -149,7 +183,7 @@ struct OperationOrder {
 
   private func droppedTargets(_ index: Int) -> Set<Address> {
     Set(
-      waits[index].filter { graph.reasons[$0] == .needs && isDropped(graph.edges[$0]) }
+      waits[index].filter { graph.reasons[$0] == .needs && isDropped($0) }
         .map { graph.nodes[graph.edges[$0].to].address })
   }
 
@@ -166,7 +200,7 @@ struct OperationOrder {
   private func earlyName(_ index: Int, _ decision: Decision) -> String? {
     let wanted = waiters[index].contains { graph.reasons[$0] == .takesName }
     guard wanted, graph.nodes[index].role == .update else { return nil }
-    let blocked = waits[index].contains { graph.reasons[$0] == .takesName && isDropped(graph.edges[$0]) }
+    let blocked = waits[index].contains { graph.reasons[$0] == .takesName && isDropped($0) }
     let name = decision.change.vendorName
     return blocked ? "\(name) ~\(CanonicalJSON.digest(.string(decision.address.description)).prefix(6))" : name
   }
@@ -207,4 +241,39 @@ struct OperationOrder {
     }
     return (dependencies.order() ?? Array(ordered.indices)).map { ordered[$0] }
   }
+}
+
+/// Numbers for the halves of nodes, in the order in which ties are best broken: shells that only lack what an update sets first, then whole
+/// operations, then the shells that were chosen to open a circle, so that these come as late as they can.
+private struct Halves {
+  private var earlyNumber: [Int]
+  private var lateNumber: [Int]
+  let count: Int
+
+  init(count nodes: Int, split: Set<Int>, forced: Set<Int>) {
+    earlyNumber = Array(repeating: 0, count: nodes)
+    lateNumber = earlyNumber
+    var next = 0
+    for node in forced.sorted() {
+      earlyNumber[node] = next
+      next += 1
+    }
+    for node in 0..<nodes where !split.contains(node) {
+      earlyNumber[node] = next
+      lateNumber[node] = next
+      next += 1
+    }
+    for node in split.subtracting(forced).sorted() {
+      earlyNumber[node] = next
+      next += 1
+    }
+    for node in split.sorted() {
+      lateNumber[node] = next
+      next += 1
+    }
+    count = next
+  }
+
+  func early(_ node: Int) -> Int { earlyNumber[node] }
+  func late(_ node: Int) -> Int { lateNumber[node] }
 }

@@ -52,13 +52,17 @@ struct Pairing {
     }
     let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
     let owners = Dictionary(grouping: records.keys) { Owned(kind: $0.kind, id: records[$0]?.record.vendorID ?? "") }
-    for address in Set(resources.keys).union(records.keys).sorted() {
+    let doubts = ownedDoubts(records)
+    let others = Set(records.keys).union(input.snapshot.doubts.keys).subtracting(resources.keys)
+    // What is desired takes first; a doubt about nothing that is desired gets what remains.
+    for address in resources.keys.sorted() + others.sorted() {
       let moved = records[address]
-      var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from)
+      var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from, doubts[address])
       pair.isOwnedElsewhere =
         moved.map { (owners[Owned(kind: address.kind, id: $0.record.vendorID)]?.count ?? 0) > 1 } ?? false
       pairs.append(pair)
     }
+    pairs.sort { $0.address < $1.address }
     for (kind, observations) in input.inventory.observations.sorted(by: { $0.key < $1.key }) {
       unmanaged += observations.filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
     }
@@ -134,10 +138,33 @@ struct Pairing {
     return schema.map { resource.attributes.vendorName($0) } ?? ""
   }
 
+  // MARK: Doubts
+
+  /// Doubts by the address that they are about now: a lost create follows its file as a record does.
+  private func ownedDoubts(_ records: [Address: (record: StateRecord, from: Address?)]) -> [Address: Doubt] {
+    guard !input.snapshot.doubts.isEmpty else { return [:] }
+    let desired = Set(input.resources.map(\.address))
+    var result = input.snapshot.doubts.filter { desired.contains($0.key) }
+    let moves = Dictionary(records.compactMap { to, entry in entry.from.map { ($0, to) } }) { first, _ in first }
+    let newcomers = input.resources.filter { records[$0.address] == nil && result[$0.address] == nil }
+    for (address, doubt) in input.snapshot.doubts.sorted(by: { $0.key < $1.key }) where !desired.contains(address) {
+      let heir = moves[address] ?? self.heir(of: address, doubt, among: newcomers)
+      if let heir, result[heir] == nil { result[heir] = doubt } else { result[address] = doubt }
+    }
+    return result
+  }
+
+  private func heir(of address: Address, _ doubt: Doubt, among newcomers: [Resource]) -> Address? {
+    let same = newcomers.filter { $0.address.kind == address.kind }
+    if let named = same.first(where: { $0.settings.formerly == address }) { return named.address }
+    let alike = same.filter { vendorName(of: $0) == doubt.vendorName }
+    return alike.count == 1 ? alike[0].address : nil
+  }
+
   // MARK: One address
 
   private mutating func pair(
-    _ address: Address, _ resource: Resource?, _ record: StateRecord?, movedFrom: Address?
+    _ address: Address, _ resource: Resource?, _ record: StateRecord?, movedFrom: Address?, _ doubt: Doubt?
   ) -> Pair {
     var pair = Pair(address: address, resource: resource, record: record, movedFrom: movedFrom)
     let kind = address.kind
@@ -146,10 +173,10 @@ struct Pairing {
       pair.found = pair.live == nil ? nil : .owned
       pair.leftovers = record.superseded.compactMap { leftover($0, kind) }
     }
-    guard let resource, let schema = input.schemas[kind], schema.reading == .listed else { return pair }
-    if let doubt = input.snapshot.doubts[address] {
-      settle(&pair, doubt, resource, schema)
-    } else if pair.live == nil {
+    guard let schema = input.schemas[kind], schema.reading == .listed else { return pair }
+    if let doubt {
+      settle(&pair, doubt, schema)
+    } else if pair.live == nil, let resource {
       findByName(&pair, resource, schema)
     }
     return pair
@@ -177,7 +204,7 @@ struct Pairing {
     }
   }
 
-  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ resource: Resource, _ schema: KindSchema) {
+  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
     let kind = pair.address.kind
     let candidates = (liveByName[kind]?[doubt.vendorName] ?? []).filter {
       !(taken[kind]?.contains($0.vendorID) ?? false) && madeBy(doubt, $0, schema)
@@ -186,6 +213,10 @@ struct Pairing {
     case 0:
       // Not what the create made; but an object of the name must not be made a second time either.
       if pair.live == nil, let resource = pair.resource { findByName(&pair, resource, schema) }
+    case 1 where pair.resource == nil && pair.record != nil:
+      // The new object of a replacement that is no longer wanted: it goes with the old one.
+      taken[kind, default: []].insert(candidates[0].vendorID)
+      pair.leftovers.append(candidates[0])
     case 1:
       // The new object of a replacement: the one that the record names is now the old one.
       if let old = pair.live { pair.leftovers.append(old) }

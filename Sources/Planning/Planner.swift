@@ -46,7 +46,9 @@ package enum Planner {
   /// An address whose old object an interrupted run left behind is still being replaced.
   private static func finishReplacements(_ decisions: [Decision]) -> [Decision] {
     decisions.map { decision in
-      guard !decision.comparison.pair.leftovers.isEmpty, decision.change.action == .unchanged else { return decision }
+      guard !decision.comparison.pair.leftovers.isEmpty,
+        [.unchanged, .move, .adopt].contains(decision.change.action)
+      else { return decision }
       var result = decision
       result.change.action = .replace
       result.change.reasons.append("an interrupted replacement left the old object behind; it is deleted now")

@@ -88,7 +88,8 @@ package struct ApplyWorkflow: Sendable {
     let executor = Executor(
       providers: workspace.providers, schemas: workspace.schemas, session: session, sink: workspace.sink,
       context: context())
-    let execution = try await executor.execute(plan, records: planned.snapshot.records)
+    let execution = try await executor.execute(
+      plan, records: planned.snapshot.records, doubts: planned.snapshot.doubts)
     var outcome = planned.snapshot
     outcome.records = execution.records
     outcome.doubts = execution.doubts

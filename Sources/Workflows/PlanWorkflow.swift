@@ -78,6 +78,7 @@ package struct PlanWorkflow: Sendable {
   /// Kinds in use: those of the folder and those of the state. A kind without files and without records is not listed.
   private func wanted(_ resources: [Resource], _ snapshot: Snapshot) -> [Refresher.Wanted] {
     let kinds = Set(resources.map(\.address.kind)).union(snapshot.records.keys.map(\.kind))
+      .union(snapshot.doubts.keys.map(\.kind))
     let byKind = Dictionary(grouping: resources, by: \.address.kind)
     return kinds.sorted().compactMap { kind in
       guard let schema = workspace.schemas[kind], schema.reading == .listed else { return nil }

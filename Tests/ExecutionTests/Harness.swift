@@ -41,7 +41,8 @@ struct Harness {
         commit: plan.commit, by: "tester", clock: { Timestamp(milliseconds: 0) },
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },
         limits: ["test": limit]))
-    let execution = try await executor.execute(plan, records: recovered.snapshot.records)
+    let execution = try await executor.execute(
+      plan, records: recovered.snapshot.records, doubts: recovered.snapshot.doubts)
     guard commit else { return execution }
     var after = recovered.snapshot
     after.records = execution.records

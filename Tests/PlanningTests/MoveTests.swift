@@ -161,6 +161,48 @@ import Testing
   ])
   func evidence(_ row: Row) { row.check() }
 
+  @Test(arguments: [
+    Row(
+      name: "the file is gone, the object is there: it goes too",
+      scene: Scene(live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+      changes: ["delete rings/r: an interrupted run made it"], operations: ["delete rings/r"]),
+    Row(
+      name: "the file is gone, and so is the object", scene: Scene(doubts: [doubt("rings", "r", one)]),
+      changes: ["forget rings/r"]),
+    Row(
+      name: "the file is gone, and the only object of the name is another one",
+      scene: Scene(live: [live("rings", "1", edited)], doubts: [doubt("rings", "r", one)]),
+      changes: ["forget rings/r"]),
+    Row(
+      name: "the file has moved: its object is there",
+      scene: Scene(
+        resources: [resource("rings", "s", edited)], live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]
+      ),
+      changes: ["update rings/s: made by an interrupted run", "forget rings/r"], operations: ["update rings/s"]),
+    Row(
+      name: "the file has moved by $formerly and its name changed",
+      scene: Scene(
+        resources: [resource("rings", "s", renamed, .init(formerly: TestKinds.address("rings", "r")))],
+        live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+      changes: ["update rings/s: made by an interrupted run", "forget rings/r"], operations: ["update rings/s"]),
+    Row(
+      name: "a replacement in doubt, and the file has moved: the old one goes",
+      scene: Scene(
+        resources: [
+          resource("sounds", "t", ["name": "s", "text": "old"], .init(formerly: TestKinds.address("sounds", "s")))
+        ],
+        records: [record("sounds", "s", "1", ["name": "s", "text": "older"])],
+        live: [
+          live("sounds", "1", ["name": "s", "text": "older"]), live("sounds", "2", ["name": "s", "text": "old"]),
+        ],
+        doubts: [doubt("sounds", "s", ["name": "s", "text": "old"])]),
+      changes: ["replace sounds/t: an interrupted replacement", "forget sounds/s"], operations: ["delete-old sounds/t"]),
+    Row(
+      name: "an unreadable create without its file is forgotten", scene: Scene(doubts: [doubt("lists", "l", [:])]),
+      changes: ["forget lists/l"]),
+  ])
+  func doubtsWithoutTheirFile(_ row: Row) { row.check() }
+
   @Test func theRecordFollowsWhatWasMadeAgain() {
     let plan = Scene(
       resources: [resource("rings", "r", Self.one)], records: [record("rings", "r", "1", Self.one)],

@@ -1,0 +1,135 @@
+import Execution
+import Model
+import TestSupport
+import Testing
+
+/// The fold of a journal over the state: which events lead to which records and doubts.
+@Suite struct RecoveryTests {
+  static let a = TestKinds.address("rings", "a")
+  static let b = TestKinds.address("rings", "b")
+  static let list = TestKinds.address("lists", "l")
+
+  static func record(_ address: Address, _ id: String, _ attributes: ValueObject = [:]) -> StateRecord {
+    StateRecord(
+      address: address, vendorID: id, vendorName: "v", attributes: attributes,
+      pin: .init(commit: "c", path: "p", blob: "b", appliedAt: Timestamp(milliseconds: 0), appliedBy: "t"))
+  }
+  static func intended(_ call: Operation.Call, _ address: Address = a, _ operation: String? = nil) -> JournalEntry.Event
+  {
+    .intended(
+      operation: operation ?? "\(address):\(call)", address: address, call: call, vendorName: "v",
+      body: call == .create ? ["name": "v"] : nil)
+  }
+  static func succeeded(_ call: String, _ record: StateRecord?, _ address: Address = a) -> JournalEntry.Event {
+    .succeeded(operation: "\(address):\(call)", address: address, record: record)
+  }
+  static func failed(_ call: String) -> JournalEntry.Event {
+    .failed(operation: "\(a):\(call)", address: a, message: "no")
+  }
+  static func unsure(_ call: String) -> JournalEntry.Event {
+    .unsure(operation: "\(a):\(call)", address: a, message: "?")
+  }
+  static func part(_ added: [Value], _ removed: [Value] = []) -> JournalEntry.Event {
+    .progressed(
+      operation: "\(list):update", record: record(list, "c", ["campaign": "c"]), field: "entries", added: added,
+      removed: removed)
+  }
+  static let begun = JournalEntry.Event.begun(commit: "c", by: "t")
+
+  /// A journal over a state, and what must come of it: ids by address, and who is in doubt.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    var records: [StateRecord] = []
+    var doubted: [Address] = []
+    let events: [JournalEntry.Event]
+    var ids: [Address: String] = [:]
+    var doubts: [Address] = []
+    var inDoubt: [Address] = []
+    var completed = 0
+
+    var testDescription: String { name }
+  }
+
+  @Test(arguments: [
+    Case(name: "no run", records: [record(a, "1")], events: [], ids: [a: "1"]),
+    Case(name: "begun only", records: [record(a, "1")], events: [begun], ids: [a: "1"]),
+    Case(name: "a create without an outcome", events: [begun, intended(.create)], doubts: [a], inDoubt: [a]),
+    Case(
+      name: "a create that was done", events: [begun, intended(.create), succeeded("create", record(a, "1"))],
+      ids: [a: "1"], completed: 1),
+    Case(name: "a create that was refused", events: [begun, intended(.create), failed("create")]),
+    Case(
+      name: "a create that nobody knows of", events: [begun, intended(.create), unsure("create")], doubts: [a],
+      inDoubt: [a]),
+    Case(
+      name: "an update without an outcome: the next plan sees", records: [record(a, "1")],
+      events: [begun, intended(.update)], ids: [a: "1"], inDoubt: [a]),
+    Case(
+      name: "a deletion that was done", records: [record(a, "1")],
+      events: [begun, intended(.delete), succeeded("delete", nil)], completed: 1),
+    Case(
+      name: "a move", records: [record(a, "1")],
+      events: [begun, succeeded("record", record(b, "1"), b), succeeded("record", nil)], ids: [b: "1"], completed: 2),
+    Case(
+      name: "a shell, then nothing",
+      events: [begun, intended(.create), succeeded("create", record(a, "1")), intended(.update)],
+      ids: [a: "1"], inDoubt: [a], completed: 1),
+    Case(
+      name: "two runs: the second one found what the first one made, and changed it",
+      events: [
+        begun, intended(.create, a, "\(a):shell"), begun, intended(.update), succeeded("update", record(a, "1")),
+      ], ids: [a: "1"], completed: 1),
+    Case(
+      name: "two runs: the second one could not change what the first one made",
+      events: [begun, intended(.create), begun, intended(.update), failed("update")], doubts: [a], inDoubt: [a]),
+    Case(
+      name: "two runs: the second create was refused",
+      events: [begun, intended(.create), begun, intended(.create), failed("create")]),
+    Case(
+      name: "a doubt of an earlier state that this run settled", doubted: [a],
+      events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], completed: 1),
+    Case(
+      name: "a doubt of another address stays", doubted: [b],
+      events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], doubts: [b], completed: 1),
+  ])
+  func table(_ example: Case) {
+    let doubts = Dictionary(
+      uniqueKeysWithValues: example.doubted.map {
+        ($0, Doubt(address: $0, vendorName: "v", body: [:], intendedAt: Timestamp(milliseconds: 0)))
+      })
+    let snapshot = Snapshot(
+      lineage: "l", records: Dictionary(uniqueKeysWithValues: example.records.map { ($0.address, $0) }), doubts: doubts)
+    let recovered = Recovery.fold(StateReading(snapshot: snapshot, journal: entries(example.events)))
+    #expect(recovered.snapshot.records.mapValues(\.vendorID) == example.ids)
+    #expect(recovered.snapshot.doubts.keys.sorted() == example.doubts.sorted())
+    #expect(recovered.inDoubt == example.inDoubt)
+    #expect(recovered.completed == example.completed)
+  }
+
+  private func entries(_ events: [JournalEntry.Event]) -> [JournalEntry] {
+    events.enumerated().map {
+      JournalEntry(run: "r", sequence: $0, at: Timestamp(milliseconds: Int64($0)), event: $1)
+    }
+  }
+
+  @Test(arguments: [
+    (prior: nil as [Value]?, events: [part(["1", "2"])], entries: ["1", "2"] as [Value]),
+    (prior: nil, events: [part(["1"]), part(["2"])], entries: ["1", "2"]),
+    (prior: ["1", "2"], events: [part([], ["1"])], entries: ["2"]),
+    (prior: ["1", "2"], events: [part(["3"], ["1"]), part(["1"])], entries: ["2", "3", "1"]),
+    (prior: ["1"], events: [part(["2"]), part([], ["2"])], entries: ["1"]),
+    (
+      prior: ["1"],
+      events: [part(["2"]), .succeeded(operation: "x", address: list, record: record(list, "c", ["entries": ["9"]]))],
+      entries: ["9"]
+    ),
+  ])
+  func parts(_ example: (prior: [Value]?, events: [JournalEntry.Event], entries: [Value])) {
+    let before = example.prior.map {
+      [Self.list: Self.record(Self.list, "c", ["campaign": "c", "entries": .list($0)])]
+    }
+    let recovered = Recovery.fold(
+      StateReading(snapshot: Snapshot(lineage: "l", records: before ?? [:]), journal: entries(example.events)))
+    #expect(recovered.snapshot.records[Self.list]?.attributes["entries"] == .list(example.entries))
+  }
+}
