@@ -8,6 +8,8 @@ enum Library {
     // State is the only copy of what was applied: a commit that was reported must survive a power cut.
     let flushing = ccops_git_flush_writes()
     guard flushing >= 0 else { return flushing }
+    let trusting = ccops_git_trust_names()
+    guard trusting >= 0 else { return trusting }
     return ccops_git_accept_extensions()
   }()
 

@@ -38,10 +38,19 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
   /// 40 lower-case hexadecimal digits.
   package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return withUnsafeBytes(of: oid) { bytes in
-      String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 40) { text in
+      withUnsafeBytes(of: oid) { bytes in
+        for (place, byte) in bytes.enumerated() {
+          text[2 * place] = ObjectID.digit(byte >> 4)
+          text[2 * place + 1] = ObjectID.digit(byte & 15)
+        }
+      }
+      return 40
     }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   package var description: String { hex }

@@ -32,7 +32,7 @@ extension Repository {
     try retryingOnce { repository throws(GitError) in
       let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
       return try database.lend { database throws(GitError) in
-        try TreeWalk.read(id, from: database, path: id.hex, sizeLimit: Repository.sizeLimit)
+        try Blob.read(id, from: database, path: id.hex, sizeLimit: Repository.sizeLimit)
       }
     }
   }
@@ -48,15 +48,27 @@ extension Repository {
     of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
     wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int? = Repository.sizeLimit
   ) throws(GitError) -> [GitFile] {
+    try reduceFiles(
+      of: commit, under: folder, where: wanted, wantedFolder: wantedFolder, sizeLimit: sizeLimit, into: []
+    ) { $0.append($1) }
+  }
+
+  /// The same, for those who need not have all contents in memory at once: `step` takes one file after the other.
+  package func reduceFiles<Result: Sendable>(
+    of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
+    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int? = Repository.sizeLimit,
+    into initial: Result, _ step: @escaping @Sendable (inout Result, GitFile) -> Void
+  ) throws(GitError) -> Result {
     try retryingOnce { repository throws(GitError) in
       let tree = try Repository.tree(of: commit, under: folder, in: repository)
       let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
       return try database.lend { database throws(GitError) in
-        var walk = TreeWalk(repository: repository, database: database, sizeLimit: sizeLimit)
+        var walk = TreeWalk(
+          repository: repository, database: database, sizeLimit: sizeLimit, into: initial, step)
         try tree.lend { tree throws(GitError) in
           try walk.visit(tree, path: "", depth: 0, wanted: wanted, wantedFolder: wantedFolder)
         }
-        return walk.files
+        return walk.result
       }
     }
   }

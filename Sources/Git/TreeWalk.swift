@@ -2,27 +2,31 @@ import CLibgit2
 
 /// Reads the wanted files of a tree, depth first, which is also the byte order of their paths.
 ///
-/// It lives only inside one call of `Repository.files`, where its two pointers are lent.
-struct TreeWalk {
-  private static let maximumDepth = 64
-
+/// It lives only inside one call of `Repository`, where its two pointers are lent.
+struct TreeWalk<Result> {
   let repository: OpaquePointer
   let database: OpaquePointer
   /// Bytes of a file past which it is an error; nil reads files of any size.
   let sizeLimit: Int?
-  private(set) var files: [GitFile] = []
+  let step: (inout Result, GitFile) -> Void
+  private(set) var result: Result
 
-  init(repository: OpaquePointer, database: OpaquePointer, sizeLimit: Int?) {
+  init(
+    repository: OpaquePointer, database: OpaquePointer, sizeLimit: Int?, into initial: Result,
+    _ step: @escaping (inout Result, GitFile) -> Void
+  ) {
     self.repository = repository
     self.database = database
     self.sizeLimit = sizeLimit
+    self.step = step
+    result = initial
   }
 
   mutating func visit(
     _ tree: OpaquePointer, path prefix: String, depth: Int, wanted: (String) -> Bool, wantedFolder: (String) -> Bool
   ) throws(GitError) {
-    guard depth <= TreeWalk.maximumDepth else {
-      throw GitError(.invalid, function: "files", message: "\(prefix) lies more than \(TreeWalk.maximumDepth) deep")
+    guard depth <= maximumDepth else {
+      throw GitError(.invalid, function: "files", message: "\(prefix) lies more than \(maximumDepth) deep")
     }
     for index in 0..<git_tree_entrycount(tree) {
       guard let entry = git_tree_entry_byindex(tree, index), let name = git_tree_entry_name(entry) else { continue }
@@ -31,11 +35,11 @@ struct TreeWalk {
       let isFolder = git_tree_entry_type(entry) == GIT_OBJECT_TREE
       guard isFolder ? wantedFolder(path) : wanted(path) else { continue }
       // A repaired name was offered to the caller above; now that it is wanted, it must be the true one.
-      guard String(validatingCString: name) != nil else { throw TreeWalk.unreadable(path) }
+      guard String(validatingCString: name) != nil else { throw unreadableName(path) }
       if isFolder {
         try descend(into: id, path: path + "/", depth: depth + 1, wanted: wanted, wantedFolder: wantedFolder)
       } else {
-        files.append(try file(path, id, filemode: git_tree_entry_filemode(entry)))
+        step(&result, try file(path, id, filemode: git_tree_entry_filemode(entry)))
       }
     }
   }
@@ -57,10 +61,21 @@ struct TreeWalk {
     default:
       GitFile(
         path: path, blob: id, mode: filemode == GIT_FILEMODE_BLOB_EXECUTABLE ? .executable : .regular,
-        bytes: try TreeWalk.read(id, from: database, path: path, sizeLimit: sizeLimit))
+        bytes: try Blob.read(id, from: database, path: path, sizeLimit: sizeLimit))
     }
   }
+}
 
+private let maximumDepth = 64
+
+private func unreadableName(_ path: String) -> GitError {
+  GitError(
+    .unreadableName, function: "files", message: "the file name \(path) is not UTF-8",
+    advice: "rename the file with `git mv`")
+}
+
+/// Reads single blobs through a database that is lent.
+enum Blob {
   /// A blob's bytes, by its id; `path` is for the message.
   static func read(
     _ id: ObjectID, from database: OpaquePointer, path: String, sizeLimit: Int?
@@ -87,11 +102,5 @@ struct TreeWalk {
     guard size <= limit else {
       throw GitError(.tooLarge, function: "files", message: "\(path) has \(size) bytes; at most \(limit) are read")
     }
-  }
-
-  private static func unreadable(_ path: String) -> GitError {
-    GitError(
-      .unreadableName, function: "files", message: "the file name \(path) is not UTF-8",
-      advice: "rename the file with `git mv`")
   }
 }

@@ -26,15 +26,37 @@ struct GitStateReader: Sendable {
       let live = try await live(journal, on: .none)
       return (.none, StateReading(snapshot: Snapshot(lineage: ""), journal: live?.entries ?? []))
     }
-    let files = try await files(of: tip) { _ in true }
-    let base = try base(tip, files)
+    let contents = try await contents(of: tip)
+    let base = try base(tip, contents.files)
     let live = try await live(journal, on: base)
     let snapshot = Snapshot(
-      lineage: base.lineage, serial: base.serial,
-      records: try await SnapshotCoding.records(
-        from: files.filter { $0.path.hasPrefix(SnapshotCoding.resourceFolder) }),
-      doubts: try SnapshotCoding.doubts(from: files.filter { $0.path.hasPrefix(SnapshotCoding.doubtFolder) }))
+      lineage: base.lineage, serial: base.serial, records: try contents.records.get(),
+      doubts: try SnapshotCoding.doubts(from: contents.files.filter { $0.path != SnapshotCoding.metaPath }))
     return (base, StateReading(snapshot: snapshot, journal: live?.entries ?? []))
+  }
+
+  /// What a commit of the state holds: records decoded as they are read, so that their texts never stand in memory together.
+  private struct Contents: Sendable {
+    /// Everything but records.
+    var files: [GitFile] = []
+    /// The first damaged file, by path, is the error.
+    var records: Result<[Address: StateRecord], StateError> = .success([:])
+  }
+
+  private func contents(of tip: ObjectID) async throws(StateError) -> Contents {
+    try await reduceFiles(of: tip, { _ in true }, into: Contents()) { contents, file in
+      guard file.path.hasPrefix(SnapshotCoding.resourceFolder) else { return contents.files.append(file) }
+      guard case .success(var records) = contents.records else { return }
+      // Given up here so that the table is changed in place.
+      contents.records = .success([:])
+      do throws(StateError) {
+        let record = try SnapshotCoding.record(from: file.bytes, path: file.path)
+        records[record.address] = record
+        contents.records = .success(records)
+      } catch {
+        contents.records = .failure(error)
+      }
+    }
   }
 
   /// Without the records.
@@ -84,14 +106,21 @@ struct GitStateReader: Sendable {
   private func files(
     of tip: ObjectID, _ wanted: @Sendable (_ folder: String) -> Bool
   ) async throws(StateError) -> [GitFile] {
+    try await reduceFiles(of: tip, wanted, into: []) { $0.append($1) }
+  }
+
+  private func reduceFiles<Result: Sendable>(
+    of tip: ObjectID, _ wanted: @Sendable (_ folder: String) -> Bool, into initial: Result,
+    _ step: @escaping @Sendable (inout Result, GitFile) -> Void
+  ) async throws(StateError) -> Result {
     @Sendable func isOurs(_ path: String) -> Bool {
       let folder = String(path.prefix { $0 != "/" })
       return [SnapshotCoding.resourceFolder, SnapshotCoding.doubtFolder].contains(folder) && wanted(folder)
     }
     return try await reading { repository throws(GitError) in
-      try await repository.files(
-        of: tip, where: { $0 == SnapshotCoding.metaPath || isOurs($0) }, wantedFolder: isOurs,
-        sizeLimit: nil)
+      try await repository.reduceFiles(
+        of: tip, where: { $0 == SnapshotCoding.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: nil,
+        into: initial, step)
     }
   }
 

@@ -113,7 +113,8 @@ struct JournalFile: Hashable, Sendable {
 
   private static func value(_ text: UnsafeRawBufferPointer, _ line: Range<Int>) -> Value? {
     do throws(JSONError) {
-      return ValueCoding.decode(try JSONDocument.parse(UnsafeRawBufferPointer(rebasing: text[line])))
+      return ValueCoding.decode(
+        try JSONDocument.parse(UnsafeRawBufferPointer(rebasing: text[line]), limits: SnapshotCoding.limits))
     } catch {
       return nil
     }

@@ -1,5 +1,4 @@
 import Git
-import Glibc
 import JSON
 import Model
 
@@ -8,6 +7,8 @@ import Model
 enum SnapshotCoding {
   /// Raised when a reader of the old form could misread the new one.
   static let formatVersion = 1
+  /// What ccops wrote it must be able to read: a record stands some levels deeper than the file it came from, and a list of millions is longer there.
+  static let limits = JSONLimits(maximumBytes: Int(UInt32.max), maximumDepth: 512)
   static let metaPath = "meta.json"
   static let resourceFolder = "resources"
   static let doubtFolder = "doubts"
@@ -68,33 +69,6 @@ enum SnapshotCoding {
     return record
   }
 
-  /// Decodes all record files, side by side where there are many. The first damaged file, by path, is the error.
-  static func records(from files: [GitFile]) async throws(StateError) -> [Address: StateRecord] {
-    let share = max(1000, (files.count + processors - 1) / processors)
-    let chunks = stride(from: 0, to: files.count, by: share).map { files[$0..<min($0 + share, files.count)] }
-    let results = await withTaskGroup(of: (Int, Result<[StateRecord], StateError>).self) { group in
-      for (index, chunk) in chunks.enumerated() {
-        group.addTask { (index, decode(chunk)) }
-      }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-    var records: [Address: StateRecord] = [:]
-    records.reserveCapacity(files.count)
-    for index in chunks.indices {
-      for record in try results[index]?.get() ?? [] { records[record.address] = record }
-    }
-    return records
-  }
-
-  private static func decode(_ files: ArraySlice<GitFile>) -> Result<[StateRecord], StateError> {
-    Result { () throws(StateError) in
-      var records: [StateRecord] = []
-      records.reserveCapacity(files.count)
-      for file in files { records.append(try record(from: file.bytes, path: file.path)) }
-      return records
-    }
-  }
-
   private static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
     let value = try value(from: bytes, path: path)
     do throws(ValueShapeError) {
@@ -106,11 +80,9 @@ enum SnapshotCoding {
 
   private static func value(from bytes: [UInt8], path: String) throws(StateError) -> Value {
     do throws(JSONError) {
-      return ValueCoding.decode(try JSONDocument.parse(bytes))
+      return ValueCoding.decode(try JSONDocument.parse(bytes, limits: limits))
     } catch {
       throw .unreadable("\(path): \(error)")
     }
   }
-
-  private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -12,16 +12,37 @@ package enum ValueCoding {
   }
 
   /// Turns parsed JSON in the written form into a value: `"@a/b/c"` becomes a reference, `"@@x"` the text `@x`.
-  package static func decode(_ parsed: Value) -> Value {
+  package static func decode(_ parsed: Value) -> Value { changed(parsed) ?? parsed }
+
+  /// Nil: it stays as it is. Most do, and are not copied.
+  private static func changed(_ parsed: Value) -> Value? {
     switch parsed {
-    case .string(let text) where text.hasPrefix("@@"): .string(String(text.dropFirst()))
-    case .string(let text) where text.hasPrefix("@"):
-      Reference(text.dropFirst()).map(Value.reference) ?? .string(text)
-    case .list(let items): .list(items.map(decode))
-    case .object(let object):
-      file(from: object).map(Value.file) ?? .object(object.compactMapValues { _, value in decode(value) })
-    default: parsed
+    case .string(let text) where text.utf8.first == UInt8(ascii: "@"):
+      text.hasPrefix("@@") ? .string(String(text.dropFirst())) : Reference(text.dropFirst()).map(Value.reference)
+    case .list(let items): changed(items).map(Value.list)
+    case .object(let object): file(from: object).map(Value.file) ?? changed(object).map(Value.object)
+    default: nil
     }
+  }
+
+  private static func changed(_ items: [Value]) -> [Value]? {
+    var result: [Value]?
+    for (index, item) in items.enumerated() {
+      guard let new = changed(item) else { continue }
+      if result == nil { result = items }
+      result?[index] = new
+    }
+    return result
+  }
+
+  private static func changed(_ object: ValueObject) -> ValueObject? {
+    var result: ValueObject?
+    for (key, value) in object {
+      guard let new = changed(value) else { continue }
+      if result == nil { result = object }
+      result?[key] = .some(new)
+    }
+    return result
   }
 
   private static func file(from object: ValueObject) -> FileReference? {
