@@ -5,7 +5,7 @@
     bench-fixture.py blacklist FOLDER --url http://127.0.0.1:8090/ucontact --count 1000000 --changed 10000
 
 FOLDER gets `repository.git` with the branches `main` (what the sandbox generates by `--groups`), `changed` (so many of
-them differ) and `created` (so many more), and for groups `main.json` and `changed.json`, the same as one list, for floor.py.
+them differ) and `created` (on top of it so many more), and for groups `main.json` and `changed.json`, the same as one list, for floor.py.
 """
 
 import argparse
@@ -28,7 +28,7 @@ def settings(alias, kind, options, concurrency):
         "providers": {alias: {"type": kind, "limits": {"concurrency": concurrency}, **options}},
         "default_environment": "production",
         "state": {"backend": "git"},
-        "safety": {"max_delete_percent": 100, "max_update_percent": 100, "minimum_objects": 1_000_000_000},
+        "safety": {"max_delete_percent": 100, "max_update_percent": 100},
     }
 
 
@@ -73,7 +73,7 @@ def make_groups(folder, options):
     root = ("ccops.json", settings("hanoi", "omicall", account, options.concurrency))
     repository.commit("main", [root, *files(everything)])
     repository.commit("changed", files(sorted(changed), 45), parent="main")
-    repository.commit("created", files(more), parent="main")
+    repository.commit("created", files(more), parent="changed")
     repository.close()
     for name, differing in [("main", set()), ("changed", changed)]:
         listed = [group(number, 45 if number in differing else 30) for number in everything]
