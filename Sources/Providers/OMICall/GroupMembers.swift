@@ -37,6 +37,8 @@ enum GroupMembers {
   /// Seconds that each member rings. Members that differ were set by hand: a text that equals no number, and so shows as drift. nil for an empty group.
   static func timeout(_ item: ValueObject) -> Value? {
     if let timeout = item["timeout"]?.looseInteger { return .integer(timeout) }
+    // A reduced item: what this function said before is all there is.
+    if item["members"] == nil, let timeout = item["timeout"]?.looseText { return .string(timeout) }
     let all = Set(members(of: item).compactMap { $0["timeout"]?.looseInteger }).sorted()
     guard let first = all.first else { return nil }
     return all.count == 1
@@ -50,7 +52,9 @@ enum GroupMembers {
 
   /// Puts the file's extensions in place of agents that have several.
   static func align(_ desired: ValueObject, _ live: ValueObject) -> ValueObject {
-    guard let members = live["sip_members"]?.list else { return live }
+    guard let members = live["sip_members"]?.list,
+      members.contains(where: { $0.string.flatMap(candidates) != nil })
+    else { return live }
     let wanted = Set((desired["sip_members"]?.list ?? []).compactMap { $0.string ?? $0.reference?.address.name })
     var result = live
     result["sip_members"] = .list(

@@ -28,15 +28,29 @@ struct Groups: OMICallKind {
   private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let phones = account.phones
     // Page 1 usually shows whether the phone list is needed; then it is read beside the other pages.
-    let items = try await account.list.all("\(Groups.path)/list", progress: request.progress) { first in
-      if first.contains(where: GroupMembers.needPhoneBook) { await phones.prefetch() }
-    }
-    var extensions: [String: [String]] = [:]
-    if items.contains(where: GroupMembers.needPhoneBook) { extensions = try await phones.phones().extensionsByAgent }
-    return try account.reading(items, of: "\(Groups.path)/list", "_id or group_name") {
-      observation($0, extensions)
-    }
+    let items = try await account.list.all(
+      "\(Groups.path)/list", progress: request.progress,
+      onFirstPage: { first in if first.contains(where: GroupMembers.needPhoneBook) { await phones.prefetch() } },
+      reducing: { (items) async throws(ProviderError) in
+        let isNeeded = items.contains(where: GroupMembers.needPhoneBook)
+        let extensions = isNeeded ? try await phones.extensionsByAgent() : [:]
+        return items.map { Groups.reduced($0, extensions) }
+      })
+    return try account.reading(items, of: "\(Groups.path)/list", "_id or group_name") { observation($0, [:]) }
   }
+
+  /// What `observation` and the list look at, with the members as extensions in place of the documents of agents.
+  private static func reduced(_ item: ValueObject, _ extensions: [String: [String]]) -> ValueObject {
+    var result = item.keeping { key, value in kept.contains(key) && !value.isNull }
+    result["sip_members"] = .strings(GroupMembers.shown(item, extensions: extensions))
+    result["timeout"] = GroupMembers.timeout(item)
+    return result
+  }
+
+  private static let kept: Set<String> = [
+    "_id", "is_deleted", "group_name", "strategy", "target_timeout", "target_timeout_type", "created_date",
+    "last_updated_date", "last_update_by", "last_updated_by",
+  ]
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     // The target pair is not for this call: the vendor takes it on update only.

@@ -9,13 +9,19 @@ struct OMICallList: Sendable {
   /// Objects a page.
   let pageSize: Int
 
+  /// Reduces the objects of a page to what their kind needs, as soon as it is there: a hundred thousand whole ones would fill the memory.
+  typealias Reduction = @Sendable ([ValueObject]) async throws(ProviderError) -> [ValueObject]
+
   /// All objects that are not marked as deleted, each once. `key` tells them apart. `onFirstPage` is called as soon as page 1 is there.
   func all(
     _ path: String, key: String = "_id", progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in },
-    onFirstPage: @Sendable ([ValueObject]) async -> Void = { _ in }
+    onFirstPage: @Sendable ([ValueObject]) async -> Void = { _ in },
+    reducing: @escaping Reduction = { (items) async throws(ProviderError) in items }
   ) async throws(ProviderError) -> [ValueObject] {
-    var sweep = OMICallSweep(try await pages(path, progress, onFirstPage), key: key)
-    if sweep.isWorthReadingAgain { sweep = OMICallSweep(try await pages(path, progress, { _ in }), key: key) }
+    var sweep = OMICallSweep(try await pages(path, progress, onFirstPage, reducing), key: key)
+    if sweep.isWorthReadingAgain {
+      sweep = OMICallSweep(try await pages(path, progress, { _ in }, reducing), key: key)
+    }
     switch sweep {
     case .complete(let items), .repeated(let items):
       return items.filter { $0["is_deleted"]?.looseBoolean != true }
@@ -27,31 +33,32 @@ struct OMICallList: Sendable {
 
   private func pages(
     _ path: String, _ progress: @escaping @Sendable (Int, Int?) -> Void,
-    _ onFirstPage: @Sendable ([ValueObject]) async -> Void
+    _ onFirstPage: @Sendable ([ValueObject]) async -> Void, _ reducing: @escaping Reduction
   ) async throws(ProviderError) -> [OMICallPage] {
-    let first = try await page(path, 1)
+    var first = try await page(path, 1)
     await onFirstPage(first.items)
     if let absurdity = first.absurdity { throw client.error(.rejected, absurdity, request(path, 1)) }
     guard first.hasNext else {
       progress(1, 1)
-      return [first]
+      return [try await first.reduced(reducing)]
     }
-    guard let total = first.totalPages else { return try await walk(path, from: first, progress) }
+    guard let total = first.totalPages else { return try await walk(path, from: first, progress, reducing) }
     progress(1, Int(total))
-    guard total > 1 else { return [first] }
+    guard total > 1 else { return [try await first.reduced(reducing)] }
     let done = PageProgress(total: Int(total), report: progress)
     let rest = try await mapSideBySide(Array(2...Int(total)), width: client.concurrency) {
       (number) async throws(ProviderError) -> OMICallPage in
-      let page = try await page(path, number)
+      let page = try await page(path, number).reduced(reducing)
       done.step()
       return page
     }
+    first = try await first.reduced(reducing)
     return [first] + rest
   }
 
   /// Page after page, for a list that does not say how many it has.
   private func walk(
-    _ path: String, from first: OMICallPage, _ progress: @Sendable (Int, Int?) -> Void
+    _ path: String, from first: OMICallPage, _ progress: @Sendable (Int, Int?) -> Void, _ reducing: Reduction
   ) async throws(ProviderError) -> [OMICallPage] {
     var pages = [first]
     while let last = pages.last, last.hasNext, pages.count < OMICallPage.maximumPages {
@@ -60,6 +67,7 @@ struct OMICallList: Sendable {
       pages.append(try await page(path, pages.count + 1))
       progress(pages.count, nil)
     }
+    for index in pages.indices { pages[index] = try await pages[index].reduced(reducing) }
     return pages
   }
 

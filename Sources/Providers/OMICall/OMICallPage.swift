@@ -4,7 +4,7 @@ import Model
 import ProviderKit
 
 struct OMICallPage: Sendable, Hashable {
-  let items: [ValueObject]
+  private(set) var items: [ValueObject]
   let number: Int64?
   let totalItems: Int64?
   let totalPages: Int64?
@@ -26,6 +26,13 @@ struct OMICallPage: Sendable, Hashable {
 
   /// Pages that a list may have: ten million objects at a hundred a page. More is a broken answer, and would be asked for one by one.
   static let maximumPages: Int64 = 100_000
+
+  /// The same page with its objects reduced.
+  func reduced(_ reduce: OMICallList.Reduction) async throws(ProviderError) -> OMICallPage {
+    var page = self
+    page.items = try await reduce(items)
+    return page
+  }
 
   /// Why the totals cannot be believed; nil when they can.
   var absurdity: String? {

@@ -31,6 +31,8 @@ actor PhoneBook {
   private let list: OMICallList
   private var reading: Task<Reading, Never>?
   private var wasListed = false
+  /// Made of the reading once, for as long as that stands.
+  private var byAgent: [String: [String]]?
 
   init(list: OMICallList) { self.list = list }
 
@@ -40,9 +42,20 @@ actor PhoneBook {
   /// The phones as they were when first read in this run.
   func phones() async throws(ProviderError) -> [InternalPhone] { try await finish(begin({ _, _ in })) }
 
+  /// The extensions of each agent, from the phones as they were when first read in this run.
+  func extensionsByAgent() async throws(ProviderError) -> [String: [String]] {
+    if let byAgent { return byAgent }
+    let found = try await phones().extensionsByAgent
+    byAgent = found
+    return found
+  }
+
   /// The phones for a listing of the extensions themselves: what was read for the groups serves once, a second listing reads again.
   func listing(_ progress: @escaping @Sendable (Int, Int?) -> Void) async throws(ProviderError) -> [InternalPhone] {
-    if wasListed { reading = nil }
+    if wasListed {
+      reading = nil
+      byAgent = nil
+    }
     wasListed = true
     return try await finish(begin(progress))
   }
