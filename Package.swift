@@ -103,7 +103,7 @@ let package = Package(
       ], swiftSettings: house),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading"], swiftSettings: house),
+      dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading", "TestSupport"], swiftSettings: house),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
   ]
 )

@@ -7,7 +7,8 @@ import Testing
 @Suite struct ShellTests {
   private func menu(_ name: String, _ targets: [Value]) -> Resource {
     let keys = targets.enumerated().map { key, target -> Value in ["key": .string("\(key)"), "action": target] }
-    return resource("menus", name, ["name": .string(name), "sound": ref("sounds", "s"), "tries": 3, "keys": .list(keys)])
+    return resource(
+      "menus", name, ["name": .string(name), "sound": ref("sounds", "s"), "tries": 3, "keys": .list(keys)])
   }
 
   @Test func aShellLacksOnlyWhatComesLater() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// A scratch git repository, a sandbox and the real program: what one scenario plays in.
@@ -113,23 +114,14 @@ struct Shop: Sendable {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { Shop.removeQuietly(directory) }
     let (output, errors) = (directory.appendingPathComponent("out"), directory.appendingPathComponent("err"))
-    for file in [output, errors] { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program.hasPrefix("/") ? program : "/usr/bin/env")
-    process.arguments = program.hasPrefix("/") ? arguments : [program] + arguments
-    process.currentDirectoryURL = folder
-    process.environment = environment(without).merging(variables) { _, new in new }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    // Whoever comes second, the end of the process or the wait for it, finds the other's word.
-    let (ended, end) = AsyncStream.makeStream(of: Void.self)
-    process.terminationHandler = { _ in end.finish() }
-    try process.run()
-    try await meanwhile(process.processIdentifier)
-    for await _ in ended {}
+    let process = try ChildProcess.start(
+      [program] + arguments, environment: environment(without).merging(variables) { _, new in new },
+      directory: folder.path, output: output.path, errors: errors.path)
+    let ended = Task { await process.end() }
+    try await meanwhile(process.identifier)
+    let exit = await ended.value
     return Outcome(
-      exit: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      exit: exit, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }
 

@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import Sandbox
+import TestSupport
 import Testing
 
 /// A server whose certificate nobody signed: refused with words that say so, until its certificate is named.
@@ -51,18 +53,13 @@ import Testing
   /// Runs `openssl s_server` on a free port for the time of `body`. It answers every request with a page.
   private static func server(_ shop: Shop, _ body: (Int) async throws -> Void) async throws {
     let said = shop.folder.appendingPathComponent(".git/server")
-    try Data().write(to: said)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: openssl)
-    process.arguments = [
-      "s_server", "-accept", "127.0.0.1:0", "-cert", ".git/certificate.pem", "-key", ".git/key.pem", "-www",
-    ]
-    process.currentDirectoryURL = shop.folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: said)
-    try process.run()
-    defer { process.terminate() }
+    let process = try ChildProcess.start(
+      [openssl, "s_server", "-accept", "127.0.0.1:0", "-cert", ".git/certificate.pem", "-key", ".git/key.pem", "-www"],
+      environment: [:], directory: shop.folder.path, output: said.path, errors: "/dev/null")
+    defer {
+      process.send(SIGTERM)
+      _ = process.wait()
+    }
     let end = ContinuousClock.now + .seconds(20)
     while true {
       let lines = String(decoding: try Data(contentsOf: said), as: UTF8.self).split(separator: "\n")

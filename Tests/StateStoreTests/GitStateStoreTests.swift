@@ -259,18 +259,20 @@ import Testing
   @Test func aLeaseEndsWithTheProcessThatHeldIt() async throws {
     let fixture = try Fixture()
     try await run(fixture) { _ in }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["flock", "--no-fork", fixture.lockPath, "sh", "-c", "echo held; exec cat"]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "held\n")
+    let said = fixture.lockPath + ".said"
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let process = try ChildProcess.start(
+      ["flock", "--no-fork", fixture.lockPath, "sh", "-c", "echo held; exec tail -f /dev/null"],
+      environment: ["PATH": path], directory: "/", output: said, errors: "/dev/null")
+    let end = ContinuousClock.now + .seconds(20)
+    while FileManager.default.contents(atPath: said) != Data("held\n".utf8) {
+      try #require(ContinuousClock.now < end, "the other process never got the lock")
+      await Task.yield()
+    }
     let error = await #expect(throws: StateError.self) { try await run(fixture) { _ in } }
     #expect(error?.description.hasPrefix("another run holds the state: ann on ci-1, process 42") == true)
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.send(SIGKILL)
+    _ = process.wait()
     try await run(fixture) { _ in }
   }
 

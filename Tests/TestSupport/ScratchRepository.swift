@@ -26,28 +26,21 @@ package final class ScratchRepository: Sendable {
 
   @discardableResult
   package func run(_ tool: String, _ arguments: [String], in directory: String, input: Data? = nil) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [tool] + arguments
-    process.currentDirectoryURL = URL(filePath: directory)
-    process.environment = [
+    let output = root.appending(path: "output-\(UUID().uuidString)")
+    let inputFile = root.appending(path: "input-\(UUID().uuidString)")
+    try (input ?? Data()).write(to: inputFile)
+    let environment = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": root.path,
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "Ann",
       "GIT_AUTHOR_EMAIL": "ann@example.com", "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.com",
       "GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000000 +0000",
     ]
-    let output = root.appending(path: "output-\(UUID().uuidString)")
-    try Data().write(to: output)
-    let handle = try FileHandle(forWritingTo: output)
-    process.standardOutput = handle
-    process.standardError = handle
-    let inputFile = root.appending(path: "input-\(UUID().uuidString)")
-    try (input ?? Data()).write(to: inputFile)
-    process.standardInput = try FileHandle(forReadingFrom: inputFile)
-    try process.run()
-    process.waitUntilExit()
+    let status = try ChildProcess.start(
+      [tool] + arguments, environment: environment, directory: directory, input: inputFile.path, output: output.path,
+      errors: output.path
+    ).wait()
     let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-    guard process.terminationStatus == 0 else {
+    guard status == 0 else {
       throw ToolFailure(command: ([tool] + arguments).joined(separator: " "), output: text)
     }
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
