@@ -57,7 +57,7 @@ import Testing
       [openssl, "s_server", "-accept", "127.0.0.1:0", "-cert", ".git/certificate.pem", "-key", ".git/key.pem", "-www"],
       environment: [:], directory: shop.folder.path, output: said.path, errors: "/dev/null")
     defer {
-      process.send(SIGTERM)
+      process.send(SIGKILL)
       _ = process.wait()
     }
     let end = ContinuousClock.now + .seconds(20)
