@@ -32,7 +32,9 @@ struct Harness {
   }
 
   /// - Parameter commit: whether the state is committed at the end; without it the journal is left as a crash leaves it.
-  func execute(_ plan: Plan, commit: Bool = true) async throws -> Executor.Execution {
+  func execute(_ plan: Plan, commit: Bool = true, stoppingAfter writes: Int? = nil) async throws -> Executor.Execution {
+    let platform = self.platform
+    let before = platform.writes
     let reading = try await session.read()
     let recovered = Recovery.fold(reading)
     let executor = Executor(
@@ -40,7 +42,7 @@ struct Harness {
       context: .init(
         commit: plan.commit, by: "tester", clock: { Timestamp(milliseconds: 0) },
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },
-        limits: ["test": limit]))
+        limits: ["test": limit], shouldStop: { writes.map { platform.writes - before >= $0 } ?? false }))
     let execution = try await executor.execute(
       plan, records: recovered.snapshot.records, doubts: recovered.snapshot.doubts)
     guard commit else { return execution }

@@ -14,6 +14,9 @@ package final class MemorySession: StateSession, StateStore {
     contents = Mutex(Contents(snapshot: snapshot))
   }
 
+  /// The journal as it is on stable storage now.
+  package var journaled: [JournalEntry] { contents.withLock { $0.journal } }
+
   package func read() async throws(StateError) -> StateReading {
     contents.withLock { StateReading(snapshot: $0.snapshot, journal: $0.journal) }
   }

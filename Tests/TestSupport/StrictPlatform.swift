@@ -15,6 +15,7 @@ package final class StrictPlatform: Provider {
     /// Writes by number (from 0) that fail, and how.
     var faults: [Int: Fault] = [:]
     var writes = 0
+    var beforeWrite: (@Sendable (Address) -> Void)?
   }
 
   /// What happens to one write.
@@ -23,6 +24,8 @@ package final class StrictPlatform: Provider {
     case refused
     /// It happens, and the answer is lost.
     case lostAnswer
+    /// Nothing happens, and this is the answer.
+    case error(ProviderError.Class)
   }
 
   private let world = Mutex(World())
@@ -42,6 +45,8 @@ package final class StrictPlatform: Provider {
     world.withLock { $0.objects[collection] ?? [:] }
   }
   package func fail(write: Int, _ fault: Fault) { world.withLock { $0.faults[write] = fault } }
+  /// Calls `body` with the address at the start of every write.
+  package func beforeWrite(_ body: @escaping @Sendable (Address) -> Void) { world.withLock { $0.beforeWrite = body } }
   package var writes: Int { world.withLock { $0.writes } }
 
   /// Edits an object as a console user would.
@@ -138,6 +143,7 @@ package final class StrictPlatform: Provider {
   private func write(
     _ verb: String, _ request: WriteRequest, _ body: @Sendable (inout World) throws(ProviderError) -> String
   ) async throws(ProviderError) -> WriteResult {
+    world.withLock(\.beforeWrite)?(request.address)
     world.withLock { world in
       world.inFlight += 1
       world.mostInFlight = max(world.mostInFlight, world.inFlight)
@@ -151,6 +157,7 @@ package final class StrictPlatform: Provider {
       world.log.append("\(verb) \(request.address)")
       let fault = world.faults[number]
       if case .refused = fault { return .failure(ProviderError(.rejected, "the vendor said no")) }
+      if case .error(let errorClass) = fault { return .failure(ProviderError(errorClass, "it failed")) }
       do throws(ProviderError) {
         let id = try body(&world)
         if case .lostAnswer = fault { return .failure(ProviderError(.unsure, "the answer was lost")) }
