@@ -14,6 +14,12 @@ struct Harness {
     session = MemorySession()
   }
 
+  /// The same platform and state, for another course of events.
+  init(copying other: Harness) {
+    platform = StrictPlatform(copying: other.platform)
+    session = MemorySession(copying: other.session)
+  }
+
   func plan(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Plan {
     let recovered = Recovery.fold(try await session.read())
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
