@@ -142,7 +142,7 @@ struct OperationOrder {
       operation.vendorID = decision.change.vendorID
       operation.live = document
       operation.prior = decision.comparison.prior
-      let fresh = freshRoots(index, document)
+      let fresh = freshRoots(index, document, doomed)
       func shaped(_ object: ValueObject) -> ValueObject {
         renamed(replacing(fresh, in: walk.cutting(object) { doomed.contains($0.address) }), name, schema)
       }
@@ -155,7 +155,7 @@ struct OperationOrder {
 
   /// Fields of a live document that point at what is no longer there, as they can be written now: a vendor need not take a dangling id back,
   /// only because the early half of an update leaves the field alone. nil takes a field out.
-  private func freshRoots(_ index: Int, _ document: ValueObject) -> [String: Value?] {
+  private func freshRoots(_ index: Int, _ document: ValueObject, _ doomed: Set<Address>) -> [String: Value?] {
     guard !gone.isEmpty else { return [:] }
     let decision = graph.decisions[graph.nodes[index].decision]
     let walk = ReferenceWalk(schema: decision.comparison.schema)
@@ -163,7 +163,7 @@ struct OperationOrder {
       waits[index].filter { graph.reasons[$0] == .needs && !isDropped(graph.edges[$0]) }
         .map { graph.nodes[graph.edges[$0].to].address })
     let stale = gone.subtracting(awaited)
-    let dropped = droppedTargets(index).union(stale)
+    let dropped = droppedTargets(index).union(stale).union(doomed)
     let now = walk.cutting(decision.body ?? document) { dropped.contains($0.address) }
     var fresh: [String: Value?] = [:]
     for found in walk.references(in: document) where stale.contains(found.reference.address) {
