@@ -4,7 +4,7 @@ import Model
 ///
 /// Reductions that keep the minimum (vertices without way in or out go, vertices with one way in or out are bypassed, vertices that point at
 /// themselves are taken) solve rings, chains and stars in linear time. What they leave is solved exactly by a bounded search; beyond the bound, which
-/// only dense tangles of dozens of menus reach, the best set found stands.
+/// only dense tangles of dozens of menus reach, the best set found stands. The bound counts work, not time, so that a plan is the same everywhere.
 struct FeedbackVertexSet {
   private var next: [Int: Set<Int>]
   private var previous: [Int: Set<Int>]
@@ -74,28 +74,32 @@ struct FeedbackVertexSet {
   /// The minimum of one connected part by deepening search, or the greedy set when the search grows too large.
   private static func exact(_ graph: FeedbackVertexSet) -> [Int] {
     let greedy = graph.greedy()
-    var steps = 20_000
-    for size in graph.lowerBound()..<max(greedy.count, graph.lowerBound()) {
-      if let found = graph.search(size, &steps) { return found }
-      if steps <= 0 { break }
+    var work = 500_000
+    let bound = graph.lowerBound(&work)
+    for size in bound..<max(greedy.count, bound) {
+      if let found = graph.search(size, &work) { return found }
+      if work <= 0 { break }
     }
     return greedy
   }
 
-  private func search(_ size: Int, _ steps: inout Int) -> [Int]? {
-    steps -= 1
-    guard steps > 0 else { return nil }
+  /// - Parameter work: vertices that may still be looked at; at nothing, nothing more is found.
+  private func search(_ size: Int, _ work: inout Int) -> [Int]? {
+    work -= next.count
+    guard work > 0 else { return nil }
     var graph = self
     graph.chosen = []
     graph.reduce(Array(next.keys))
     guard graph.chosen.count <= size else { return nil }
     guard !graph.next.isEmpty else { return graph.chosen }
     let left = size - graph.chosen.count
-    guard graph.lowerBound() <= left else { return nil }
-    for vertex in graph.shortestCircle().sorted(by: { graph.weight($0) > graph.weight($1) }) {
+    guard graph.lowerBound(&work) <= left else { return nil }
+    let circle = graph.shortestCircle(&work)
+    // The heaviest first, ties by number.
+    for vertex in circle.sorted(by: { (graph.weight($1), $0) < (graph.weight($0), $1) }) {
       var smaller = graph
       smaller.remove(vertex)
-      if let rest = smaller.search(left - 1, &steps) { return graph.chosen + [vertex] + rest }
+      if let rest = smaller.search(left - 1, &work) { return graph.chosen + [vertex] + rest }
     }
     return nil
   }
@@ -115,35 +119,36 @@ struct FeedbackVertexSet {
   /// The more circles may run through a vertex, the better it is to take.
   private func weight(_ vertex: Int) -> Int { (next[vertex]?.count ?? 0) * (previous[vertex]?.count ?? 0) }
 
-  /// The number of circles that share no vertex: each needs a vertex of its own.
-  private func lowerBound() -> Int {
+  /// The number of circles that share no vertex: each needs a vertex of its own. Without work left it is the number of those found so far.
+  private func lowerBound(_ work: inout Int) -> Int {
     var graph = self
     var count = 0
     while true {
-      let circle = graph.shortestCircle()
+      let circle = graph.shortestCircle(&work)
       if circle.isEmpty { return count }
       for vertex in circle { graph.remove(vertex) }
       count += 1
     }
   }
 
-  /// The vertices of a shortest circle; empty when there is none.
-  private func shortestCircle() -> [Int] {
+  /// The vertices of a shortest circle; empty when there is none, or no work left to find it.
+  private func shortestCircle(_ work: inout Int) -> [Int] {
     var best: [Int] = []
-    for start in next.keys.sorted() {
-      let circle = shortestCircle(through: start, shorterThan: best.isEmpty ? Int.max : best.count)
+    for start in next.keys.sorted() where work > 0 {
+      let circle = shortestCircle(through: start, shorterThan: best.isEmpty ? Int.max : best.count, &work)
       if !circle.isEmpty { best = circle }
       if best.count == 2 { break }
     }
     return best
   }
 
-  private func shortestCircle(through start: Int, shorterThan limit: Int) -> [Int] {
+  private func shortestCircle(through start: Int, shorterThan limit: Int, _ work: inout Int) -> [Int] {
     var before: [Int: Int] = [:]
     var layer = [start]
     var length = 1
     while !layer.isEmpty, length < limit {
       var following: [Int] = []
+      work -= layer.count
       for vertex in layer {
         for target in (next[vertex] ?? []).sorted() {
           if target == start { return trail(vertex, before, start) }

@@ -8,6 +8,8 @@ struct OperationOrder {
 
   private let graph: OperationGraph
   private var split: Set<Int> = []
+  /// Addresses whose objects are not on the platform.
+  private let gone: Set<Address>
   private var component: [Int] = []
   /// The edges by which each node waits, and those that wait for it.
   private var waits: [[Int]] = []
@@ -17,6 +19,8 @@ struct OperationOrder {
 
   init(_ graph: OperationGraph) {
     self.graph = graph
+    gone = Set(
+      graph.decisions.filter { $0.comparison.isObserved && $0.comparison.pair.live == nil }.map(\.address))
     let forced = Set(graph.nodes.indices.filter { needsFill(graph.nodes[$0]) })
     switch CircleCutting.solve(nodeCount: graph.nodes.count, edges: graph.edges, split: forced) {
     case .hardCircle(let nodes): hardCircle = nodes.map { graph.nodes[$0].address }
@@ -172,13 +176,44 @@ struct OperationOrder {
       operation.vendorID = decision.change.vendorID
       operation.live = document
       operation.prior = decision.comparison.prior
-      operation.body = renamed(walk.cutting(document) { doomed.contains($0.address) }, name, schema)
-      operation.applied = renamed(
-        walk.cutting(decision.comparison.pair.record?.attributes ?? document) { doomed.contains($0.address) }, name,
-        schema)
+      let fresh = freshRoots(index, document, doomed)
+      func shaped(_ object: ValueObject) -> ValueObject {
+        renamed(replacing(fresh, in: walk.cutting(object) { doomed.contains($0.address) }), name, schema)
+      }
+      operation.body = shaped(document)
+      operation.applied = shaped(decision.comparison.pair.record?.attributes ?? document)
       operation.changed = operation.body.keys.filter { operation.body[$0] != document[$0] }
     }
     return operation
+  }
+
+  /// Fields of a live document that point at what is no longer there, as they can be written now: a vendor need not take a dangling id back,
+  /// only because the early half of an update leaves the field alone. nil takes a field out.
+  private func freshRoots(_ index: Int, _ document: ValueObject, _ doomed: Set<Address>) -> [String: Value?] {
+    guard !gone.isEmpty else { return [:] }
+    let decision = graph.decisions[graph.nodes[index].decision]
+    let walk = ReferenceWalk(schema: decision.comparison.schema)
+    let awaited = Set(
+      waits[index].filter { graph.reasons[$0] == .needs && !isDropped(graph.edges[$0]) }
+        .map { graph.nodes[graph.edges[$0].to].address })
+    let stale = gone.subtracting(awaited)
+    let dropped = droppedTargets(index).union(stale).union(doomed)
+    let now = walk.cutting(decision.body ?? document) { dropped.contains($0.address) }
+    var fresh: [String: Value?] = [:]
+    for found in walk.references(in: document) where stale.contains(found.reference.address) {
+      fresh[found.root] = .some(now[found.root])
+      if case .reference(let rule) = decision.comparison.schema.field(found.root)?.type, let companion = rule.companion
+      {
+        fresh[companion] = .some(now[companion])
+      }
+    }
+    return fresh
+  }
+
+  private func replacing(_ roots: [String: Value?], in object: ValueObject) -> ValueObject {
+    var result = object
+    for (root, value) in roots { result[root] = value }
+    return result
   }
 
   private func droppedTargets(_ index: Int) -> Set<Address> {

@@ -14,6 +14,12 @@ struct Harness {
     session = MemorySession()
   }
 
+  /// The same platform and state, for another course of events.
+  init(copying other: Harness) {
+    platform = StrictPlatform(copying: other.platform)
+    session = MemorySession(copying: other.session)
+  }
+
   func plan(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Plan {
     let recovered = Recovery.fold(try await session.read())
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
@@ -32,7 +38,9 @@ struct Harness {
   }
 
   /// - Parameter commit: whether the state is committed at the end; without it the journal is left as a crash leaves it.
-  func execute(_ plan: Plan, commit: Bool = true) async throws -> Executor.Execution {
+  func execute(_ plan: Plan, commit: Bool = true, stoppingAfter writes: Int? = nil) async throws -> Executor.Execution {
+    let platform = self.platform
+    let before = platform.writes
     let reading = try await session.read()
     let recovered = Recovery.fold(reading)
     let executor = Executor(
@@ -40,7 +48,7 @@ struct Harness {
       context: .init(
         commit: plan.commit, by: "tester", clock: { Timestamp(milliseconds: 0) },
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },
-        limits: ["test": limit]))
+        limits: ["test": limit], shouldStop: { writes.map { platform.writes - before >= $0 } ?? false }))
     let execution = try await executor.execute(
       plan, records: recovered.snapshot.records, doubts: recovered.snapshot.doubts)
     guard commit else { return execution }

@@ -88,6 +88,39 @@ struct RandomFolder {
     }
   }
 
+  /// Moves one object to another address, with its vendor name or with a new one; everything that refers to it follows.
+  mutating func moveOne(keepingName: Bool) {
+    guard let old = resources.keys.sorted().randomElement(using: &random), let moved = resources[old] else { return }
+    counter += 1
+    let new = TestKinds.address(old.collection, "moved\(counter)")
+    var attributes = moved.attributes
+    if !keepingName, old.collection != "sounds" { attributes["name"] = .string("moved \(counter)") }
+    var settings = moved.settings
+    settings.formerly = old
+    resources[old] = nil
+    resources[new] = Resource(
+      address: new, attributes: attributes, settings: settings, source: SourcePin(path: "\(new).json", blob: ""))
+    for address in resources.keys { resources[address]?.attributes.repoint(old, new) }
+  }
+
+  /// What was moved is no longer said to have moved: history of an earlier commit.
+  mutating func settle() { for address in resources.keys { resources[address]?.settings.formerly = nil } }
+
+  /// Makes one object depend on another that refers to nothing.
+  mutating func dependOne(on others: [Address]) {
+    let sounds = resources.keys.filter { $0.collection == "sounds" }.sorted()
+    let users = resources.keys.filter { $0.collection != "sounds" }.sorted()
+    guard let user = users.randomElement(using: &random), let other = (sounds + others).randomElement(using: &random)
+    else { return }
+    resources[user]?.settings.dependsOn = [other]
+  }
+
+  /// Takes out what depends on objects that are no more.
+  mutating func forgetDependencies(except others: Set<Address>) {
+    let known = others.union(resources.keys)
+    for address in resources.keys { resources[address]?.settings.dependsOn.removeAll { !known.contains($0) } }
+  }
+
   private mutating func swapNames() {
     let menus = resources.keys.filter { $0.collection == "menus" }.sorted().shuffled(using: &random)
     guard menus.count > 1, let first = resources[menus[0]], let second = resources[menus[1]] else { return }
@@ -102,5 +135,20 @@ struct RandomFolder {
     }
     counter += 1
     resources[address]?.attributes["name"] = .string("renamed \(counter)")
+  }
+}
+
+extension ValueObject {
+  /// Points every reference to one address at another.
+  fileprivate mutating func repoint(_ old: Address, _ new: Address) {
+    func repointed(_ value: Value) -> Value {
+      switch value {
+      case .reference(let reference) where reference.address == old: .reference(Reference(new))
+      case .list(let items): .list(items.map(repointed))
+      case .object(let object): .object(object.compactMapValues { _, value in repointed(value) })
+      default: value
+      }
+    }
+    self = compactMapValues { _, value in repointed(value) }
   }
 }

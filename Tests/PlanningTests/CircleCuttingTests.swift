@@ -66,6 +66,24 @@ import Testing
     }
   }
 
+  /// Menus that lead anywhere: beyond what can be solved exactly, a good answer must come at once.
+  @Test(arguments: [(nodes: 100, keys: 3), (nodes: 300, keys: 3), (nodes: 1000, keys: 4)])
+  func aTangleIsOpenedInTime(_ size: (nodes: Int, keys: Int)) {
+    var random = SeededGenerator(seed: UInt64(size.nodes))
+    let edges = (0..<size.nodes).flatMap { from in
+      (0..<size.keys).map { _ in Self.edge(from, Int.random(in: 0..<size.nodes, using: &random)) }
+    }
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      guard case .splits(let splits) = CircleCutting.solve(nodeCount: size.nodes, edges: edges, split: []) else {
+        Issue.record("every circle of it can be opened")
+        return
+      }
+      #expect(isOpen(size.nodes, edges, Set(splits)))
+    }
+    #expect(time < .seconds(20))
+  }
+
   /// The size of the smallest set that opens every circle; nil when none does.
   private func fewest(_ count: Int, _ edges: [Edge], _ forced: Set<Int>) -> Int? {
     (0..<(1 << count)).filter { mask in (0..<count).allSatisfy { mask & (1 << $0) == 0 || !forced.contains($0) } }

@@ -6,6 +6,7 @@ package final class MemorySession: StateSession, StateStore {
   private struct Contents {
     var snapshot = Snapshot(lineage: "test")
     var journal: [JournalEntry] = []
+    var isDead: @Sendable () -> Bool = { false }
   }
 
   private let contents: Mutex<Contents>
@@ -14,11 +15,23 @@ package final class MemorySession: StateSession, StateStore {
     contents = Mutex(Contents(snapshot: snapshot))
   }
 
+  /// The journal as it is on stable storage now.
+  package var journaled: [JournalEntry] { contents.withLock { $0.journal } }
+
+  /// The same state and journal, for another program.
+  package init(copying other: MemorySession) {
+    contents = Mutex(Contents(snapshot: other.contents.withLock { $0.snapshot }, journal: other.journaled))
+  }
+
+  /// Nothing is written any more while `isDead` says so.
+  package func die(when isDead: @escaping @Sendable () -> Bool) { contents.withLock { $0.isDead = isDead } }
+
   package func read() async throws(StateError) -> StateReading {
     contents.withLock { StateReading(snapshot: $0.snapshot, journal: $0.journal) }
   }
 
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
+    if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
     contents.withLock { contents in
       for event in events {
         contents.journal.append(

@@ -15,6 +15,8 @@ package final class StrictPlatform: Provider {
     /// Writes by number (from 0) that fail, and how.
     var faults: [Int: Fault] = [:]
     var writes = 0
+    var isDead = false
+    var beforeWrite: (@Sendable (Address) -> Void)?
   }
 
   /// What happens to one write.
@@ -23,17 +25,35 @@ package final class StrictPlatform: Provider {
     case refused
     /// It happens, and the answer is lost.
     case lostAnswer
+    /// Nothing happens, and this is the answer.
+    case error(ProviderError.Class)
+    /// The program dies: before the vendor does it, or after. Nothing that comes later arrives.
+    case death(afterEffect: Bool)
   }
 
-  private let world = Mutex(World())
+  private let world: Mutex<World>
 
   package init(phones: [String] = []) {
+    world = Mutex(World())
     world.withLock { world in
       for phone in phones { world.objects["phones", default: [:]][phone] = ["number": .string(phone)] }
     }
   }
 
+  /// The same objects, with nothing counted and no faults.
+  package init(copying other: StrictPlatform) {
+    var world = World()
+    (world.objects, world.next) = other.world.withLock { ($0.objects, $0.next) }
+    self.world = Mutex(world)
+  }
+
   // MARK: What a test looks at
+
+  /// Whether the program that writes here has died; setting it to false starts another one.
+  package var isDead: Bool {
+    get { world.withLock { $0.isDead } }
+    set { world.withLock { $0.isDead = newValue } }
+  }
 
   package var refusals: [String] { world.withLock { $0.refusals } }
   package var log: [String] { world.withLock { $0.log } }
@@ -42,6 +62,8 @@ package final class StrictPlatform: Provider {
     world.withLock { $0.objects[collection] ?? [:] }
   }
   package func fail(write: Int, _ fault: Fault) { world.withLock { $0.faults[write] = fault } }
+  /// Calls `body` with the address at the start of every write.
+  package func beforeWrite(_ body: @escaping @Sendable (Address) -> Void) { world.withLock { $0.beforeWrite = body } }
   package var writes: Int { world.withLock { $0.writes } }
 
   /// Edits an object as a console user would.
@@ -138,6 +160,7 @@ package final class StrictPlatform: Provider {
   private func write(
     _ verb: String, _ request: WriteRequest, _ body: @Sendable (inout World) throws(ProviderError) -> String
   ) async throws(ProviderError) -> WriteResult {
+    world.withLock(\.beforeWrite)?(request.address)
     world.withLock { world in
       world.inFlight += 1
       world.mostInFlight = max(world.mostInFlight, world.inFlight)
@@ -151,6 +174,10 @@ package final class StrictPlatform: Provider {
       world.log.append("\(verb) \(request.address)")
       let fault = world.faults[number]
       if case .refused = fault { return .failure(ProviderError(.rejected, "the vendor said no")) }
+      if case .death(afterEffect: false) = fault { world.isDead = true }
+      if world.isDead { return .failure(ProviderError(.unsure, "the program is dead")) }
+      defer { if case .death = fault { world.isDead = true } }
+      if case .error(let errorClass) = fault { return .failure(ProviderError(errorClass, "it failed")) }
       do throws(ProviderError) {
         let id = try body(&world)
         if case .lostAnswer = fault { return .failure(ProviderError(.unsure, "the answer was lost")) }
@@ -173,6 +200,15 @@ package final class StrictPlatform: Provider {
     let all = Set(world.objects.values.flatMap(\.keys))
     for target in ids(body) where !all.contains(target) && target != id {
       throw refuse(&world, "dangling reference to \(target)")
+    }
+    if collection == "phones", body["enabled"] == false {
+      for (ring, object) in world.objects["rings"] ?? [:] where ids(object).contains(id ?? "") {
+        throw refuse(&world, "the phone \(id ?? "") is in use by \(ring)")
+      }
+    }
+    for phone in body["phones"]?.list ?? []
+    where world.objects["phones"]?[phone.string ?? ""]?["enabled"] == false {
+      throw refuse(&world, "the phone \(phone) is switched off")
     }
     guard collection == "menus" else { return }
     for (other, object) in world.objects["menus"] ?? [:] where other != id && object["name"] == body["name"] {

@@ -1,0 +1,165 @@
+import Execution
+import Model
+import Planning
+import Synchronization
+import TestSupport
+import Testing
+
+/// What the executor promises around each write: intent before, outcome after, and a record that says what is there.
+@Suite struct ExecutorTests {
+  static let sound = resource("sounds", "s", ["name": "s", "text": "t"])
+  static func sound(_ text: String) -> Resource { resource("sounds", "s", ["name": "s", "text": .string(text)]) }
+  static func ring(_ name: String, _ seconds: Int64 = 5, _ overflow: Value? = nil) -> Resource {
+    var attributes: ValueObject = ["name": .string(name), "phones": ["101"], "seconds": .integer(seconds)]
+    attributes["overflow"] = overflow
+    return resource("rings", name, attributes)
+  }
+
+  private func events(_ harness: Harness) async throws -> [String] {
+    try await harness.session.read().journal.map { entry in
+      switch entry.event {
+      case .begun: "begun"
+      case .intended(let operation, _, _, _, let body): "intended \(operation)" + (body == nil ? "" : " with body")
+      case .succeeded(let operation, _, let record): "succeeded \(operation) \(record?.vendorID ?? "-")"
+      case .progressed(let operation, _, _, _, _): "progressed \(operation)"
+      case .failed(let operation, _, _): "failed \(operation)"
+      case .unsure(let operation, _, _): "unsure \(operation)"
+      }
+    }
+  }
+
+  @Test func theIntentIsDurableBeforeTheCallAndTheOutcomeFollows() async throws {
+    let harness = Harness()
+    harness.platform.beforeWrite { address in
+      let journal = harness.session.journaled
+      guard case .intended(_, address, _, _, _)? = journal.last?.event else {
+        Issue.record("\(address) was written without an intent")
+        return
+      }
+    }
+    let plan = try await harness.plan([Self.ring("a", 5, ref("rings", "a"))])
+    _ = try await harness.execute(plan, commit: false)
+    #expect(
+      try await events(harness) == [
+        "begun", "intended test/rings/a:shell with body", "succeeded test/rings/a:shell rings-1",
+        "intended test/rings/a:fill", "succeeded test/rings/a:fill rings-1",
+      ])
+  }
+
+  @Test(arguments: [
+    (error: ProviderError.Class.rejected, event: "failed", doubted: false),
+    (error: .missing, event: "failed", doubted: false),
+    (error: .conflicting, event: "failed", doubted: false),
+    (error: .throttled, event: "failed", doubted: false),
+    (error: .unreachable, event: "failed", doubted: false),
+    (error: .unsure, event: "unsure", doubted: true),
+  ])
+  func aCreateThatFails(_ example: (error: ProviderError.Class, event: String, doubted: Bool)) async throws {
+    let harness = Harness()
+    harness.platform.fail(write: 0, .error(example.error))
+    let execution = try await harness.execute(try await harness.plan([Self.sound]), commit: false)
+    #expect(try await events(harness).last == "\(example.event) test/sounds/s:create")
+    #expect(execution.records.isEmpty)
+    #expect(execution.failed.map(\.operation) == ["test/sounds/s:create"])
+    #expect(execution.doubts.isEmpty != example.doubted)
+  }
+
+  @Test func aDeletionOfWhatIsGoneIsDone() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.sound])
+    let plan = try await harness.plan([])
+    for id in harness.platform.objects("sounds").keys { harness.platform.remove("sounds", id) }
+    let execution = try await harness.execute(plan)
+    #expect(execution.failed.isEmpty)
+    #expect(execution.records.isEmpty)
+  }
+
+  @Test func aFailureSkipsWhatDependsOnItAndSaysWhy() async throws {
+    let harness = Harness()
+    harness.platform.fail(write: 0, .refused)
+    let menu = resource("menus", "m", ["name": "m", "sound": ref("sounds", "s"), "tries": 3, "keys": []])
+    let execution = try await harness.execute(try await harness.plan([Self.sound, menu]))
+    #expect(execution.skipped == [menu.address: "test/sounds/s failed"])
+    #expect(harness.platform.writes == 1)
+  }
+
+  @Test func aReplacementOwesItsOldObjectUntilItIsGone() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.sound])
+    harness.platform.fail(write: harness.platform.writes + 1, .refused)
+    let execution = try await harness.apply([Self.sound("new")])
+    #expect(execution.records[Self.sound.address]?.vendorID == "sounds-2")
+    #expect(execution.records[Self.sound.address]?.superseded == ["sounds-1"])
+    let again = try await harness.apply([Self.sound("new")])
+    #expect(again.records[Self.sound.address]?.superseded == [])
+    #expect(harness.platform.objects("sounds").keys.sorted() == ["sounds-2"])
+  }
+
+  @Test func movesAdoptionsAndForgottenAddressesNeedNoCall() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.ring("a"), Self.ring("b")])
+    let b = try #require(harness.platform.objects("rings").first { $0.value["name"] == "b" })
+    harness.platform.remove("rings", b.key)
+    harness.platform.add("rings", ["name": "c", "phones": ["101"], "seconds": 5])
+    let writes = harness.platform.writes
+    let moved = resource("rings", "z", Self.ring("a").attributes)
+    let execution = try await harness.apply([moved, Self.ring("c")])
+    #expect(harness.platform.writes == writes)
+    #expect(execution.records.keys.map(\.name).sorted() == ["c", "z"])
+    #expect(execution.records[moved.address]?.vendorID == "rings-1")
+    #expect(try await harness.plan([moved, Self.ring("c")]).isEmpty)
+  }
+
+  @Test func aMoveOfWhatIsMadeAgainLeavesNothingBehind() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.ring("a")])
+    harness.platform.remove("rings", "rings-1")
+    let moved = resource("rings", "z", Self.ring("a").attributes)
+    try await harness.apply([moved])
+    #expect(try await harness.session.read().snapshot.records.keys.map(\.name) == ["z"])
+    #expect(try await harness.plan([moved]).isEmpty)
+  }
+
+  @Test func aQuietRefreshGoesIntoTheRecord() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.ring("a", 5)])
+    harness.platform.edit("rings", "rings-1") { $0["seconds"] = 9 }
+    let execution = try await harness.apply([Self.ring("a", 9)])
+    #expect(harness.platform.writes == 1)
+    #expect(execution.records[Self.ring("a").address]?.attributes["seconds"] == 9)
+  }
+
+  @Test func anUpdateThatFailsAfterEvidenceIsNoStrangerNextTime() async throws {
+    let harness = Harness()
+    let wanted = Self.ring("a", 5, ref("rings", "a"))
+    harness.platform.fail(write: 0, .lostAnswer)
+    try await harness.apply([wanted])
+    harness.platform.fail(write: 1, .refused)
+    try await harness.apply([wanted])
+    let plan = try await harness.plan([wanted])
+    #expect(plan.diagnostics.isEmpty)
+    #expect(plan.changes.map(\.action) == [.update])
+  }
+
+  @Test func aNarrowedApplyKeepsTheDoubtsOfTheRest() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.sound])
+    harness.platform.fail(write: harness.platform.writes, .lostAnswer)
+    try await harness.apply([Self.sound("new")])
+    let folder = [Self.sound("new"), Self.ring("a")]
+    try await harness.apply(folder, PlanOptions(targets: [Self.ring("a").address]))
+    try await harness.apply(folder)
+    #expect(harness.platform.objects("sounds").keys.sorted() == ["sounds-2"])
+    #expect(try await harness.plan(folder).isEmpty)
+  }
+
+  @Test func aStopFinishesWhatRunsAndNamesTheRest() async throws {
+    var harness = Harness()
+    harness.limit = 1
+    let plan = try await harness.plan([Self.ring("a"), Self.ring("b"), Self.ring("c")])
+    let execution = try await harness.execute(plan, stoppingAfter: 1)
+    #expect(execution.interrupted)
+    #expect(execution.succeeded == ["test/rings/a:create"])
+    #expect(execution.skipped.keys.map(\.name).sorted() == ["b", "c"])
+  }
+}
