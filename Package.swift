@@ -103,7 +103,8 @@ let package = Package(
       ], swiftSettings: house),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading", "TestSupport"], swiftSettings: house),
+      dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading", "TestSupport"],
+      swiftSettings: house),
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
   ]
 )

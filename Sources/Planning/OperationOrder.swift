@@ -194,7 +194,7 @@ struct OperationOrder {
     let decision = graph.decisions[graph.nodes[index].decision]
     let walk = ReferenceWalk(schema: decision.comparison.schema)
     let awaited = Set(
-      waits[index].filter { graph.reasons[$0] == .needs && !isDropped(graph.edges[$0]) }
+      waits[index].filter { graph.reasons[$0] == .needs && !isDropped($0) }
         .map { graph.nodes[graph.edges[$0].to].address })
     let stale = gone.subtracting(awaited)
     let dropped = droppedTargets(index).union(stale).union(doomed)
