@@ -23,11 +23,15 @@ enum SettingsFields {
   static let state: [Field] = [
     Field(
       "backend", .string(.init(allowed: ["git", "postgres"])), .defaulted("git"),
-      "git: a ref of this repository. This version refuses postgres."),
-    Field("remote", .text, .optional, "Reserved: this version refuses it."),
+      "git: commits on a ref of this repository. postgres: a database."),
+    Field("remote", .text, .optional, "The git remote that shares the state, for example origin."),
+    Field(
+      "ref", .text, .optional,
+      "The ref on the remote, {environment} standing for the environment's name; by default refs/ccops/{environment}/state."
+    ),
     Field(
       "url", .anything, .optional,
-      "Reserved: this version refuses it."),
+      "The database's connection string, {\"env\": NAME} or {\"file\": PATH}; needed for postgres."),
   ]
 
   static let safety: [Field] = [

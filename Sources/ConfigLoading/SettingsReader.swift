@@ -198,17 +198,40 @@ struct SettingsReader {
 
   private mutating func state(_ object: ValueObject) -> StateSettings {
     let path = FieldPath([.key("state")])
-    let state = StateSettings(backend: object["backend"]?.string ?? "git")
-    // A state that silently stayed on one machine would be lost with a CI runner's disk.
-    if let url = object["url"] { _ = credential(url, at: path.appending(key: "url")) }
-    for (key, value) in object where key == "remote" || key == "url" || value == "postgres" {
-      complaints.append(
-        Complaint(
-          "unsupported-state", at: path.appending(key: key), .key,
-          "this version keeps the state in this repository only; it does not know state.\(key) yet",
-          suggestion: "remove it, and fetch and push refs/ccops/* around plan and apply, as the README says"))
+    var state = StateSettings(
+      backend: object["backend"]?.string.flatMap(StateSettings.Backend.init) ?? .git,
+      remote: object["remote"]?.string, ref: object["ref"]?.string)
+    if let url = object["url"] { state.url = credential(url, at: path.appending(key: "url")) }
+    func refuse(_ key: String, _ words: String, _ suggestion: String) {
+      complaints.append(Complaint("invalid-state", at: path.appending(key: key), words, suggestion: suggestion))
+    }
+    if let remote = state.remote, remote.hasPrefix("-") || remote.isEmpty {
+      refuse("remote", "\(Complaint.quoted(remote)) cannot be the name of a remote", "`git remote` lists them")
+    }
+    if let ref = state.ref, !Self.isReference(ref) {
+      refuse(
+        "ref", "\(Complaint.quoted(ref)) cannot be a reference",
+        "it begins with refs/, for example \"refs/heads/ccops/{environment}\"")
+    }
+    if state.ref != nil, state.remote == nil {
+      refuse("ref", "\"ref\" names the reference on a remote, and there is no \"remote\"", "add \"remote\": \"origin\"")
+    }
+    if state.backend == .postgres, object["url"] == nil {
+      refuse(
+        "backend", "postgres needs the database's connection string", "add \"url\": {\"env\": \"CCOPS_DATABASE_URL\"}")
     }
     return state
+  }
+
+  /// The rules of git-check-ref-format(1) as far as they matter for a name that a person chooses.
+  private static func isReference(_ text: String) -> Bool {
+    let name = text.replacing("{environment}", with: "x")
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count > 2 && parts[0] == "refs" && !name.contains("..")
+      && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".") && !$0.hasSuffix(".lock") }
+      && name.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\{}@".unicodeScalars.contains($0)
+      }
   }
 }
 

@@ -31,6 +31,9 @@ actor GitStateSession: StateSession {
     return reading
   }
 
+  /// Whoever can see the state can see its journal.
+  func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {}
+
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try requireLease()
     try await journal.append(events)

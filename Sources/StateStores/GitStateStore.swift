@@ -51,6 +51,15 @@ package struct GitStateStore: StateStore {
     }
   }
 
+  package func leaseHolder() async throws(StateError) -> LeaseHolder? {
+    try Lease.holder(in: reader.folder, now: clock())
+  }
+
+  /// The lease of this machine ends with its process, so whoever holds it lives.
+  package func breakLease(of holder: LeaseHolder) async throws(StateError) {
+    if let living = try await leaseHolder() { throw .held(by: living) }
+  }
+
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
     let reference = reader.reference
     let commits = try await reader.reading { repository throws(GitError) in

@@ -31,16 +31,31 @@ struct Lease: ~Copyable {
   /// Gives the lease back; whoever waits may have it at once. The holder's name stays in the file and means nothing from now on.
   consuming func release() {}
 
+  /// Who holds it now; nil when nobody does, also where no run ever was.
+  static func holder(in folder: StateFolder, now: Timestamp) throws(StateError) -> LeaseHolder? {
+    do throws(FileFailure) {
+      let file = try Descriptor(folder.lock, O_RDONLY)
+      if try file.lock() {
+        file.unlock()
+        return nil
+      }
+    } catch {
+      if error.code == ENOENT { return nil }
+      throw .unreadable(error.description)
+    }
+    return holder(in: folder) ?? unknown(now)
+  }
+
   private static func write(_ holder: LeaseHolder, to file: borrowing Descriptor) throws(FileFailure) {
     try file.truncate(to: 0)
-    try file.append(CanonicalJSON.pretty(holder.written))
+    try file.append(CanonicalJSON.pretty(holder.asValue))
   }
 
   /// nil when the holder has not yet written its name, or the file is not ours to read.
   private static func holder(in folder: StateFolder) -> LeaseHolder? {
     do {
       let bytes = try Descriptor(folder.lock, O_RDONLY).contents()
-      return LeaseHolder(written: ValueCoding.decode(try JSONDocument.parse(bytes)))
+      return try LeaseHolder(ValueCoding.decode(try JSONDocument.parse(bytes)))
     } catch {
       return nil
     }
@@ -48,23 +63,5 @@ struct Lease: ~Copyable {
 
   private static func unknown(_ now: Timestamp) -> LeaseHolder {
     LeaseHolder(user: "somebody", host: "this machine", process: 0, run: nil, since: now)
-  }
-}
-
-extension LeaseHolder {
-  /// The form in the lock file.
-  fileprivate var written: Value {
-    [
-      "user": .string(user), "host": .string(host), "process": .integer(Int64(process)), "run": .optional(run),
-      "since": .string(since.description),
-    ]
-  }
-
-  /// nil for anything but the form above.
-  fileprivate init?(written value: Value) {
-    guard let object = value.object, let user = object["user"]?.string, let host = object["host"]?.string,
-      let process = object["process"]?.integer, let since = object["since"]?.string.flatMap({ Timestamp($0) })
-    else { return nil }
-    self.init(user: user, host: host, process: Int(process), run: object["run"]?.string, since: since)
   }
 }

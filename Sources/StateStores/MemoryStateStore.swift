@@ -27,15 +27,30 @@ package actor MemoryStateStore: StateStore {
     let run = identifier()
     self.holder = holder
     self.run = run
-    defer {
-      self.holder = nil
-      self.run = nil
-    }
+    defer { end(run) }
     return try await body(MemoryStateSession(store: self, run: run))
+  }
+
+  package func leaseHolder() -> LeaseHolder? { holder }
+
+  package func breakLease(of holder: LeaseHolder) throws(StateError) {
+    guard self.holder == holder else {
+      if let other = self.holder { throw .held(by: other) }
+      return
+    }
+    self.holder = nil
+    run = nil
   }
 
   package func history(of address: Address?, limit: Int) -> [StateHistoryEntry] {
     past.reversed().filter { change in address.map(change.touched.contains) ?? true }.prefix(limit).map(\.entry)
+  }
+
+  /// The lease may have been broken, and another's by now.
+  private func end(_ run: String) {
+    guard run == self.run else { return }
+    holder = nil
+    self.run = nil
   }
 
   fileprivate func journal(_ events: [JournalEntry.Event], run: String) throws(StateError) {
@@ -76,6 +91,9 @@ private struct MemoryStateSession: StateSession {
   let run: String
 
   func read() async throws(StateError) -> StateReading { await store.read() }
+
+  /// Whoever can see the state can see its journal.
+  func announce(_ intents: [JournalEntry.Event]) {}
 
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try await store.journal(events, run: run)

@@ -92,7 +92,25 @@ import Testing
           #"ccops.json:1:99 wrong-type: "environments.x" must be an object, not 1"#,
           #"ccops.json:2:18 invalid-name: "a.b" cannot be the name of a variable"#,
           "ccops.json:2:36 wrong-type: a variable is a string, a number or a boolean, not a list",
-          "ccops.json:2:71 unsupported-state: this version keeps the state in this repository only; it does not know state.backend yet [remove it, and fetch and push refs/ccops/* around plan and apply, as the README says]",
+          #"ccops.json:2:82 invalid-state: postgres needs the database's connection string [add "url": {"env": "CCOPS_DATABASE_URL"}]"#,
+        ]
+      ),
+      (
+        "state",
+        """
+        { "ccops": 1, "providers": {},
+          "state": { "remote": "-x", "ref": "heads/{environment}" } }
+        """,
+        [
+          #"ccops.json:2:24 invalid-state: "-x" cannot be the name of a remote [`git remote` lists them]"#,
+          #"ccops.json:2:37 invalid-state: "heads/{environment}" cannot be a reference [it begins with refs/, for example "refs/heads/ccops/{environment}"]"#,
+        ]
+      ),
+      (
+        "a reference without a remote",
+        #"{ "ccops": 1, "providers": {}, "state": { "ref": "refs/x/{environment}" } }"#,
+        [
+          #"ccops.json:1:50 invalid-state: "ref" names the reference on a remote, and there is no "remote" [add "remote": "origin"]"#
         ]
       ),
     ] as [(String, String, [String])])
@@ -152,7 +170,7 @@ import Testing
     #expect(hanoi.caFile == "ca.pem")
     #expect(settings.providers["saigon"]?.options == ["page_size": 100])
     #expect(settings.providers["hue"]?.allowInsecure == true)
-    #expect(settings.state == StateSettings(backend: "git"))
+    #expect(settings.state == StateSettings(backend: .git))
     #expect(settings.safety == SafetySettings(maximumDeletePercent: 5, maximumUpdatePercent: 50, minimumObjects: 3))
 
     let staging = try #require(loaded.load("staging").settings)

@@ -30,6 +30,10 @@ package final class MemorySession: StateSession, StateStore {
     contents.withLock { StateReading(snapshot: $0.snapshot, journal: $0.journal) }
   }
 
+  package func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
+    if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
+  }
+
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
     contents.withLock { contents in
@@ -56,6 +60,10 @@ package final class MemorySession: StateSession, StateStore {
   package func withLease<Result: Sendable>(
     _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result { try await body(self) }
+
+  package func leaseHolder() async throws(StateError) -> LeaseHolder? { nil }
+
+  package func breakLease(of holder: LeaseHolder) async throws(StateError) {}
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] { [] }
 }

@@ -6,6 +6,12 @@ package protocol StateStore: Sendable {
   func withLease<Result: Sendable>(
     _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result
+  /// Who may write now; nil when nobody holds the lease.
+  func leaseHolder() async throws(StateError) -> LeaseHolder?
+  /// Takes the lease away from a holder that is thought to be gone; what its journal says stays and is taken over by the next run.
+  ///
+  /// Error: `.held` when it cannot be taken away, because the holder lives on this machine or another has the lease by now.
+  func breakLease(of holder: LeaseHolder) async throws(StateError)
   /// Past changes of state, newest first; of one address when given.
   func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry]
 }
@@ -13,9 +19,19 @@ package protocol StateStore: Sendable {
 /// Writing access to the state, for as long as the lease is held.
 package protocol StateSession: Sendable {
   func read() async throws(StateError) -> StateReading
+  /// Makes known to every machine that shares the state what this run is about to do, and that it is running. To be called once, before the first
+  /// vendor write; returns when it is durable there. With it a machine whose disk is lost costs nothing: the next run, wherever it is, looks for
+  /// what may have been done.
+  ///
+  /// - `intents`: an `.intended` for every write of the plan.
+  ///
+  /// Errors: `.held` or `.moved` when another run came first; nothing was made known then.
+  func announce(_ intents: [JournalEntry.Event]) async throws(StateError)
   /// Returns when the events are on stable storage. Calls may overlap; their events share a flush.
   func journal(_ events: [JournalEntry.Event]) async throws(StateError)
   /// Moves the records to the next serial by compare-and-swap and starts a new journal; returns the new serial.
+  ///
+  /// Error: `.unshared` when that is done here but other machines cannot see it yet.
   func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int
 }
 
@@ -104,13 +120,21 @@ package struct LeaseHolder: Hashable, Sendable {
   package let process: Int
   package let run: String?
   package let since: Timestamp
+  /// Tells the process apart from all others that its machine runs or ran, where the machine can tell; opaque to everyone but the stores.
+  package let identity: String?
 
-  package init(user: String, host: String, process: Int, run: String?, since: Timestamp) {
+  package init(user: String, host: String, process: Int, run: String?, since: Timestamp, identity: String? = nil) {
     self.user = user
     self.host = host
     self.process = process
     self.run = run
     self.since = since
+    self.identity = identity
+  }
+
+  /// For messages: `ann on ci-1, process 42, since 2026-11-20 10:00 (https://ci.example.com/7)`.
+  package var words: String {
+    "\(user) on \(host), process \(process), since \(since.short)" + (run.map { " (\($0))" } ?? "")
   }
 }
 
@@ -121,16 +145,38 @@ package enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
   case moved(expected: Int, found: Int)
   case unreadable(String)
   case unwritable(String)
+  /// The change is recorded on this machine and nowhere else; the text says how to share it.
+  case unshared(serial: Int, String)
 
   package var description: String {
     switch self {
-    case .held(let holder):
-      "another run holds the state: \(holder.user) on \(holder.host), process \(holder.process), since \(holder.since.short)"
-        + (holder.run.map { " (\($0))" } ?? "")
+    case .held(let holder): "another run holds the state: \(holder.words)"
     case .moved(let expected, let found):
       "the state moved from serial \(expected) to \(found) while this run was working; plan again"
     case .unreadable(let why): "the state cannot be read: \(why)"
     case .unwritable(let why): "the state cannot be written: \(why)"
+    case .unshared(let serial, let why): "the state is at serial \(serial) on this machine only: \(why)"
     }
+  }
+}
+
+extension LeaseHolder: ValueConvertible {
+  /// The form that the stores keep.
+  package var asValue: Value {
+    [
+      "user": .string(user), "host": .string(host), "process": .integer(Int64(process)), "run": .optional(run),
+      "since": .string(since.description), "identity": .optional(identity),
+    ]
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("holder")
+    guard let since = Timestamp(try object.requiredString("since")) else {
+      throw ValueShapeError(key: "since", expected: "a UTC time")
+    }
+    self.init(
+      user: try object.requiredString("user"), host: try object.requiredString("host"),
+      process: Int(truncatingIfNeeded: try object.requiredInteger("process")), run: object["run"]?.string,
+      since: since, identity: object["identity"]?.string)
   }
 }

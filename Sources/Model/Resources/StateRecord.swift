@@ -137,21 +137,39 @@ package struct Doubt: Hashable, Sendable {
   /// What the create sent, before references became ids.
   package let body: ValueObject
   package let intendedAt: Timestamp
+  /// What somebody decided about it with `ccops state resolve`; nil leaves it to the evidence.
+  package var resolution: Resolution?
 
-  package init(address: Address, vendorName: String, body: ValueObject, intendedAt: Timestamp) {
+  package enum Resolution: Hashable, Sendable {
+    /// The object of this vendor id is what the create made.
+    case take(String)
+    /// None of the objects that bear the name is; it is to be made again.
+    case again
+  }
+
+  package init(
+    address: Address, vendorName: String, body: ValueObject, intendedAt: Timestamp, resolution: Resolution? = nil
+  ) {
     self.address = address
     self.vendorName = vendorName
     self.body = body
     self.intendedAt = intendedAt
+    self.resolution = resolution
   }
 }
 
 extension Doubt: ValueConvertible {
   package var asValue: Value {
-    [
+    var object: ValueObject = [
       "address": .string(address.description), "vendor_name": .string(vendorName), "body": .object(body),
       "intended_at": .string(intendedAt.description),
     ]
+    switch resolution {
+    case .take(let id)?: object["take"] = .string(id)
+    case .again?: object["again"] = true
+    case nil: break
+    }
+    return .object(object)
   }
 
   package init(_ value: Value) throws(ValueShapeError) {
@@ -161,6 +179,7 @@ extension Doubt: ValueConvertible {
     }
     self.init(
       address: try object.requiredAddress("address"), vendorName: try object.requiredString("vendor_name"),
-      body: try object.requiredObject("body"), intendedAt: intendedAt)
+      body: try object.requiredObject("body"), intendedAt: intendedAt,
+      resolution: object["take"]?.string.map(Resolution.take) ?? (object["again"] == true ? .again : nil))
   }
 }

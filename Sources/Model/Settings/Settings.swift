@@ -91,10 +91,28 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
+/// Where the state is kept.
 package struct StateSettings: Sendable, Hashable {
-  package var backend: String
+  package enum Backend: String, Sendable, CaseIterable {
+    /// Commits on a reference of the configuration's repository.
+    case git
+    case postgres
+  }
 
-  package init(backend: String = "git") { self.backend = backend }
+  package var backend: Backend
+  /// The git remote that shares the state; nil keeps it in this repository alone.
+  package var remote: String?
+  /// The reference on the remote, `{environment}` standing for the environment's name; nil: the same as here.
+  package var ref: String?
+  /// Where the connection string of the database is read.
+  package var url: CredentialSource?
+
+  package init(backend: Backend = .git, remote: String? = nil, ref: String? = nil, url: CredentialSource? = nil) {
+    self.backend = backend
+    self.remote = remote
+    self.ref = ref
+    self.url = url
+  }
 }
 
 /// The brakes: how much of an environment one plan may change before it needs `--force`.
