@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
@@ -51,7 +52,10 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
       ], swiftSettings: house),
-    .target(name: "StateStores", dependencies: ["Model", "JSON", "Git"], swiftSettings: house),
+    .target(
+      name: "StateStores",
+      dependencies: ["Model", "JSON", "Git", .product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: house),
     // level 3
     .target(name: "Providers", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
     // level 4

@@ -42,6 +42,8 @@ package struct Executor: Sendable {
     /// Creates of which nobody knows whether they were done.
     package var doubts: [Address: Doubt] = [:]
     package var interrupted = false
+    /// Why the journal could not be written. Nothing was begun from then on, and what was in flight was finished.
+    package var stateTrouble: StateError?
   }
 
   package let providers: [String: any Provider]
@@ -65,21 +67,23 @@ package struct Executor: Sendable {
   ///   - records: the state to start from, recovered.
   ///   - doubts: the creates that were in doubt when the plan was made. Those that the plan does not settle, because it was narrowed or because a
   ///     write failed, are in doubt still.
-  /// - Throws: `StateError` when the journal cannot be written; then nothing more is sent.
+  /// - Throws: `StateError` when what is intended cannot be made known or written down; then nothing was sent. Later trouble with the journal is part
+  ///   of the result: nothing more is sent, but what was in flight is finished, and its outcome kept.
   package func execute(
     _ plan: Plan, records: [Address: StateRecord], doubts: [Address: Doubt] = [:]
   ) async throws -> Execution {
     var execution = Execution(records: records, bindings: plan.bindings)
     let settled = Set(plan.changes.map(\.address)).subtracting(plan.operations.map(\.address))
     execution.doubts = doubts.filter { !settled.contains($0.key) }
+    if !plan.operations.isEmpty { try await session.announce(plan.operations.map(intent)) }
     try await recordWithoutWrites(plan, &execution)
     guard !plan.operations.isEmpty else { return execution }
     sink.send(.applying(total: plan.operations.count))
     let drafts = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
     var schedule = Schedule(plan.operations, limits: context.limits)
-    try await withThrowingTaskGroup(of: (Operation, Outcome).self) { group in
+    await withTaskGroup(of: (Operation, Outcome).self) { group in
       start(&schedule, &execution, drafts, &group)
-      while let (operation, outcome) = try await group.next() {
+      while let (operation, outcome) = await group.next() {
         take(outcome, of: operation, &schedule, &execution)
         start(&schedule, &execution, drafts, &group)
       }
@@ -90,7 +94,7 @@ package struct Executor: Sendable {
   }
 
   /// Adoptions, moves, forgotten addresses and quiet refreshes: state only, and durable before the first write, so that a crash between two
-  /// writes never leaves one live object with two addresses.
+  /// writes never leaves one live object with two addresses. Without a write nothing can be lost that the next plan would not find again.
   private func recordWithoutWrites(_ plan: Plan, _ execution: inout Execution) async throws {
     let edits = RecordWriter(context).edits(of: plan, execution.records)
     var events: [JournalEntry.Event] = [.begun(commit: context.commit, by: context.by)]
@@ -98,20 +102,29 @@ package struct Executor: Sendable {
       execution.records[edit.address] = edit.record
       events.append(.succeeded(operation: "\(edit.address):record", address: edit.address, record: edit.record))
     }
-    if events.count > 1 || !plan.operations.isEmpty { try await session.journal(events) }
+    if !plan.operations.isEmpty { try await session.journal(events) }
   }
 
   // MARK: The loop
 
-  private enum Outcome: Sendable {
-    case done(StateRecord?, Binding?)
-    case failed(ProviderError, unsure: Bool, StateRecord?, since: Timestamp)
+  private struct Outcome: Sendable {
+    enum End: Sendable {
+      case done(StateRecord?, Binding?)
+      case failed(ProviderError, unsure: Bool, StateRecord?, since: Timestamp)
+      /// Its intent could not be written down, so it was not sent.
+      case notBegun
+    }
+
+    let end: End
+    /// Why the journal does not say so.
+    var trouble: StateError?
   }
 
   private func start(
     _ schedule: inout Schedule, _ execution: inout Execution, _ changes: [Address: Change],
-    _ group: inout ThrowingTaskGroup<(Operation, Outcome), any Error>
+    _ group: inout TaskGroup<(Operation, Outcome)>
   ) {
+    if execution.stateTrouble != nil { return skip(schedule.stop(because: "the state cannot be written"), &execution) }
     if context.shouldStop() {
       let skips = schedule.stop()
       if !skips.isEmpty { execution.interrupted = true }
@@ -123,14 +136,20 @@ package struct Executor: Sendable {
       // Only what it refers to: the whole table, shared with a running task, would be copied at the next outcome.
       let bindings = RequestResolver(bindings: execution.bindings).needed(by: operation)
       let change = changes[operation.address]
-      group.addTask { (operation, try await perform(operation, change, record, bindings)) }
+      group.addTask { (operation, await perform(operation, change, record, bindings)) }
     }
   }
 
   private func take(
     _ outcome: Outcome, of operation: Operation, _ schedule: inout Schedule, _ execution: inout Execution
   ) {
-    switch outcome {
+    execution.stateTrouble = execution.stateTrouble ?? outcome.trouble
+    switch outcome.end {
+    case .notBegun:
+      let words = "not sent: \(outcome.trouble?.description ?? "")"
+      execution.failed.append(.init(address: operation.address, operation: operation.id, error: words))
+      sink.send(.failed(operation: operation.call, operation.address, because: words))
+      skip(schedule.fail(operation.id), &execution)
     case .done(let record, let binding):
       execution.records[operation.address] = record
       if let binding { execution.bindings[operation.address] = binding }
@@ -162,46 +181,58 @@ package struct Executor: Sendable {
 
   private func perform(
     _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ bindings: [Address: Binding]
-  ) async throws -> Outcome {
+  ) async -> Outcome {
     sink.send(.started(operation: operation.call, operation.phase, operation.address))
     let writer = RecordWriter(context)
     let progress = Progress(record: writer.beginning(operation, change, record))
+    let since = context.clock()
     let request: WriteRequest
     do throws(ProviderError) {
       request = try self.request(for: operation, bindings, progress)
     } catch {
-      return .failed(error, unsure: false, nil, since: context.clock())
+      return Outcome(end: .failed(error, unsure: false, nil, since: since))
     }
-    let since = context.clock()
-    try await session.journal([intent(of: operation)])
+    if let trouble = await journal(intent(of: operation)) { return Outcome(end: .notBegun, trouble: trouble) }
     let result: WriteResult?
     do throws(ProviderError) {
       result = try await call(operation, request)
     } catch {
-      return try await fail(operation, change, record, error, await progress.current, since)
+      return await fail(operation, change, record, error, progress, since)
     }
     let (next, binding) = writer.record(
       after: operation, change, record, result, schema: schemas[operation.address.kind])
-    try await session.journal([.succeeded(operation: operation.id, address: operation.address, record: next)])
-    return .done(next, binding)
+    let trouble = await journal(.succeeded(operation: operation.id, address: operation.address, record: next))
+    return Outcome(end: .done(next, binding), trouble: trouble)
   }
 
   private func fail(
-    _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ error: ProviderError, _ partial: StateRecord?,
+    _ operation: Operation, _ change: Change?, _ record: StateRecord?, _ error: ProviderError, _ progress: Progress,
     _ since: Timestamp
-  ) async throws -> Outcome {
+  ) async -> Outcome {
     let (id, address, words) = (operation.id, operation.address, "\(error)")
+    let partial = await progress.current
+    let lost = await progress.trouble
     switch AttemptPolicy.outcome(of: operation.call, error) {
     case .gone:
       let (next, _) = RecordWriter(context).record(after: operation, change, record, nil, schema: nil)
-      try await session.journal([.succeeded(operation: id, address: address, record: next)])
-      return .done(next, nil)
+      let trouble = await journal(.succeeded(operation: id, address: address, record: next))
+      return Outcome(end: .done(next, nil), trouble: trouble)
     case .failed:
-      try await session.journal([.failed(operation: id, address: address, message: words)])
-      return .failed(error, unsure: false, partial, since: since)
+      let trouble = await journal(.failed(operation: id, address: address, message: words))
+      return Outcome(end: .failed(error, unsure: false, partial, since: since), trouble: lost ?? trouble)
     case .unsure:
-      try await session.journal([.unsure(operation: id, address: address, message: words)])
-      return .failed(error, unsure: true, partial, since: since)
+      let trouble = await journal(.unsure(operation: id, address: address, message: words))
+      return Outcome(end: .failed(error, unsure: true, partial, since: since), trouble: lost ?? trouble)
+    }
+  }
+
+  /// Gives why the event is not on stable storage; nil when it is.
+  private func journal(_ event: JournalEntry.Event) async -> StateError? {
+    do throws(StateError) {
+      try await session.journal([event])
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -247,11 +278,12 @@ package struct Executor: Sendable {
       confirm: { (field, added, removed) throws(ProviderError) in
         // What a replacement leaves behind is no part of the address's values; its id stays noted until all of it is gone.
         guard !operation.removesSuperseded, let record = await progress.advance(field, added, removed) else { return }
-        do {
+        do throws(StateError) {
           try await session.journal([
             .progressed(operation: operation.id, record: record, field: field, added: added, removed: removed)
           ])
         } catch {
+          await progress.note(error)
           throw ProviderError(.rejected, "\(error)")
         }
       })
@@ -269,6 +301,11 @@ private actor Progress {
   private var parts = ConfirmedParts()
 
   init(record: StateRecord?) { self.record = record }
+
+  /// Why a confirmed part could not be written down.
+  private(set) var trouble: StateError?
+
+  func note(_ trouble: StateError) { self.trouble = trouble }
 
   /// The record as it is now, when anything was confirmed.
   var current: StateRecord? { parts.isEmpty ? nil : record.map { parts.applied(to: $0) } }

@@ -12,7 +12,7 @@ package enum Recovery {
 
   package static func fold(_ reading: StateReading) -> Recovered {
     var snapshot = reading.snapshot
-    var pending: [String: Doubt] = [:]
+    var pending: [String: (doubt: Doubt, run: String)] = [:]
     var open: [String: Address] = [:]
     var parts: [Address: ConfirmedParts] = [:]
     var completed = 0
@@ -23,13 +23,19 @@ package enum Recovery {
         open[operation] = address
         // Updates and deletions settle themselves by the next three-way plan; a create must be looked for.
         if call == .create {
-          pending[operation] = Doubt(address: address, vendorName: name, body: body ?? [:], intendedAt: entry.at)
+          let doubt = Doubt(address: address, vendorName: name, body: body ?? [:], intendedAt: entry.at)
+          pending[operation] = (doubt, entry.run)
         }
-      case .succeeded(_, let address, let record):
-        // Whatever of the address was in doubt, in this run or before, is settled by what it is now.
-        pending = pending.filter { $0.value.address != address }
+      case .succeeded(let operation, let address, let record):
+        pending[operation] = nil
+        open[operation] = nil
+        // Whatever of the address was in doubt before this run, its plan has settled. The run's own creates are another matter: it may have announced
+        // one that this outcome, a move or the deletion of an old object, says nothing about.
+        for (other, old) in pending where old.doubt.address == address && old.run != entry.run {
+          pending[other] = nil
+          open[other] = nil
+        }
         snapshot.doubts[address] = nil
-        open = open.filter { $0.value != address }
         snapshot.records[address] = record
         parts[address] = nil
         completed += 1
@@ -45,7 +51,7 @@ package enum Recovery {
     for (address, parts) in parts {
       if let record = snapshot.records[address] { snapshot.records[address] = parts.applied(to: record) }
     }
-    for doubt in pending.values { snapshot.doubts[doubt.address] = doubt }
+    for (doubt, _) in pending.values { snapshot.doubts[doubt.address] = doubt }
     return Recovered(
       snapshot: snapshot, completed: completed, inDoubt: Set(open.values).sorted())
   }

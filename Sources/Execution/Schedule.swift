@@ -87,12 +87,12 @@ package struct Schedule: Sendable {
   }
 
   /// Starts nothing any more; gives what is left. What runs is still to be finished.
-  package mutating func stop() -> [Skip] {
+  package mutating func stop(because why: String = "the run was stopped") -> [Skip] {
     guard !stopped else { return [] }
     stopped = true
     let notStarted = Set(ready.values.flatMap(\.waiting))
     return operations.indices.filter { !closed[$0] && (notStarted.contains($0) || waitingFor[$0] > 0) }.map {
-      Skip(operation: operations[$0], because: "the run was stopped")
+      Skip(operation: operations[$0], because: why)
     }
   }
 

@@ -27,6 +27,29 @@ extension Repository {
     try handle.lend { repository throws(GitError) in try Repository.target(of: name, in: repository) }
   }
 
+  /// Whether a commit is another or comes before it. A commit that this repository does not have is before none.
+  package func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
+    if old == new { return true }
+    guard try hasCommit(old) else { return false }
+    return try retryingOnce { repository throws(GitError) in
+      var (first, second) = (new.oid, old.oid)
+      let code = git_graph_descendant_of(repository, &first, &second)
+      try GitError.check("git_graph_descendant_of", code)
+      return code == 1
+    }
+  }
+
+  /// Whether a commit is in this repository.
+  package func hasCommit(_ id: ObjectID) throws(GitError) -> Bool {
+    try handle.lend { repository throws(GitError) in
+      let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+      return try database.lend { database throws(GitError) in
+        var oid = id.oid
+        return git_odb_exists(database, &oid) == 1
+      }
+    }
+  }
+
   /// The contents of one blob. Error: `.notFound`, `.tooLarge`.
   package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
     try retryingOnce { repository throws(GitError) in
@@ -75,17 +98,18 @@ extension Repository {
 
   /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty when there is no such reference.
   ///
-  /// With `path`, only commits in which the file there came, went or changed.
+  /// With `path`, only commits in which the file there came, went or changed. The first commit that `goesOn` denies ends the list, and is not in it.
   package func history(
-    of reference: String, limit: Int, touching path: String? = nil
+    of reference: String, limit: Int, touching path: String? = nil,
+    while goesOn: @Sendable (CommitInfo) -> Bool = { _ in true },
+    where wanted: @Sendable (CommitInfo) -> Bool = { _ in true }
   ) throws(GitError) -> [CommitInfo] {
     try retryingOnce { repository throws(GitError) in
       var found: [CommitInfo] = []
       var next = try Repository.target(of: reference, in: repository)
-      while let id = next, found.count < limit, let commit = try Repository.commit(id, in: repository) {
-        if try path.map({ path throws(GitError) in try Repository.touches(path, commit, in: repository) }) ?? true {
-          found.append(commit)
-        }
+      while let id = next, found.count < limit, let commit = try Repository.commit(id, in: repository), goesOn(commit) {
+        let isTouched = try path.map { path throws(GitError) in try Repository.touches(path, commit, in: repository) }
+        if wanted(commit), isTouched ?? true { found.append(commit) }
         next = commit.parents.first
       }
       return found

@@ -20,13 +20,34 @@ extension Repository {
       try Repository.requireName(reference)
       // Looked at again under the lock below; this only saves writing objects in vain.
       try Repository.require(expected, at: reference, in: repository)
-      let new = CommitDraft(parent: expected, edits: edits, message: message, author: author)
-      let commit =
-        edits.count <= Repository.packThreshold
+    }
+    let commit = try storeCommit(on: expected, edits: edits, message: message, author: author)
+    try moveReference(reference, from: expected, to: commit)
+    return commit
+  }
+
+  /// Commits edits on top of `parent` without any reference pointing to it: until one does, it is gone with the next `git gc` of some weeks.
+  ///
+  /// Error: `.invalid` for a path that git would refuse.
+  package func storeCommit(
+    on parent: ObjectID?, edits: [TreeEdit], message: String, author: Signature
+  ) throws(GitError) -> ObjectID {
+    try handle.lend { repository throws(GitError) in
+      let new = CommitDraft(parent: parent, edits: edits, message: message, author: author)
+      return edits.count <= Repository.packThreshold
         ? try Repository.writeLoose(new, in: repository)
         : try writePacked(new, for: repository)
-      try Repository.move(reference, from: expected, to: commit, in: repository)
-      return commit
+    }
+  }
+
+  /// Moves a reference by compare-and-swap; from nil makes it, and a move to where it is already is none.
+  ///
+  /// Errors: `.modified`, `.locked`, `.invalid` as for `writeCommit`.
+  package func moveReference(_ name: String, from expected: ObjectID?, to new: ObjectID) throws(GitError) {
+    try handle.lend { repository throws(GitError) in
+      try Repository.requireName(name)
+      if try Repository.target(of: name, in: repository) == new { return }
+      try Repository.move(name, from: expected, to: new, in: repository)
     }
   }
 

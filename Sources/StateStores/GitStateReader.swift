@@ -12,8 +12,10 @@ struct GitStateReader: Sendable {
     let tip: ObjectID?
     let lineage: String
     let serial: Int
+    /// A run that shows itself to other machines.
+    let run: SharedRun?
 
-    static let none = Base(tip: nil, lineage: "", serial: 0)
+    static let none = Base(tip: nil, lineage: "", serial: 0, run: nil)
   }
 
   var reference: String { "refs/ccops/\(environment)/state" }
@@ -23,16 +25,14 @@ struct GitStateReader: Sendable {
     // The journal first: a commit in between makes it an old one, which is recognised, instead of one ahead of the state, which is an error.
     let journal = try JournalFile.read(folder.journal)
     guard let tip = try await tip() else {
-      let live = try await live(journal, on: .none)
-      return (.none, StateReading(snapshot: Snapshot(lineage: ""), journal: live?.entries ?? []))
+      return (.none, StateReading(snapshot: Snapshot(lineage: ""), journal: try await entries(journal, on: .none)))
     }
     let contents = try await contents(of: tip)
     let base = try base(tip, contents.files)
-    let live = try await live(journal, on: base)
     let snapshot = Snapshot(
       lineage: base.lineage, serial: base.serial, records: try contents.records.get(),
-      doubts: try SnapshotCoding.doubts(from: contents.files.filter { $0.path != SnapshotCoding.metaPath }))
-    return (base, StateReading(snapshot: snapshot, journal: live?.entries ?? []))
+      doubts: try SnapshotCoding.doubts(from: contents.files))
+    return (base, StateReading(snapshot: snapshot, journal: try await entries(journal, on: base)))
   }
 
   /// What a commit of the state holds: records decoded as they are read, so that their texts never stand in memory together.
@@ -62,14 +62,14 @@ struct GitStateReader: Sendable {
   /// Without the records.
   func base() async throws(StateError) -> Base {
     guard let tip = try await tip() else { return .none }
-    return try base(tip, try await files(of: tip) { _ in false })
+    return try base(tip, try await files(of: tip) { $0 == SharedRun.folder })
   }
 
   /// The creates in doubt alone.
   func doubts(of base: Base) async throws(StateError) -> [Address: Doubt] {
     guard let tip = base.tip else { return [:] }
     let files = try await files(of: tip) { $0 == SnapshotCoding.doubtFolder }
-    return try SnapshotCoding.doubts(from: files.filter { $0.path != SnapshotCoding.metaPath })
+    return try SnapshotCoding.doubts(from: files)
   }
 
   /// The journal on the disk when its events are not yet in the state.
@@ -77,9 +77,18 @@ struct GitStateReader: Sendable {
     try await live(try JournalFile.read(folder.journal), on: base)
   }
 
+  /// What is not yet in the state: the journal of this disk where it is the one that goes on, else what reached the shared state of it.
+  private func entries(_ journal: JournalFile?, on base: Base) async throws(StateError) -> [JournalEntry] {
+    let local = try await live(journal, on: base)
+    guard let run = base.run else { return local?.entries ?? [] }
+    return run.inherited + (local?.entries ?? run.own)
+  }
+
   private func live(_ journal: JournalFile?, on base: Base) async throws(StateError) -> JournalFile? {
     guard let journal else { return nil }
     let header = journal.header
+    // A run that other machines can see decides which journal goes on.
+    if let run = base.run { return header.id == run.journal.id ? journal : nil }
     guard header.serial <= base.serial, header.lineage == base.lineage || header.lineage.isEmpty else {
       throw .unreadable(
         "\(folder.journal) was begun on serial \(header.serial) of state \(header.lineage), but \(reference) is at "
@@ -93,9 +102,10 @@ struct GitStateReader: Sendable {
   private func isFolded(_ header: JournalHeader, _ base: Base) async throws(StateError) -> Bool {
     guard header.serial < base.serial else { return false }
     let commits = try await reading { repository throws(GitError) in
-      try await repository.history(of: reference, limit: base.serial - header.serial)
+      try await repository.history(
+        of: reference, limit: .max, while: { StateCommitMessage.serial(of: $0).map { $0 > header.serial } ?? true })
     }
-    return commits.contains { StateCommitMessage.trailer("Ccops-Journal", of: $0) == header.id }
+    return commits.contains { StateCommitMessage.trailers("Ccops-Journal", of: $0).contains(header.id) }
   }
 
   private func tip() async throws(StateError) -> ObjectID? {
@@ -115,7 +125,8 @@ struct GitStateReader: Sendable {
   ) async throws(StateError) -> Result {
     @Sendable func isOurs(_ path: String) -> Bool {
       let folder = String(path.prefix { $0 != "/" })
-      return [SnapshotCoding.resourceFolder, SnapshotCoding.doubtFolder].contains(folder) && wanted(folder)
+      return [SnapshotCoding.resourceFolder, SnapshotCoding.doubtFolder, SharedRun.folder].contains(folder)
+        && wanted(folder)
     }
     return try await reading { repository throws(GitError) in
       try await repository.reduceFiles(
@@ -125,14 +136,17 @@ struct GitStateReader: Sendable {
   }
 
   private func base(_ tip: ObjectID, _ files: [GitFile]) throws(StateError) -> Base {
+    let run = try SharedRun(files)
     guard let file = files.first(where: { $0.path == SnapshotCoding.metaPath }) else {
+      // The first run of all shows itself before there is any record.
+      if run != nil { return Base(tip: tip, lineage: "", serial: 0, run: run) }
       throw .unreadable("\(reference) has no \(SnapshotCoding.metaPath): ccops did not write it")
     }
     let meta = try SnapshotCoding.meta(from: file.bytes)
     guard meta.environment == environment else {
       throw .unreadable("\(reference) holds the state of environment \(meta.environment)")
     }
-    return Base(tip: tip, lineage: meta.lineage, serial: meta.serial)
+    return Base(tip: tip, lineage: meta.lineage, serial: meta.serial, run: run)
   }
 
   func reading<Result: Sendable>(

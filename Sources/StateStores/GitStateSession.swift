@@ -2,27 +2,48 @@ import Git
 import Model
 
 /// Writing access to a git state for the time of a lease.
+///
+/// With a remote, three kinds of commits leave this machine: one that shows the run and all it intends before its first write, some while it goes on
+/// with what became of them, and the one that ends it. The last is recorded here first: after that only the sharing can fail.
 actor GitStateSession: StateSession {
-  private let reader: GitStateReader
-  private let holder: LeaseHolder
-  private let identifier: @Sendable () -> String
-  private let journal: Journal
-  private var base: GitStateReader.Base
-  private var isOver = false
+  let reader: GitStateReader
+  let sharing: GitSharing?
+  let holder: LeaseHolder
+  let identifier: @Sendable () -> String
+  let clock: @Sendable () -> Timestamp
+  let journal: Journal
+  var base: GitStateReader.Base
+  var isOver = false
+  /// When the run last showed itself on the remote; nil before it did, and after it ended there.
+  var shownAt: Duration?
+  /// Why a commit that is recorded here is not on the remote.
+  private var unshared: String?
+  /// Why nothing may be begun any more.
+  var loss: String?
+  private var isPushing = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private let ticks: AsyncStream<Void>
+  private let ticker: AsyncStream<Void>.Continuation
 
   init(
-    reader: GitStateReader, holder: LeaseHolder, clock: @escaping @Sendable () -> Timestamp,
+    reader: GitStateReader, sharing: GitSharing?, holder: LeaseHolder, clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String
   ) async throws(StateError) {
     self.reader = reader
+    self.sharing = sharing
     self.holder = holder
     self.identifier = identifier
+    self.clock = clock
+    (ticks, ticker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     let base = try await reader.base()
     self.base = base
+    let existing = try await reader.liveJournal(on: base)
     journal = Journal(
-      folder: reader.folder, existing: try await reader.liveJournal(on: base),
+      folder: reader.folder, existing: existing,
       header: JournalHeader(id: identifier(), lineage: base.lineage, serial: base.serial), run: identifier(),
-      clock: clock)
+      clock: clock, isShared: sharing != nil)
+    let through = base.run?.through ?? 0
+    await journal.owe((existing?.entries ?? []).filter { $0.sequence > through })
   }
 
   func read() async throws(StateError) -> StateReading {
@@ -31,24 +52,96 @@ actor GitStateSession: StateSession {
     return reading
   }
 
-  /// Whoever can see the state can see its journal.
-  func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {}
-
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try requireLease()
+    if events.contains(where: \.isIntent) { try requireTouch() }
     try await journal.append(events)
+    if shownAt != nil, await journal.owed.count >= Self.batch { ticker.yield() }
   }
 
   func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
     try requireLease()
+    await pushAlone()
+    defer { pushNext() }
+    unshared = nil
     try await journal.commit { journal throws(StateError) in
       try await self.write(edit, message: message, journal: journal)
     }
+    if let unshared { throw .unshared(serial: base.serial, unshared) }
     return base.serial
   }
 
-  /// From here on the session refuses to write, even to somebody who kept it.
-  func end() { isOver = true }
+  // MARK: Life
+
+  /// Runs `body` with signs of life for other machines, and ends the session whatever happens.
+  func live<Result: Sendable>(_ body: @Sendable (any StateSession) async throws -> Result) async throws -> Result {
+    do {
+      let result = try await beating(body)
+      await end()
+      return result
+    } catch {
+      await end()
+      throw error
+    }
+  }
+
+  private func beating<Result: Sendable>(
+    _ body: @Sendable (any StateSession) async throws -> Result
+  ) async throws -> Result {
+    guard let timing = sharing?.timing else { return try await body(self) }
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      // A task of its own: the end of the run must not break off a push.
+      group.addTask { for await _ in self.ticks { await Task { await self.checkpoint() }.value } }
+      group.addTask {
+        while !Task.isCancelled {
+          do { try await timing.pause(Self.interval) } catch { return }
+          await self.tick()
+        }
+      }
+      defer {
+        ticker.finish()
+        group.cancelAll()
+      }
+      return try await body(self)
+    }
+  }
+
+  /// From here on the session refuses to write, even to somebody who kept it. A run that did not finish gives its lease back; its journal stays.
+  private func end() async {
+    await pushAlone()
+    isOver = true
+    if shownAt != nil, loss == nil { await showOutcomes(ending: true) }
+    shownAt = nil
+    pushNext()
+  }
+
+  private func tick() { ticker.yield() }
+
+  func requireLease() throws(StateError) {
+    if isOver { throw .unwritable("the lease of this session has ended") }
+  }
+
+  /// A run that cannot show that it lives may be taken for dead, so it must not begin anything.
+  private func requireTouch() throws(StateError) {
+    if let loss { throw .unwritable(loss) }
+    guard let sharing, let shownAt, sharing.timing.now() - shownAt >= SharedLease.term else { return }
+    throw .unwritable(
+      "\(sharing.remote.name) could not be reached for \(SharedLease.term.milliseconds / 1000) seconds, and another run may "
+        + "take this one for dead")
+  }
+
+  // MARK: One push at a time
+
+  func pushAlone() async {
+    if isPushing { await withCheckedContinuation { waiting.append($0) } }
+    isPushing = true
+  }
+
+  func pushNext() {
+    if waiting.isEmpty { isPushing = false } else { waiting.removeFirst().resume() }
+  }
+
+  // MARK: The commit
 
   private func write(
     _ edit: StateEdit, message: StateMessage, journal: String?
@@ -56,18 +149,32 @@ actor GitStateSession: StateSession {
     let next = SnapshotCoding.Meta(
       lineage: base.lineage.isEmpty ? identifier() : base.lineage, serial: base.serial + 1,
       environment: reader.environment)
+    let run = base.run
+    let journals = Set([journal].compactMap(\.self) + (run.map { $0.tookOver + [$0.journal.id] } ?? [])).sorted()
     let words = StateCommitMessage(
-      message: message, environment: reader.environment, serial: next.serial, run: holder.run, journal: journal)
-    let doubts = try await doubtEdits(edit.doubts)
-    let tip = try await store(GitStateSession.treeEdits(edit, meta: next) + doubts, words)
-    base = GitStateReader.Base(tip: tip, lineage: next.lineage, serial: next.serial)
+      message: message, environment: reader.environment, serial: next.serial, run: holder.run, journals: journals)
+    let edits = GitStateSession.treeEdits(edit, meta: next) + (try await doubtEdits(edit.doubts)) + (run?.removal ?? [])
+    let commit = try await store(edits, words.text, words.author)
+    let shown = base.tip
+    if shownAt == nil { try await shareFirst(commit) }
+    try await move(to: commit)
+    base = GitStateReader.Base(tip: commit, lineage: next.lineage, serial: next.serial, run: nil)
+    if shownAt != nil { unshared = await shareAfterwards(commit, on: shown) }
     return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
   }
 
-  private func store(_ edits: [TreeEdit], _ words: StateCommitMessage) async throws(StateError) -> ObjectID {
+  func store(_ edits: [TreeEdit], _ message: String, _ author: Signature) async throws(StateError) -> ObjectID {
     do throws(GitError) {
-      return try await reader.repository.writeCommit(
-        on: reader.reference, expecting: base.tip, edits: edits, message: words.text, author: words.author)
+      return try await reader.repository.storeCommit(on: base.tip, edits: edits, message: message, author: author)
+    } catch {
+      throw .unwritable(error.description)
+    }
+  }
+
+  /// Moves this repository's reference from where the session knows it.
+  func move(to commit: ObjectID) async throws(StateError) {
+    do throws(GitError) {
+      try await reader.repository.moveReference(reader.reference, from: base.tip, to: commit)
     } catch {
       guard error.reason == .modified else { throw .unwritable(error.description) }
       throw .moved(expected: base.serial, found: try await reader.base().serial)
@@ -93,8 +200,10 @@ actor GitStateSession: StateSession {
       TreeEdit(path: SnapshotCoding.doubtPath(of: address), contents: SnapshotCoding.bytes(of: doubt))
     } + gone.map { TreeEdit(path: SnapshotCoding.doubtPath(of: $0), contents: nil) }
   }
+}
 
-  private func requireLease() throws(StateError) {
-    if isOver { throw .unwritable("the lease of this session has ended") }
-  }
+extension GitStateSession {
+  /// Outcomes that wait at most so many, or so long, until other machines can see them.
+  private static let batch = 25
+  private static let interval = Duration.seconds(5)
 }

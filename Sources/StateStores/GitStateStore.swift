@@ -7,15 +7,19 @@ package import Model
 /// or any other reference is touched.
 package struct GitStateStore: StateStore {
   private let reader: GitStateReader
+  private let sharing: GitSharing?
+  private let watch: LeaseWatch?
   private let clock: @Sendable () -> Timestamp
   private let identifier: @Sendable () -> String
 
+  /// - `sharing`: the remote that all machines share; nil keeps the state in this repository alone.
   /// - `clock` stamps journal entries.
   /// - `identifier` makes random ids: the state's lineage, the names of journals and of runs.
   ///
   /// Error: an environment name that cannot be part of a reference.
   package init(
-    repository: Repository, environment: String, clock: @escaping @Sendable () -> Timestamp,
+    repository: Repository, environment: String, sharing options: GitSharingOptions? = nil,
+    clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String = RandomIdentifier.make
   ) throws(StateError) {
     guard GitStateStore.isName(environment) else {
@@ -27,22 +31,30 @@ package struct GitStateStore: StateStore {
       folder: StateFolder(commonDirectory: repository.commonDirectory, environment: environment))
     self.clock = clock
     self.identifier = identifier
+    let reader = self.reader
+    sharing = options.map {
+      GitSharing($0, repository: repository, environment: environment, reference: reader.reference)
+    }
+    watch = sharing.map { LeaseWatch(sharing: $0, reader: reader, clock: clock) }
   }
 
   /// The reference that holds the state.
   package var reference: String { reader.reference }
 
-  package func read() async throws(StateError) -> StateReading { try await reader.read().reading }
+  package func read() async throws(StateError) -> StateReading {
+    try await sharing?.fetch()
+    return try await reader.read().reading
+  }
 
   package func withLease<Result: Sendable>(
     _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
     let lease = try Lease.take(holder, in: reader.folder, now: clock())
     do {
+      try await watch?.requireFree()
       let session = try await GitStateSession(
-        reader: reader, holder: holder, clock: clock, identifier: identifier)
-      let result = try await body(session)
-      await session.end()
+        reader: reader, sharing: sharing, holder: holder, clock: clock, identifier: identifier)
+      let result = try await session.live(body)
       lease.release()
       return result
     } catch {
@@ -52,18 +64,31 @@ package struct GitStateStore: StateStore {
   }
 
   package func leaseHolder() async throws(StateError) -> LeaseHolder? {
-    try Lease.holder(in: reader.folder, now: clock())
+    if let here = try Lease.holder(in: reader.folder, now: clock()) { return here }
+    guard let sharing else { return nil }
+    try await sharing.fetch()
+    return try await reader.base().run?.lease?.holder
   }
 
-  /// The lease of this machine ends with its process, so whoever holds it lives.
+  /// A lease of this machine ends with its process, so whoever holds one lives; that of another machine is taken off the remote.
   package func breakLease(of holder: LeaseHolder) async throws(StateError) {
-    if let living = try await leaseHolder() { throw .held(by: living) }
+    if let living = try Lease.holder(in: reader.folder, now: clock()) { throw .held(by: living) }
+    guard let sharing else { return }
+    try await sharing.synchronise()
+    let base = try await reader.base()
+    guard let lease = base.run?.lease else { return }
+    guard lease.holder == holder else { throw .held(by: lease.holder) }
+    let session = try await GitStateSession(
+      reader: reader, sharing: sharing, holder: holder, clock: clock, identifier: identifier)
+    try await session.endOther()
   }
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
     let reference = reader.reference
     let commits = try await reader.reading { repository throws(GitError) in
-      try await repository.history(of: reference, limit: limit, touching: address.map(SnapshotCoding.path))
+      try await repository.history(
+        of: reference, limit: limit, touching: address.map(SnapshotCoding.path),
+        where: { StateCommitMessage.serial(of: $0) != nil })
     }
     return commits.compactMap(StateCommitMessage.entry)
   }

@@ -10,7 +10,8 @@ actor Journal {
     case lead
   }
 
-  private let run: String
+  /// The name of the run, in all its entries.
+  let run: String
   private let clock: @Sendable () -> Timestamp
   private let writer: JournalWriter
   private(set) var header: JournalHeader
@@ -22,13 +23,18 @@ actor Journal {
   private var followers: [CheckedContinuation<Turn, Never>] = []
   private var commits: [CheckedContinuation<Void, Never>] = []
   private var isBusy = false
+  private let isShared: Bool
+  /// What is durable here and not yet known to other machines, when there are any.
+  private(set) var owed: [JournalEntry] = []
+  private var pendingEntries: [JournalEntry] = []
 
   /// Goes on with a journal that is there, or makes one at the first event.
   init(
     folder: StateFolder, existing: JournalFile?, header: JournalHeader, run: String,
-    clock: @escaping @Sendable () -> Timestamp
+    clock: @escaping @Sendable () -> Timestamp, isShared: Bool = false
   ) {
     self.run = run
+    self.isShared = isShared
     self.clock = clock
     self.header = existing?.header ?? header
     writer = JournalWriter(folder: folder)
@@ -40,15 +46,16 @@ actor Journal {
   /// Returns when the events are on stable storage.
   func append(_ events: [JournalEntry.Event]) async throws(StateError) {
     guard !events.isEmpty else { return }
-    for event in events { pending += line(event) }
+    for event in events { queue(event) }
     if isBusy, case .written(let result) = await turn() { return try result.get() }
     isBusy = true
-    let batch = pending
-    let served = followers
+    let (batch, entries, served) = (pending, pendingEntries, followers)
     pending = []
+    pendingEntries = []
     followers = []
     hasEntries = true
     let result = await writer.append(batch, header: header, existing: length)
+    if case .success = result { owed += entries }
     for follower in served { follower.resume(returning: .written(result)) }
     passOn()
     try result.get()
@@ -66,13 +73,21 @@ actor Journal {
     header = next
     length = nil
     hasEntries = false
+    owed = []
     try await writer.remove()
   }
 
-  private func line(_ event: JournalEntry.Event) -> [UInt8] {
+  /// Adds entries of the file that was there already.
+  func owe(_ entries: [JournalEntry]) { if isShared { owed += entries } }
+
+  /// Other machines know them now: the first ones of `owed`.
+  func paid(_ entries: [JournalEntry]) { owed.removeFirst(min(entries.count, owed.count)) }
+
+  private func queue(_ event: JournalEntry.Event) {
     sequence += 1
     let entry = JournalEntry(run: run, sequence: sequence, at: clock(), event: event)
-    return CanonicalJSON.encode(entry.asValue) + [UInt8(ascii: "\n")]
+    pending += CanonicalJSON.encode(entry.asValue) + [UInt8(ascii: "\n")]
+    if isShared { pendingEntries.append(entry) }
   }
 
   private func turn() async -> Turn { await withCheckedContinuation { followers.append($0) } }

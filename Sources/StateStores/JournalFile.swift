@@ -12,11 +12,33 @@ struct JournalHeader: Hashable, Sendable {
   let lineage: String
   let serial: Int
 
-  var line: [UInt8] {
-    CanonicalJSON.encode([
+  var asValue: Value {
+    [
       "journal": .string(id), "format": .integer(Int64(JournalHeader.formatVersion)), "lineage": .string(lineage),
       "serial": .integer(Int64(serial)),
-    ]) + [UInt8(ascii: "\n")]
+    ]
+  }
+
+  var line: [UInt8] { CanonicalJSON.encode(asValue) + [UInt8(ascii: "\n")] }
+
+  init(id: String, lineage: String, serial: Int) {
+    self.id = id
+    self.lineage = lineage
+    self.serial = serial
+  }
+
+  /// Error: another format, or no header at all; `place` is for the words.
+  init(_ object: ValueObject, place: String) throws(StateError) {
+    let format = object["format"]?.integer ?? 0
+    guard format == JournalHeader.formatVersion else {
+      throw .unreadable(
+        "\(place) has format \(format) and this ccops knows format \(JournalHeader.formatVersion): "
+          + "finish that run with the ccops that began it")
+    }
+    guard let id = object["journal"]?.string, let lineage = object["lineage"]?.string,
+      let serial = object["serial"]?.integer
+    else { throw .unreadable("\(place) lacks journal, lineage or serial") }
+    self.init(id: id, lineage: lineage, serial: Int(serial))
   }
 }
 
@@ -51,7 +73,7 @@ struct JournalFile: Hashable, Sendable {
       try JournalFile.requireTornEnd(text, after: lines, from: 0, path: path)
       return nil
     }
-    header = try JournalFile.header(object, path: path)
+    header = try JournalHeader(object, place: "the first line of \(path)")
     var entries: [JournalEntry] = []
     var length = first.upperBound
     for (number, line) in lines.enumerated().dropFirst() {
@@ -64,19 +86,6 @@ struct JournalFile: Hashable, Sendable {
     }
     self.entries = entries
     self.length = length
-  }
-
-  private static func header(_ object: ValueObject, path: String) throws(StateError) -> JournalHeader {
-    let format = object["format"]?.integer ?? 0
-    guard format == JournalHeader.formatVersion else {
-      throw .unreadable(
-        "\(path) has format \(format) and this ccops knows format \(JournalHeader.formatVersion): "
-          + "finish that run with the ccops that began it")
-    }
-    guard let id = object["journal"]?.string, let lineage = object["lineage"]?.string,
-      let serial = object["serial"]?.integer
-    else { throw .unreadable("the first line of \(path) lacks journal, lineage or serial") }
-    return JournalHeader(id: id, lineage: lineage, serial: Int(serial))
   }
 
   private static func requireTornEnd(

@@ -51,7 +51,7 @@ enum SnapshotCoding {
 
   static func doubts(from files: [GitFile]) throws(StateError) -> [Address: Doubt] {
     var doubts: [Address: Doubt] = [:]
-    for file in files {
+    for file in files where file.path.hasPrefix(doubtFolder + "/") {
       let doubt: Doubt = try read(file.bytes, path: file.path)
       doubts[doubt.address] = doubt
     }
@@ -69,7 +69,7 @@ enum SnapshotCoding {
     return record
   }
 
-  private static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
+  static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
     let value = try value(from: bytes, path: path)
     do throws(ValueShapeError) {
       return try Noun(value)
@@ -78,7 +78,7 @@ enum SnapshotCoding {
     }
   }
 
-  private static func value(from bytes: [UInt8], path: String) throws(StateError) -> Value {
+  static func value(from bytes: [UInt8], path: String) throws(StateError) -> Value {
     do throws(JSONError) {
       return ValueCoding.decode(try JSONDocument.parse(bytes, limits: limits))
     } catch {

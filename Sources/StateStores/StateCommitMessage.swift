@@ -9,22 +9,22 @@ struct StateCommitMessage: Hashable, Sendable {
   static let maximumDetails = 300
 
   /// Stands where `by` has no address: git wants one, and `.invalid` (RFC 2606) is nobody's.
-  private static let noEmail = "unknown@ccops.invalid"
+  static let noEmail = "unknown@ccops.invalid"
 
   let message: StateMessage
   let environment: String
   let serial: Int
   /// URL of the CI run, where known.
   let run: String?
-  /// The journal whose events the commit holds; proves later that a journal left behind is already in the state.
-  let journal: String?
+  /// The journals whose events the commit holds; proves later that a journal left behind is already in the state.
+  let journals: [String]
 
   var text: String {
     var trailers = ["Ccops-Environment: \(environment)", "Ccops-Serial: \(serial)"]
     // An edit of the state alone comes from no commit of the configuration.
     if !message.commit.isEmpty { trailers.insert("Ccops-Commit: \(Self.line(message.commit))", at: 0) }
     if let run { trailers.append("Ccops-Run: \(Self.line(run))") }
-    if let journal { trailers.append("Ccops-Journal: \(Self.line(journal))") }
+    trailers += journals.map { "Ccops-Journal: \(Self.line($0))" }
     let paragraphs = [[Self.line(message.summary)], details, trailers].filter { !$0.isEmpty }
     return paragraphs.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
@@ -43,7 +43,7 @@ struct StateCommitMessage: Hashable, Sendable {
 
   /// Reads a state commit; nil when it is not one.
   static func entry(of commit: CommitInfo) -> StateHistoryEntry? {
-    guard let serial = trailer("Ccops-Serial", of: commit).flatMap({ Int($0) }) else { return nil }
+    guard let serial = serial(of: commit) else { return nil }
     let paragraphs = paragraphs(of: commit)
     return StateHistoryEntry(
       id: commit.id.hex, serial: serial, summary: commit.summary,
@@ -53,11 +53,18 @@ struct StateCommitMessage: Hashable, Sendable {
       at: Timestamp(milliseconds: commit.time * 1000))
   }
 
-  /// A trailer's value; nil when the commit has none of that name. Only the last paragraph holds trailers.
-  static func trailer(_ name: String, of commit: CommitInfo) -> String? {
-    let line = paragraphs(of: commit).last?.last { $0.hasPrefix(name + ": ") }
-    return line.map { String($0.dropFirst(name.count + 2)) }
+  /// A trailer's value; nil when the commit has none of that name.
+  static func trailer(_ name: String, of commit: CommitInfo) -> String? { trailers(name, of: commit).last }
+
+  /// The values of all trailers of a name. Only the last paragraph holds trailers.
+  static func trailers(_ name: String, of commit: CommitInfo) -> [String] {
+    (paragraphs(of: commit).last ?? []).filter { $0.hasPrefix(name + ": ") }.map {
+      String($0.dropFirst(name.count + 2))
+    }
   }
+
+  /// nil for a commit that changed no record: one that only shows that a run is going on.
+  static func serial(of commit: CommitInfo) -> Int? { trailer("Ccops-Serial", of: commit).flatMap { Int($0) } }
 
   private static func paragraphs(of commit: CommitInfo) -> [ArraySlice<Substring>] {
     commit.message.split(separator: "\n", omittingEmptySubsequences: false).split(whereSeparator: \.isEmpty)
@@ -78,7 +85,7 @@ struct StateCommitMessage: Hashable, Sendable {
   }
 
   /// One line of plain text: names come from vendors and must not forge trailers or drive a terminal.
-  private static func line(_ text: String) -> String {
+  static func line(_ text: String) -> String {
     trimmed(String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 })))
   }
 

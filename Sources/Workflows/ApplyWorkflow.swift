@@ -16,21 +16,23 @@ package struct ApplyWorkflow: Sendable {
 
   private let workspace: Workspace
   private let planning: PlanWorkflow
+  private let waiting: LeaseWaiting
   /// Shows the plan and asks; true means go.
   private let confirm: @Sendable (Plan) async -> Bool
 
   package init(
     _ workspace: Workspace, options: PlanOptions = .init(), goal: PlanWorkflow.Goal = .folder,
-    confirm: @escaping @Sendable (Plan) async -> Bool
+    waiting: LeaseWaiting = .none, confirm: @escaping @Sendable (Plan) async -> Bool
   ) {
     self.workspace = workspace
+    self.waiting = waiting
     planning = PlanWorkflow(workspace, options: options, goal: goal)
     self.confirm = confirm
   }
 
   /// Plans now and applies.
   package func run() async throws -> Ending {
-    try await workspace.store.withLease(workspace.holder) { session in
+    try await withLease { session in
       let reading = try await session.read()
       let planned = try await planning.plan(from: reading)
       return try await apply(planned, reading, session)
@@ -39,7 +41,7 @@ package struct ApplyWorkflow: Sendable {
 
   /// Applies a saved plan exactly, or refuses it before the first write.
   package func run(saved plan: Plan) async throws -> Ending {
-    try await workspace.store.withLease(workspace.holder) { session in
+    try await withLease { session in
       let reading = try await session.read()
       let freshness = PlanFreshness(plan)
       try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
@@ -52,6 +54,12 @@ package struct ApplyWorkflow: Sendable {
       let recovered = Recovery.fold(reading)
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading, session)
+    }
+  }
+
+  private func withLease(_ body: @Sendable (any StateSession) async throws -> Ending) async throws -> Ending {
+    try await waiting.run(note: { workspace.sink.send(.note($0)) }) {
+      try await workspace.store.withLease(workspace.holder, body)
     }
   }
 
@@ -97,8 +105,9 @@ package struct ApplyWorkflow: Sendable {
     if !execution.succeeded.isEmpty && !execution.interrupted {
       await verify(plan, execution, planned.inventory, &outcome, &result)
     }
-    result.serial = try await commit(plan, reading.snapshot, outcome, result, session)
+    await commit(plan, reading.snapshot, outcome, &result, session)
     result.requests = await requests()
+    if plan.isEmpty, let trouble = result.stateTrouble { throw WorkflowError(trouble) }
     if plan.isEmpty { return .nothingToDo(plan) }
     return .applied(plan, result)
   }
@@ -139,19 +148,28 @@ package struct ApplyWorkflow: Sendable {
       interrupted: execution.interrupted)
   }
 
+  /// What was done is done: a state that cannot be written or shared is part of the report and no reason to lose it.
   private func commit(
-    _ plan: Plan, _ before: Snapshot, _ after: Snapshot, _ result: ApplyResult, _ session: any StateSession
-  ) async throws -> Int {
+    _ plan: Plan, _ before: Snapshot, _ after: Snapshot, _ result: inout ApplyResult, _ session: any StateSession
+  ) async {
     let edit = StateEdit(from: before, to: after)
+    do throws(StateError) {
+      result.serial = try await session.commit(
+        edit, message: message(plan, edit, result))
+    } catch {
+      if case .unshared(let serial, _) = error { result.serial = serial }
+      result.stateTrouble = error.description
+    }
+  }
+
+  private func message(_ plan: Plan, _ edit: StateEdit, _ result: ApplyResult) -> StateMessage {
     let changes = result.applied.count
     let verb = result.failed.isEmpty && !result.interrupted ? "apply" : "apply (unfinished)"
-    let message = StateMessage(
+    return StateMessage(
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
       details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
         + result.failed.map { "failed \($0.address)" } + unnamed(edit, result), commit: plan.commit,
-      by: workspace.author,
-      at: workspace.clock())
-    return try await session.commit(edit, message: message)
+      by: workspace.author, at: workspace.clock())
   }
 
   /// Records that change without being part of the plan: refreshed because the platform already was as the folder says, or taken over from a run

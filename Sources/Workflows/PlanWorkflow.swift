@@ -33,12 +33,23 @@ package struct PlanWorkflow: Sendable {
     self.goal = goal
   }
 
-  package func run() async throws -> Planned { try await plan(from: try await workspace.store.read()) }
+  package func run() async throws -> Planned {
+    let reading = try await workspace.store.read()
+    guard !reading.journal.isEmpty, let holder = try await workspace.store.leaseHolder() else {
+      return try await plan(from: reading)
+    }
+    workspace.sink.send(.warning("\(holder.words) is applying, so this plan shows the middle of it"))
+    return try await plan(reading, Recovery.fold(reading))
+  }
 
   /// Plans from a reading of the state, which an apply makes under its lease.
   func plan(from reading: StateReading) async throws -> Planned {
     let recovered = Recovery.fold(reading)
     report(recovered)
+    return try await plan(reading, recovered)
+  }
+
+  private func plan(_ reading: StateReading, _ recovered: Recovery.Recovered) async throws -> Planned {
     let snapshot = recovered.snapshot
     let resources = resources(snapshot)
     let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)

@@ -110,7 +110,7 @@ struct Composition: Sendable {
     let repository = try openRepository()
     return Workspace(
       settings: settings, resources: resources, commit: tree.commit, schemas: schemas, providers: providers,
-      store: try store(repository, settings.environment), sink: progress, holder: holder(),
+      store: try store(repository, settings) { progress.send(.note($0)) }, sink: progress, holder: holder(),
       author: try await author(repository), clock: Composition.now,
       load: { file throws(ProviderError) in
         guard let found = tree.file(file.path) else {
@@ -120,8 +120,20 @@ struct Composition: Sendable {
       }, shouldStop: { Interruption.isAsked })
   }
 
-  func store(_ repository: Repository, _ environment: String) throws -> GitStateStore {
-    try GitStateStore(repository: repository, environment: environment, clock: Composition.now)
+  /// Where the state is kept, as `ccops.json` says; `note` takes what the store has to tell the user.
+  func store(
+    _ repository: Repository, _ settings: Settings, note: @escaping @Sendable (String) -> Void
+  ) throws -> any StateStore {
+    let environment = settings.environment
+    let sharing = settings.state.remote.map { remote in
+      GitSharingOptions(
+        remote: remote,
+        reference: (settings.state.ref ?? "refs/ccops/{environment}/state")
+          .replacing("{environment}", with: environment),
+        mayAsk: terminal.canAsk, note: note)
+    }
+    return try GitStateStore(
+      repository: repository, environment: environment, sharing: sharing, clock: Composition.now)
   }
 
   func progress() -> ProgressReporter {
@@ -140,7 +152,8 @@ struct Composition: Sendable {
   func holder() -> LeaseHolder {
     LeaseHolder(
       user: variables["USER"] ?? variables["LOGNAME"] ?? "uid \(getuid())", host: ProcessInfo.processInfo.hostName,
-      process: Int(ProcessInfo.processInfo.processIdentifier), run: runURL, since: Composition.now())
+      process: Int(ProcessInfo.processInfo.processIdentifier), run: runURL, since: Composition.now(),
+      identity: ProcessIdentity.own()?.description)
   }
 
   func author(_ repository: Repository) async throws -> String {

@@ -1,4 +1,4 @@
-/// `ccops -C DIR plan` as git's users write it: global options before the command are understood as if they stood behind it.
+/// What people write and the parser does not take. `ccops -C DIR plan` as git's users write it: global options before the command are understood as if they stood behind it.
 enum LeadingOptions {
   private static let withValue: Set<String> = ["-C", "-e", "--environment", "--ref", "--http-log"]
   private static let flags: Set<String> = ["--worktree", "--no-color"]
@@ -18,6 +18,14 @@ enum LeadingOptions {
         break
       }
     }
-    return rest.isEmpty ? arguments : Array(rest) + leading
+    return withOpenWait(rest.isEmpty ? arguments : Array(rest) + leading)
+  }
+
+  /// `--wait` may stand alone, which the parser does not know of an option that takes a value.
+  private static func withOpenWait(_ arguments: [String]) -> [String] {
+    arguments.enumerated().flatMap { place, argument in
+      let next = arguments.dropFirst(place + 1).first ?? ""
+      return argument == "--wait" && WaitArgument(argument: next) == nil ? ["--wait", WaitArgument.always] : [argument]
+    }
   }
 }

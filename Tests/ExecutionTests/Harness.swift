@@ -15,9 +15,10 @@ struct Harness {
   }
 
   /// The same platform and state, for another course of events.
-  init(copying other: Harness) {
+  /// - `journalAsShared`: only so much of the journal is known as another machine would know; nil for all of it.
+  init(copying other: Harness, journalAsShared shared: Int? = nil) {
     platform = StrictPlatform(copying: other.platform)
-    session = MemorySession(copying: other.session)
+    session = MemorySession(copying: other.session, journalAsShared: shared)
   }
 
   func plan(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Plan {

@@ -80,6 +80,10 @@ import Testing
         begun, intended(.create, a, "\(a):shell"), begun, intended(.update), succeeded("update", record(a, "1")),
       ], ids: [a: "1"], completed: 1),
     Case(
+      name: "an announced create is not settled by a move that the same run wrote down first",
+      events: [intended(.create), begun, succeeded("\(a):record", record(a, "1"))], ids: [a: "1"], doubts: [a],
+      inDoubt: [a], completed: 1),
+    Case(
       name: "two runs: the second one could not change what the first one made",
       events: [begun, intended(.create), begun, intended(.update), failed("update")], doubts: [a], inDoubt: [a]),
     Case(
@@ -106,9 +110,16 @@ import Testing
     #expect(recovered.completed == example.completed)
   }
 
+  /// The entries of the events; a second `begun` is another run.
   private func entries(_ events: [JournalEntry.Event]) -> [JournalEntry] {
-    events.enumerated().map {
-      JournalEntry(run: "r", sequence: $0, at: Timestamp(milliseconds: Int64($0)), event: $1)
+    var run = 1
+    var hasBegun = false
+    return events.enumerated().map { number, event in
+      if case .begun = event {
+        if hasBegun { run += 1 }
+        hasBegun = true
+      }
+      return JournalEntry(run: "run \(run)", sequence: number, at: Timestamp(milliseconds: Int64(number)), event: event)
     }
   }
 

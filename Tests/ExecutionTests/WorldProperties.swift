@@ -54,12 +54,17 @@ import Testing
         let platform = other.platform
         other.session.die { platform.isDead }
         platform.fail(write: write, .death(afterEffect: afterEffect))
-        await #expect(throws: (any Error).self) { try await other.execute(plan, commit: false) }
+        #expect(try await other.execute(plan, commit: false).stateTrouble != nil)
         platform.isDead = false
         let place = "seed \(seed), write \(write), \(afterEffect ? "after" : "before")"
-        let execution = try await other.apply(world.list, .init(force: true))
-        #expect(platform.refusals.isEmpty && execution.failed.isEmpty, "\(place): \(execution.failed)")
-        try await isSettled(other, world.list, place)
+        // What is known of the run: its own journal, or, where its disk is lost, what it announced and the outcomes up to a checkpoint.
+        for shared in [nil, 0, other.session.journaled.count / 2] as [Int?] {
+          let next = Harness(copying: other, journalAsShared: shared)
+          let execution = try await next.apply(world.list, .init(force: true))
+          let known = "\(place), \(shared.map { "the first \($0) entries shared" } ?? "same disk")"
+          #expect(next.platform.refusals.isEmpty && execution.failed.isEmpty, "\(known): \(execution.failed)")
+          try await isSettled(next, world.list, known)
+        }
       }
     }
   }

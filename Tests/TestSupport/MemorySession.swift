@@ -6,6 +6,8 @@ package final class MemorySession: StateSession, StateStore {
   private struct Contents {
     var snapshot = Snapshot(lineage: "test")
     var journal: [JournalEntry] = []
+    var announced: [JournalEntry.Event] = []
+    var run = 1
     var isDead: @Sendable () -> Bool = { false }
   }
 
@@ -18,9 +20,19 @@ package final class MemorySession: StateSession, StateStore {
   /// The journal as it is on stable storage now.
   package var journaled: [JournalEntry] { contents.withLock { $0.journal } }
 
-  /// The same state and journal, for another program.
-  package init(copying other: MemorySession) {
-    contents = Mutex(Contents(snapshot: other.contents.withLock { $0.snapshot }, journal: other.journaled))
+  /// The same state and journal, for another program; with `shared`, only what another machine would know of the journal: what was announced,
+  /// and what became of it in so many of the first entries.
+  package init(copying other: MemorySession, journalAsShared shared: Int? = nil) {
+    var copy = other.contents.withLock { $0 }
+    copy.isDead = { false }
+    copy.run += 1
+    if let shared {
+      let intents = copy.announced.map {
+        JournalEntry(run: "run \(copy.run - 1)", sequence: 0, at: Timestamp(milliseconds: 0), event: $0)
+      }
+      copy.journal = intents + copy.journal.prefix(shared).filter { !$0.event.isIntent }
+    }
+    contents = Mutex(copy)
   }
 
   /// Nothing is written any more while `isDead` says so.
@@ -32,6 +44,7 @@ package final class MemorySession: StateSession, StateStore {
 
   package func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
     if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
+    contents.withLock { $0.announced = intents }
   }
 
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
@@ -40,7 +53,7 @@ package final class MemorySession: StateSession, StateStore {
       for event in events {
         contents.journal.append(
           JournalEntry(
-            run: "run", sequence: contents.journal.count, at: Timestamp(milliseconds: Int64(contents.journal.count)),
+            run: "run \(contents.run)", sequence: contents.journal.count, at: Timestamp(milliseconds: Int64(contents.journal.count)),
             event: event))
       }
     }
@@ -53,6 +66,7 @@ package final class MemorySession: StateSession, StateStore {
       if let doubts = edit.doubts { contents.snapshot.doubts = doubts }
       contents.snapshot.serial += 1
       contents.journal = []
+      contents.announced = []
       return contents.snapshot.serial
     }
   }

@@ -62,6 +62,8 @@ package struct ApplyResult: Hashable, Sendable {
   package var differences: [Address: [FieldChange]]
   /// Why what was written could not be read again; nil when it was, or when there was nothing to read.
   package var unread: String?
+  /// Why the state does not say, or other machines cannot see, all of what was done; nil when all is well.
+  package var stateTrouble: String?
   package var requests: RequestCount
   /// Whether somebody stopped the run before its end.
   package var interrupted: Bool
@@ -69,7 +71,7 @@ package struct ApplyResult: Hashable, Sendable {
   package init(
     commit: String, serial: Int, applied: [Applied] = [], failed: [Failed] = [], skipped: [Skipped] = [],
     verification: Verification = .none, unverifiable: [Address] = [], differences: [Address: [FieldChange]] = [:],
-    unread: String? = nil, requests: RequestCount = .init(), interrupted: Bool = false
+    unread: String? = nil, stateTrouble: String? = nil, requests: RequestCount = .init(), interrupted: Bool = false
   ) {
     self.commit = commit
     self.serial = serial
@@ -80,12 +82,13 @@ package struct ApplyResult: Hashable, Sendable {
     self.unverifiable = unverifiable
     self.differences = differences
     self.unread = unread
+    self.stateTrouble = stateTrouble
     self.requests = requests
     self.interrupted = interrupted
   }
 
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.
   package var isComplete: Bool {
-    failed.isEmpty && skipped.isEmpty && !interrupted && unread == nil && verification != .failed
+    failed.isEmpty && skipped.isEmpty && !interrupted && unread == nil && stateTrouble == nil && verification != .failed
   }
 }

@@ -18,6 +18,11 @@ package struct JournalEntry: Hashable, Sendable {
     case failed(operation: String, address: Address, message: String)
     /// Nobody knows whether the vendor did it.
     case unsure(operation: String, address: Address, message: String)
+
+    package var isIntent: Bool {
+      if case .intended = self { return true }
+      return false
+    }
   }
 
   package init(run: String, sequence: Int, at: Timestamp, event: Event) {

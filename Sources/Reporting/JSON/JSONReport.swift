@@ -43,6 +43,7 @@ package enum JSONReport {
       ], "interrupted": .bool(result.interrupted),
     ]
     report["unread"] = result.unread.map(Value.string)
+    report["state_error"] = result.stateTrouble.map(Value.string)
     return CanonicalJSON.pretty(.object(report))
   }
 

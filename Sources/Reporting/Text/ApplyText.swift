@@ -26,10 +26,15 @@ private struct ApplyLayout {
   }
 
   private var headline: String {
-    let isUnread = result.unread != nil && result.failed.isEmpty && result.skipped.isEmpty
-    let outcome = result.isComplete ? "Done" : isUnread ? "Done, not verified" : "Not everything was applied"
     let stopped = result.interrupted ? "Stopped early" : outcome
     return paint(style, "\(stopped): \(counts), from \(CountWords.commit(result.commit)).")
+  }
+
+  private var outcome: String {
+    if result.isComplete { return "Done" }
+    guard result.failed.isEmpty, result.skipped.isEmpty else { return "Not everything was applied" }
+    if result.stateTrouble != nil { return "Done, not recorded everywhere" }
+    return result.unread != nil ? "Done, not verified" : "Not everything was applied"
   }
 
   private var failed: String {
@@ -84,6 +89,7 @@ private struct ApplyLayout {
       lines.append("Applied, not verifiable: \(CountWords.list(names, first: 10)).")
     }
     lines.append("Requests: \(CountWords.requests(result.requests)).")
+    if let trouble = result.stateTrouble { lines.append(paint(.red, "State: \(PrintableText.clean(trouble))")) }
     lines.append(paint(style, verdict))
     return lines.joined(separator: "\n")
   }
@@ -101,7 +107,7 @@ private struct ApplyLayout {
 
   private var verdict: String {
     let summary = "State serial \(result.serial): \(counts)"
-    guard !result.isComplete else { return "\(summary)." }
+    guard !result.isComplete, result.stateTrouble == nil else { return "\(summary)." }
     if result.unread != nil && result.failed.isEmpty { return "\(summary). The next plan shows whether it took." }
     return result.failed.isEmpty && !result.interrupted && result.skipped.isEmpty
       ? "\(summary). The next plan shows what is still to do."

@@ -26,11 +26,13 @@ struct ApplyCommand: AsyncParsableCommand {
   func run() async throws {
     let file = self.file
     let options = planning.values
+    let waiting = consent.waiting
     try await ApplyRun(global, consent).run { workspace, confirm in
       if let file {
-        return try await ApplyWorkflow(workspace, confirm: confirm).run(saved: try PlanFileStorage.read(file))
+        return try await ApplyWorkflow(workspace, waiting: waiting, confirm: confirm)
+          .run(saved: try PlanFileStorage.read(file))
       }
-      return try await ApplyWorkflow(workspace, options: options, confirm: confirm).run()
+      return try await ApplyWorkflow(workspace, options: options, waiting: waiting, confirm: confirm).run()
     }
   }
 }
@@ -50,8 +52,9 @@ struct DestroyCommand: AsyncParsableCommand {
     var options = planning.values
     options.liftsLimits = true
     let chosen = options
+    let waiting = consent.waiting
     try await ApplyRun(global, consent).run { workspace, confirm in
-      try await ApplyWorkflow(workspace, options: chosen, goal: .nothing, confirm: confirm).run()
+      try await ApplyWorkflow(workspace, options: chosen, goal: .nothing, waiting: waiting, confirm: confirm).run()
     }
   }
 }
@@ -60,7 +63,14 @@ struct DestroyCommand: AsyncParsableCommand {
 struct ConsentOptions: ParsableArguments {
   @Flag(name: [.customShort("y"), .customLong("yes")], help: "Do not ask.") var yes = false
   @Flag(name: .customLong("allow-dirty"), help: "Let --worktree be applied.") var allowDirty = false
+  @Option(
+    help: ArgumentHelp(
+      "When another run is at work, wait for it instead of stopping: for so long (90s, 15m, 2h), or without a value until it is done.",
+      valueName: "duration"))
+  var wait: WaitArgument?
   @Option(help: "text or json.") var format = ReportFormat.text
+
+  var waiting: LeaseWaiting { wait.map { .system(atMost: $0.limit) } ?? .none }
 }
 
 /// What apply and destroy share: show, ask, run, report.

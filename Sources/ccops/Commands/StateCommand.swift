@@ -8,15 +8,16 @@ struct StateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "state", abstract: "Look at and mend the record of what was applied.",
     discussion: """
-      The state is kept as git commits on refs/ccops/<environment>/state; `git log` on it is the audit trail. No vendor is called by these commands.
+      The state is kept as git commits on refs/ccops/<environment>/state; `git log` on it is the audit trail. With "remote" in ccops.json all machines \
+      share it. No vendor is called by these commands.
       """,
-    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self])
+    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self, Unlock.self])
 
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.
-  static func store(_ composition: Composition) async throws -> GitStateStore {
+  static func store(_ composition: Composition) async throws -> any StateStore {
     let repository = try composition.openRepository()
     let settings = try composition.configuration(try await composition.tree()).settings
-    return try composition.store(repository, settings.environment)
+    return try composition.store(repository, settings) { composition.terminal.say("\(printable($0))\n") }
   }
 
   struct List: AsyncParsableCommand {
@@ -108,6 +109,40 @@ struct StateCommand: AsyncParsableCommand {
       try await reporting(composition.terminal) {
         let serial = try await StateCommand.workflow(composition).move(from, to: to)
         composition.terminal.print("\(from) is now \(to); the state is at serial \(serial)\n")
+        return .success
+      }
+    }
+  }
+
+  struct Unlock: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "unlock", abstract: "Take the lease away from a run that is gone.",
+      discussion: """
+        A run's lease ends with it, and one that gives no sign of life for a minute is taken for dead by the next apply. This is for those who \
+        know sooner. What the run recorded is kept and taken over by the next apply. Never unlock a run that still works: two would write at once.
+        """)
+    @OptionGroup var global: GlobalOptions
+    @Flag(name: [.customShort("y"), .customLong("yes")], help: "Do not ask.") var yes = false
+
+    func run() async throws {
+      let (composition, yes) = (Composition(global), self.yes)
+      let terminal = composition.terminal
+      try await reporting(terminal) {
+        let store = try await StateCommand.store(composition)
+        guard let holder = try await store.leaseHolder() else {
+          terminal.print("nobody holds the state\n")
+          return .success
+        }
+        terminal.say("held by \(printable(holder.words))\n")
+        if !yes {
+          guard terminal.canAsk else {
+            terminal.say("error: there is no terminal to ask on; --yes unlocks without asking\n")
+            return .failure
+          }
+          guard terminal.asksForYes("Is that run gone for certain?") else { return .failure }
+        }
+        try await store.breakLease(of: holder)
+        terminal.print("unlocked; the next apply takes over what that run recorded\n")
         return .success
       }
     }

@@ -1,0 +1,41 @@
+/// How state in git is shared with other machines.
+package struct GitSharingOptions: Sendable {
+  /// Time as a lease needs it: never set back, and counted on while the machine sleeps.
+  package struct Timing: Sendable {
+    package var now: @Sendable () -> Duration
+    package var pause: @Sendable (Duration) async throws -> Void
+
+    package init(
+      now: @escaping @Sendable () -> Duration, pause: @escaping @Sendable (Duration) async throws -> Void
+    ) {
+      self.now = now
+      self.pause = pause
+    }
+
+    package static let system: Timing = {
+      let start = ContinuousClock.now
+      return Timing(now: { start.duration(to: .now) }, pause: { try await Task.sleep(for: $0) })
+    }()
+  }
+
+  /// As in `git remote`, or an address.
+  package var remote: String
+  /// The reference on the remote.
+  package var reference: String
+  /// Whether git may ask for a password on the terminal.
+  package var mayAsk: Bool
+  package var timing: Timing
+  /// Takes a line for the user.
+  package var note: @Sendable (String) -> Void
+
+  package init(
+    remote: String, reference: String, mayAsk: Bool = false, timing: Timing = .system,
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.remote = remote
+    self.reference = reference
+    self.mayAsk = mayAsk
+    self.timing = timing
+    self.note = note
+  }
+}

@@ -1,0 +1,56 @@
+import Git
+import Model
+
+/// Decides about the lease of a run on another machine, by its words and by watching whether the run moves.
+actor LeaseWatch {
+  private let sharing: GitSharing
+  private let reader: GitStateReader
+  private let clock: @Sendable () -> Timestamp
+  /// Where the reference was when it was first seen there, and when.
+  private var seen: (tip: ObjectID?, at: Duration)?
+
+  init(sharing: GitSharing, reader: GitStateReader, clock: @escaping @Sendable () -> Timestamp) {
+    self.sharing = sharing
+    self.reader = reader
+    self.clock = clock
+  }
+
+  /// Returns when no living run has the lease.
+  ///
+  /// A lease that should have been renewed by now is looked at for some heartbeats: this machine's clock alone is no proof of a death.
+  ///
+  /// Error: `.held`.
+  func requireFree() async throws {
+    var isTold = false
+    while true {
+      try await sharing.synchronise()
+      let base = try await reader.base()
+      guard let lease = base.run?.lease else { return }
+      let alive = lease.holder.identity.flatMap(ProcessIdentity.init)?.isAlive
+      switch lease.standing(now: clock(), isAlive: alive, unmoved: unmoved(base.tip)) {
+      case .held: throw StateError.held(by: lease.holder)
+      case .dead(let why):
+        sharing.note(
+          "the run of \(lease.holder.words) ended without finishing, for \(why); going on from what it recorded")
+        return
+      case .doubtful:
+        if !isTold {
+          isTold = true
+          sharing.note(
+            "the run of \(lease.holder.words) gave no sign of life since \(lease.renewedAt.short); watching whether it is gone"
+          )
+        }
+        try await sharing.timing.pause(.seconds(2))
+      }
+    }
+  }
+
+  private func unmoved(_ tip: ObjectID?) -> Duration {
+    let now = sharing.timing.now()
+    guard let seen, seen.tip == tip else {
+      self.seen = (tip, now)
+      return .zero
+    }
+    return now - seen.at
+  }
+}

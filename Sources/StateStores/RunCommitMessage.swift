@@ -1,0 +1,22 @@
+import Git
+import Model
+
+/// The words of a commit that changes no record: it shows other machines that a run is going on, or that it ended.
+struct RunCommitMessage: Hashable, Sendable {
+  /// One line: `run: 12 operations are to follow`.
+  let summary: String
+  let environment: String
+  let holder: LeaseHolder
+  let at: Timestamp
+
+  var text: String {
+    var trailers = ["Ccops-Environment: \(environment)"]
+    if let run = holder.run { trailers.append("Ccops-Run: \(StateCommitMessage.line(run))") }
+    return StateCommitMessage.line(summary) + "\n\n" + trailers.joined(separator: "\n") + "\n"
+  }
+
+  var author: Signature {
+    let (name, _) = StateCommitMessage.nameAndEmail(holder.user)
+    return Signature(name: name, email: StateCommitMessage.noEmail, time: at.milliseconds / 1000)
+  }
+}
