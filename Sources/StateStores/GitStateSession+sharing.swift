@@ -1,9 +1,9 @@
 import Git
-import Model
+package import Model
 
 /// The commits that other machines see: the run and what it intends before its first write, what became of it while it goes on, and its end.
 extension GitStateSession {
-  func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
+  package func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
     try requireLease()
     guard let sharing else { return }
     await pushAlone()
@@ -23,7 +23,7 @@ extension GitStateSession {
   }
 
   /// Shares the outcomes that are not yet on the remote, or only that the run lives.
-  func checkpoint() async {
+  package func checkpoint() async {
     await pushAlone()
     defer { pushNext() }
     guard let sharing, let shownAt, loss == nil, !isOver else { return }

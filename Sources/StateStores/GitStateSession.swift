@@ -1,11 +1,11 @@
 import Git
-import Model
+package import Model
 
 /// Writing access to a git state for the time of a lease.
 ///
 /// With a remote, three kinds of commits leave this machine: one that shows the run and all it intends before its first write, some while it goes on
 /// with what became of them, and the one that ends it. The last is recorded here first: after that only the sharing can fail.
-actor GitStateSession: StateSession {
+package actor GitStateSession: StateSession {
   let reader: GitStateReader
   let sharing: GitSharing?
   let holder: LeaseHolder
@@ -46,20 +46,20 @@ actor GitStateSession: StateSession {
     await journal.owe((existing?.entries ?? []).filter { $0.sequence > through })
   }
 
-  func read() async throws(StateError) -> StateReading {
+  package func read() async throws(StateError) -> StateReading {
     let (base, reading) = try await reader.read()
     self.base = base
     return reading
   }
 
-  func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
+  package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try requireLease()
     if events.contains(where: \.isIntent) { try requireTouch() }
     try await journal.append(events)
     if shownAt != nil, await journal.owed.count >= Self.batch { ticker.yield() }
   }
 
-  func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+  package func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
     try requireLease()
     await pushAlone()
     defer { pushNext() }

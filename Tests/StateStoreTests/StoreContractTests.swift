@@ -7,9 +7,12 @@ import Testing
   typealias Fixture = StoreFixture
 
   @Test(arguments: Fixture.Kind.allCases) func aNewEnvironmentIsEmpty(_ kind: Fixture.Kind) async throws {
-    let store = try Fixture(kind).store()
+    let fixture = try Fixture(kind)
+    let store = try fixture.store()
     #expect(try await store.read() == StateReading(snapshot: Snapshot(lineage: "")))
     #expect(try await store.history(of: nil, limit: 10) == [])
+    #expect(try await store.leaseHolder() == nil)
+    #expect(try fixture.scratch.fsck() == "")
   }
 
   @Test(arguments: Fixture.Kind.allCases) func whatIsCommittedIsReadBack(_ kind: Fixture.Kind) async throws {
@@ -156,6 +159,7 @@ import Testing
         try await other.withLease(Fixture.holder("bob")) { _ in Issue.record("two runs at once") }
       }
       #expect(error == .held(by: Fixture.holder("ann")))
+      #expect(try await other.leaseHolder() == Fixture.holder("ann"))
       let serial = try await other.read().snapshot.serial
       #expect(serial == 0, "readers need no lease")
     }

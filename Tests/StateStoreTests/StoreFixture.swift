@@ -7,11 +7,12 @@ import TestSupport
 
 /// One place where state is kept, and as many store objects over it as a test wants: a new one is what a new process would have.
 struct StoreFixture: Sendable {
-  enum Kind: String, CaseIterable, Sendable { case memory, git }
+  enum Kind: String, CaseIterable, Sendable { case memory, git, sharedGit }
 
   let scratch: ScratchRepository
   private let memory: MemoryStateStore?
   private let names = Counter()
+  private let isShared: Bool
 
   static let now = Timestamp(milliseconds: 1_800_000_000_123)
 
@@ -24,6 +25,8 @@ struct StoreFixture: Sendable {
     try scratch.write("staged", to: "staged")
     try scratch.git("add", "staged")
     try scratch.write("new", to: "untracked")
+    isShared = kind == .sharedGit
+    if isShared { try scratch.git("init", "--quiet", "--bare", scratch.root.appending(path: "remote.git").path) }
     let names = names
     memory = kind == .memory ? MemoryStateStore(clock: { StoreFixture.now }, identifier: { names.next() }) : nil
   }
@@ -32,8 +35,15 @@ struct StoreFixture: Sendable {
     if let memory { return memory }
     let names = names
     return try GitStateStore(
-      repository: try Repository.open(at: path ?? scratch.path), environment: environment, clock: { StoreFixture.now },
+      repository: try Repository.open(at: path ?? scratch.path), environment: environment,
+      sharing: isShared ? sharing(environment) : nil, clock: { StoreFixture.now },
       identifier: { names.next() })
+  }
+
+  private func sharing(_ environment: String) -> GitSharingOptions {
+    GitSharingOptions(
+      remote: scratch.root.appending(path: "remote.git").path, reference: "refs/ccops/\(environment)/state",
+      timing: GitSharingOptions.Timing(now: { .zero }, pause: { _ in try await Task.sleep(for: .seconds(3600)) }))
   }
 
   var journalPath: String { scratch.path + "/.git/ccops/production/journal.jsonl" }

@@ -1,0 +1,113 @@
+import Foundation
+import Git
+import Model
+import StateStores
+import Synchronization
+import TestSupport
+
+/// A remote and clones of it: what several machines have. Time stands still unless a test moves it.
+struct SharedGitFixture: Sendable {
+  /// Time of day and monotonic time, moved by the test and by whoever pauses for less than a checkpoint's interval.
+  final class Hands: Sendable {
+    private let passed = Mutex(Duration.zero)
+    private let notes = Mutex<[String]>([])
+
+    var now: Duration { passed.withLock { $0 } }
+    var heard: [String] { notes.withLock { $0 } }
+    func pass(_ duration: Duration) { passed.withLock { $0 += duration } }
+    func hear(_ note: String) { notes.withLock { $0.append(note) } }
+
+    var timing: GitSharingOptions.Timing {
+      GitSharingOptions.Timing(
+        now: { self.now },
+        pause: { duration in
+          // The rhythm of checkpoints is the test's own; all other pauses pass at once.
+          guard duration < .seconds(5) else { return try await Task.sleep(for: .seconds(3600)) }
+          self.pass(duration)
+        })
+    }
+  }
+
+  let scratch: ScratchRepository
+  let hands = Hands()
+  let reference: String
+  private let names = Counter()
+
+  var remote: String { scratch.root.appending(path: "remote.git").path }
+
+  init(reference: String = "refs/ccops/production/state") throws {
+    self.reference = reference
+    scratch = try ScratchRepository()
+    try scratch.write("{}", to: "ccops.json")
+    for number in 1...3 { try scratch.commit("change \(number)") }
+    try scratch.git("clone", "--quiet", "--bare", scratch.path, remote)
+  }
+
+  /// A clone as CI makes it: one branch, one commit deep.
+  func clone(_ name: String) throws -> String {
+    let path = scratch.root.appending(path: name).path
+    try scratch.git("clone", "--quiet", "--depth=1", "--single-branch", "file://\(remote)", path)
+    return path
+  }
+
+  func store(_ path: String) throws -> GitStateStore {
+    let (hands, names) = (hands, names)
+    return try GitStateStore(
+      repository: try Repository.open(at: path), environment: "production",
+      sharing: GitSharingOptions(
+        remote: "origin", reference: reference, timing: hands.timing, note: { hands.hear($0) }),
+      clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
+      identifier: { names.next() })
+  }
+
+  /// A machine that vanishes in the middle of a run: its clone as it was then stays, and nothing tells the others.
+  func vanish(
+    _ path: String, _ holder: LeaseHolder = StoreFixture.holder(),
+    during body: @Sendable (GitStateSession) async throws -> Void
+  ) async throws {
+    let left = path + "-left"
+    let remoteLeft = remote + "-left"
+    try await store(path).withLease(holder) { session in
+      guard let session = session as? GitStateSession else { throw Crash() }
+      try await body(session)
+      for (from, to) in [(path, left), (remote, remoteLeft)] {
+        if FileManager.default.fileExists(atPath: to) { try FileManager.default.removeItem(atPath: to) }
+        try FileManager.default.copyItem(atPath: from, toPath: to)
+      }
+    }
+    for (from, to) in [(left, path), (remoteLeft, remote)] {
+      try FileManager.default.removeItem(atPath: to)
+      try FileManager.default.moveItem(atPath: from, toPath: to)
+    }
+  }
+
+  /// Where the reference on the remote is; empty when it is not there.
+  func tip() throws -> String {
+    try scratch.git("for-each-ref", "--format=%(objectname)", reference, in: remote)
+  }
+
+  /// Makes the remote refuse every push to the references of a pattern.
+  func refuse(_ pattern: String) throws {
+    try hook("update", "case $1 in \(pattern)) echo \"policy: $1 is not allowed\" >&2; exit 1;; esac")
+  }
+
+  /// A hook of the remote.
+  func hook(_ name: String, _ script: String) throws {
+    let path = remote + "/hooks/" + name
+    try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
+  /// Runs `body` while the remote is not there.
+  @discardableResult
+  func unreachable<Result>(_ body: () async throws -> Result) async throws -> Result {
+    try FileManager.default.moveItem(atPath: remote, toPath: remote + "-away")
+    let result = try await body()
+    try FileManager.default.moveItem(atPath: remote + "-away", toPath: remote)
+    return result
+  }
+}
+
+extension Duration {
+  var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

@@ -1,0 +1,365 @@
+import Foundation
+import Git
+import Model
+import StateStores
+import TestSupport
+import Testing
+
+/// What sharing state through a git remote adds to the contract: machines that vanish, come second, or cannot reach the remote.
+@Suite struct SharedGitTests {
+  typealias Fixture = SharedGitFixture
+  typealias Values = StoreFixture
+
+  @Test func aFreshCloneHasWhatWasCommitted() async throws {
+    let fixture = try Fixture()
+    let record = Values.record("hanoi/groups/support")
+    let serial = try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("support")])
+      try await session.journal([Values.begun, Values.intended("support"), Values.succeeded("support")])
+      return try await session.commit(Values.edit(record), message: Values.message())
+    }
+    #expect(serial == 1)
+    let store = try fixture.store(try fixture.clone("b"))
+    let reading = try await store.read()
+    #expect(reading.snapshot.records == [record.address: record])
+    #expect(reading.journal == [])
+    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.history(of: nil, limit: 9).map(\.summary) == ["apply 1 change to production"])
+    #expect(
+      try fixture.scratch.git("ls-tree", "--name-only", fixture.reference, in: fixture.remote) == "meta.json\nresources"
+    )
+    #expect(
+      try fixture.scratch.git("log", "--format=%s", fixture.reference, in: fixture.remote)
+        == "apply 1 change to production\nrun: 1 operation is to follow")
+  }
+
+  @Test func aLostDiskCostsNothing() async throws {
+    let fixture = try Fixture()
+    try await fixture.vanish(try fixture.clone("a")) { session in
+      try await session.announce([Values.intended("a"), Values.intended("b"), Values.intended("c")])
+      try await session.journal([Values.begun, Values.intended("a"), Values.intended("b")])
+      try await session.journal([Values.succeeded("a")])
+      await session.checkpoint()
+      try await session.journal([Values.succeeded("b")])
+    }
+    // What came after the last checkpoint is gone with the disk: it is in doubt again.
+    let fresh = try await fixture.store(try fixture.clone("b")).read().journal
+    #expect(
+      fresh.map(\.event) == [
+        Values.intended("a"), Values.intended("b"), Values.intended("c"), Values.begun, Values.succeeded("a"),
+      ])
+    // On the disk itself nothing is.
+    let same = try await fixture.store(fixture.scratch.root.appending(path: "a").path).read().journal
+    #expect(
+      same.map(\.event) == [
+        Values.begun, Values.intended("a"), Values.intended("b"), Values.succeeded("a"), Values.succeeded("b"),
+      ])
+  }
+
+  @Test func outcomesReachTheRemoteInBatchesByThemselves() async throws {
+    let fixture = try Fixture()
+    let other = try fixture.store(try fixture.clone("b"))
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      try await session.announce((0..<30).map { Values.intended("n\($0)") })
+      for number in 0..<30 { try await session.journal([Values.succeeded("n\(number)")]) }
+      // Nothing but the remote tells when; the suite's time limit ends a wait in vain.
+      var seen: [JournalEntry.Event] = []
+      while !seen.contains(Values.succeeded("n24")) { seen = try await other.read().journal.map(\.event) }
+    }
+  }
+
+  @Test func whoComesSecondIsToldByWhom() async throws {
+    let fixture = try Fixture()
+    let (first, second) = (try fixture.store(try fixture.clone("a")), try fixture.store(try fixture.clone("b")))
+    try await first.withLease(Values.holder("ann")) { session in
+      // Both have planned; one was faster.
+      let late = await #expect(throws: StateError.self) {
+        try await second.withLease(Values.holder("bob")) { other in
+          try await session.announce([Values.intended("a")])
+          try await other.announce([Values.intended("b")])
+        }
+      }
+      #expect(late == .held(by: Values.holder("ann")))
+      // And from then on nobody gets as far as planning.
+      let held = await #expect(throws: StateError.self) {
+        try await second.withLease(Values.holder("bob")) { _ in Issue.record("two runs at once") }
+      }
+      #expect(held == .held(by: Values.holder("ann")))
+      #expect(try await second.leaseHolder() == Values.holder("ann"))
+      _ = try await session.commit(StateEdit(), message: Values.message())
+    }
+    let serial = try await second.withLease(Values.holder("bob")) { session in
+      try await session.announce([Values.intended("b")])
+      return try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+    }
+    #expect(serial == 2)
+  }
+
+  @Test func aRunThatEndsEarlyGivesItsLeaseBack() async throws {
+    let fixture = try Fixture()
+    await #expect(throws: Crash.self) {
+      try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+        try await session.announce([Values.intended("a")])
+        try await session.journal([Values.begun, Values.succeeded("a")])
+        throw Crash()
+      }
+    }
+    let other = try fixture.store(try fixture.clone("b"))
+    #expect(try await other.leaseHolder() == nil)
+    #expect(try await other.read().journal.last?.event == Values.succeeded("a"))
+    #expect(try await other.withLease(Values.holder("bob")) { _ in 7 } == 7)
+  }
+
+  // MARK: The dead
+
+  @Test func aDeadRunIsTakenOverAfterItsTerm() async throws {
+    let fixture = try Fixture()
+    try await fixture.vanish(try fixture.clone("a"), Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+    }
+    let other = try fixture.store(try fixture.clone("b"))
+    func attempt() async throws -> Int { try await other.withLease(Values.holder("bob")) { _ in 7 } }
+    await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
+    fixture.hands.pass(.seconds(30))
+    await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
+    fixture.hands.pass(.seconds(31))
+    #expect(try await attempt() == 7)
+    #expect(fixture.hands.heard.last?.contains("ended without finishing, for it gave no sign of life since") == true)
+  }
+
+  @Test func aClockThatIsAheadAloneEndsNoLease() async throws {
+    let fixture = try Fixture()
+    try await fixture.vanish(try fixture.clone("a"), Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+    }
+    fixture.hands.pass(.seconds(600))
+    let before = fixture.hands.now
+    #expect(try await fixture.store(try fixture.clone("b")).withLease(Values.holder("bob")) { _ in 7 } == 7)
+    #expect(fixture.hands.now - before >= .seconds(20), "it was watched for some heartbeats first")
+  }
+
+  @Test func aProcessOfThisMachineThatEndedIsDeadAtOnce() async throws {
+    let fixture = try Fixture()
+    let own = try #require(ProcessIdentity.own()?.description)
+    func holder(_ identity: String) -> LeaseHolder {
+      LeaseHolder(user: "ann", host: "here", process: 1, run: nil, since: Values.now, identity: identity)
+    }
+    var parts = own.split(separator: "/").map(String.init)
+    parts[3] = "1"
+    let dead = parts.joined(separator: "/")
+    for (identity, isHeld) in [(own, true), (dead, false), ("elsewhere/x/1/1", true)] {
+      let name = UUID().uuidString
+      try await fixture.vanish(try fixture.clone(name), holder(identity)) { session in
+        try await session.announce([Values.intended("a")])
+      }
+      let other = try fixture.store(try fixture.clone(name + "-other"))
+      if isHeld {
+        await #expect(throws: StateError.held(by: holder(identity))) {
+          try await other.withLease(Values.holder()) { _ in }
+        }
+        try await other.breakLease(of: holder(identity))
+      } else {
+        try await other.withLease(Values.holder()) { _ in }
+      }
+    }
+  }
+
+  @Test func takingOverKeepsWhatAllTheDeadKnew() async throws {
+    let fixture = try Fixture()
+    try await fixture.vanish(try fixture.clone("a"), Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      try await session.journal([Values.begun, Values.intended("a"), Values.succeeded("a")])
+    }
+    fixture.hands.pass(.seconds(61))
+    try await fixture.vanish(try fixture.clone("b"), Values.holder("bob")) { session in
+      try await session.announce([Values.intended("b")])
+      try await session.journal([Values.begun, Values.succeeded("b")])
+      await session.checkpoint()
+    }
+    fixture.hands.pass(.seconds(61))
+    // The first machine comes back: others went on in its place, so its own journal counts no more.
+    let first = try fixture.store(fixture.scratch.root.appending(path: "a").path)
+    #expect(
+      try await first.read().journal.map(\.event)
+        == [Values.intended("a"), Values.intended("b"), Values.begun, Values.succeeded("b")])
+    try await first.withLease(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("c")])
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/c")), message: Values.message())
+    }
+    for path in ["a", "b", "c"] {
+      if path == "c" { _ = try fixture.clone("c") }
+      let reading = try await fixture.store(fixture.scratch.root.appending(path: path).path).read()
+      #expect(reading.journal == [], "\(path)")
+      #expect(reading.snapshot.serial == 1)
+    }
+    let words = try fixture.scratch.git("log", "-1", "--format=%B", fixture.reference, in: fixture.remote)
+    #expect(words.components(separatedBy: "Ccops-Journal: ").count == 4, "\(words)")
+  }
+
+  @Test func theLivingFindsThatItWasTakenForDead() async throws {
+    let fixture = try Fixture()
+    let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))
+    try await fixture.store(a).withLease(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a"), Values.intended("x")])
+      try await session.journal([Values.begun, Values.intended("a")])
+      try await fixture.store(b).breakLease(of: Values.holder("ann"))
+      try await fixture.store(b).withLease(Values.holder("bob")) { other in
+        try await other.announce([Values.intended("b")])
+        _ = try await other.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+      }
+      // What it did is written down; nothing new may be begun.
+      try await session.journal([Values.succeeded("a")])
+      await (session as? GitStateSession)?.checkpoint()
+      let error = await #expect(throws: StateError.self) { try await session.journal([Values.intended("x")]) }
+      #expect(error?.description.contains("another run took this one for dead") == true)
+      let unshared = await #expect(throws: StateError.self) {
+        try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+      }
+      guard case .unshared(1, _)? = unshared else { Issue.record("\(String(describing: unshared))"); return }
+    }
+    // The remote is right, and what this machine recorded is kept.
+    let reading = try await fixture.store(a).read()
+    #expect(reading.snapshot.records.keys.map(\.name) == ["b"])
+    let aside = try fixture.scratch.git("for-each-ref", "--format=%(refname)", "refs/ccops/production/aside", in: a)
+    #expect(fixture.hands.heard.last?.contains(aside) == true)
+    #expect(try fixture.scratch.git("ls-tree", "-r", "--name-only", aside, in: a).contains("groups/a.json"))
+  }
+
+  // MARK: Remotes that do not answer, or do not want
+
+  @Test func withoutTheRemoteNothingIsBegun() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    let error = try await fixture.unreachable {
+      await #expect(throws: StateError.self) { try await fixture.store(path).withLease(Values.holder()) { _ in } }
+    }
+    #expect(error?.description.contains("the remote origin cannot be reached: ") == true)
+    try await fixture.store(path).withLease(Values.holder()) { session in
+      let error = try await fixture.unreachable {
+        await #expect(throws: StateError.self) { try await session.announce([Values.intended("a")]) }
+      }
+      #expect(error?.description.hasSuffix("nothing was sent") == true)
+    }
+    #expect(try fixture.tip() == "")
+  }
+
+  @Test func aStateThatCannotBePushedIsSafeHere() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    let record = Values.record("hanoi/groups/a")
+    let error = try await fixture.store(path).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      return try await fixture.unreachable {
+        await #expect(throws: StateError.self) {
+          try await session.commit(Values.edit(record), message: Values.message())
+        }
+      }
+    }
+    guard case .unshared(1, let words)? = error else { Issue.record("\(String(describing: error))"); return }
+    // The command that the message names does it.
+    let command = try #require(words.split(separator: "`").first { $0.hasPrefix("git push") }.map(String.init))
+    #expect(command == "git push origin refs/ccops/production/state:refs/ccops/production/state")
+    try fixture.scratch.git("push", "--quiet", "origin", "\(fixture.reference):\(fixture.reference)", in: path)
+    #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.records == [record.address: record])
+  }
+
+  @Test func theNextRunPushesWhatTheLastOneCouldNot() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    let record = Values.record("hanoi/groups/a")
+    try await fixture.store(path).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      try await fixture.unreachable {
+        await #expect(throws: StateError.self) {
+          try await session.commit(Values.edit(record), message: Values.message())
+        }
+      }
+    }
+    #expect(try await fixture.store(path).read().snapshot.serial == 1)
+    try await fixture.store(path).withLease(Values.holder()) { _ in }
+    #expect(fixture.hands.heard == ["the state that an earlier run could not push is now on origin"])
+    #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.records == [record.address: record])
+  }
+
+  @Test func aForgeThatTakesOnlyBranchesSaysSo() async throws {
+    let fixture = try Fixture()
+    try fixture.refuse("refs/ccops/*")
+    let path = try fixture.clone("a")
+    try await fixture.store(path).withLease(Values.holder()) { session in
+      let error = await #expect(throws: StateError.self) { try await session.announce([Values.intended("a")]) }
+      let words = error?.description ?? ""
+      #expect(words.contains("origin does not take refs/ccops/production/state: "))
+      #expect(words.contains("policy: refs/ccops/production/state is not allowed"))
+      #expect(words.contains("\"ref\" beside \"remote\""))
+    }
+    let branches = try Fixture(reference: "refs/heads/ccops/production")
+    try branches.refuse("refs/ccops/*")
+    try await branches.store(try branches.clone("a")).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    #expect(try await branches.store(try branches.clone("b")).read().snapshot.serial == 1)
+  }
+
+  /// The reference has moved and the answer is lost: the connection breaks right behind the effect.
+  @Test func aPushWhoseAnswerIsLostIsFound() async throws {
+    let fixture = try Fixture()
+    try fixture.hook("post-update", "kill -9 $PPID")
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.serial == 1)
+  }
+
+  @Test func anEditOfTheStateAloneIsSharedOrNotDone() async throws {
+    let fixture = try Fixture()
+    let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))
+    @Sendable func edit(_ name: String) -> StateEdit { Values.edit(Values.record("hanoi/groups/\(name)")) }
+    try await fixture.store(a).withLease(Values.holder("ann")) { session in
+      try await fixture.store(b).withLease(Values.holder("bob")) { other in
+        _ = try await other.commit(edit("b"), message: Values.message())
+      }
+      await #expect(throws: StateError.moved(expected: 0, found: 1)) {
+        try await session.commit(edit("a"), message: Values.message())
+      }
+    }
+    let reading = try await fixture.store(a).read()
+    #expect(reading.snapshot.records.keys.map(\.name) == ["b"])
+    #expect(reading.snapshot.serial == 1)
+  }
+
+  @Test func aRunThatCannotShowThatItLivesBeginsNothing() async throws {
+    let fixture = try Fixture()
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      try await session.journal([Values.intended("a")])
+      try await fixture.unreachable {
+        fixture.hands.pass(.seconds(61))
+        await (session as? GitStateSession)?.checkpoint()
+        await #expect(throws: StateError.self) { try await session.journal([Values.intended("b")]) }
+        try await session.journal([Values.succeeded("a")])
+      }
+      await (session as? GitStateSession)?.checkpoint()
+      try await session.journal([Values.intended("b")])
+    }
+  }
+
+  @Test func nothingElseOfTheCloneIsTouched() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    func untouchables() throws -> [String] {
+      try [
+        ["status", "--porcelain"], ["rev-parse", "HEAD"], ["branch", "--all", "--verbose"], ["tag"],
+        ["rev-parse", "--is-shallow-repository"], ["config", "--local", "--list"],
+      ].map { try fixture.scratch.run("git", $0, in: path) }
+    }
+    let before = try untouchables()
+    try await fixture.store(path).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    #expect(try untouchables() == before)
+    #expect(!FileManager.default.fileExists(atPath: path + "/.git/FETCH_HEAD"))
+  }
+}
