@@ -1,5 +1,6 @@
 import Model
 import StateStores
+import TestSupport
 import Testing
 
 /// What every state store promises, whatever it keeps the state in.
