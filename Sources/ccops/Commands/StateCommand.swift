@@ -10,7 +10,7 @@ struct StateCommand: AsyncParsableCommand {
     discussion: """
       The state is kept as git commits on refs/ccops/<environment>/state; `git log` on it is the audit trail. No vendor is called by these commands.
       """,
-    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self])
+    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self, Resolve.self])
 
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.
   static func store(_ composition: Composition) async throws -> GitStateStore {
@@ -20,14 +20,16 @@ struct StateCommand: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the managed addresses.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the managed addresses, and the creates of which nobody knows what they made."
+    )
     @OptionGroup var global: GlobalOptions
     @Option(help: "text or json.") var format = ReportFormat.text
 
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
-        let snapshot = try await StateCommand.store(composition).read().snapshot
+        let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
         switch format {
         case .text: composition.terminal.print(StateText.list(snapshot))
         case .json: composition.terminal.print(StateText.listJSON(snapshot))
@@ -46,7 +48,7 @@ struct StateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
-        let snapshot = try await StateCommand.store(composition).read().snapshot
+        let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
         guard let record = snapshot.records[address] else {
           throw WorkflowError("\(address) is not in the state; `ccops state list` shows what is")
         }
@@ -108,6 +110,34 @@ struct StateCommand: AsyncParsableCommand {
       try await reporting(composition.terminal) {
         let serial = try await StateCommand.workflow(composition).move(from, to: to)
         composition.terminal.print("\(from) is now \(to); the state is at serial \(serial)\n")
+        return .success
+      }
+    }
+  }
+
+  struct Resolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "resolve", abstract: "Say what became of a create of which nobody knows what it made.",
+      discussion: """
+        Needed only where the plan cannot tell: it lists the candidates. --take names the live object that the create made; --again says that it made \
+        none, and the next apply makes it. The live objects stay as they are until then.
+        """)
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "For example hanoi/groups/support.") var address: Address
+    @Option(help: ArgumentHelp("The vendor id of the object that the create made.", valueName: "id")) var take: String?
+    @Flag(help: "None of the live objects is what it made; make it again.") var again = false
+
+    func validate() throws {
+      guard (take != nil) != again else { throw ValidationError("one of --take ID and --again is needed") }
+    }
+
+    func run() async throws {
+      let composition = Composition(global)
+      let resolution = take.map(Doubt.Resolution.take) ?? .again
+      try await reporting(composition.terminal) {
+        let serial = try await StateCommand.workflow(composition).resolve(address, resolution)
+        composition.terminal.print(
+          "\(address) is resolved, and the next plan goes by it; the state is at serial \(serial)\n")
         return .success
       }
     }
