@@ -106,6 +106,8 @@ let package = Package(
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ], swiftSettings: house),
     .testTarget(
+      name: "WorkflowTests", dependencies: ["Workflows", "StateStores", "Model", "TestSupport"], swiftSettings: house),
+    .testTarget(
       name: "ScenarioTests",
       dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading", "TestSupport"],
       swiftSettings: house),

@@ -38,18 +38,20 @@ struct ActionChoice {
       change.reasons = ["no longer in the folder; its object belongs to another address now"]
     } else if pair.record == nil && pair.live == nil {
       change.reasons = [
-        "no longer in the folder; what an interrupted run may have made is not there, or has another address"
+        pair.settlement.map { "no longer in the folder; \($0.words)" }
+          ?? "no longer in the folder; what an interrupted run may have made is not there, or has another address"
       ]
     } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {
       change.reasons = ["no longer in the folder, and already gone from the platform"]
     } else {
       change.action = .delete
       change.reasons = ["no longer in the folder"]
-      if pair.found == .byEvidence {
-        change.reasons = ["an interrupted run made it, and it is no longer in the folder"]
+      if let settlement = pair.settlement, pair.found == .byEvidence || !pair.leftovers.isEmpty {
+        change.reasons.append(settlement.words)
       }
       if pair.record?.protect == true { protect(pair.address, "deleted") }
     }
+    change.settlement = pair.settlement?.words
     return Decision(comparison: comparison, change: change, body: nil)
   }
 
@@ -67,7 +69,8 @@ struct ActionChoice {
       diagnostics.append(PlanningMessages.mustExist(pair.address, comparison.schema, name))
     }
     var change = Change(address: pair.address, action: .create, vendorName: name, movedFrom: pair.movedFrom)
-    change.reasons = [creationReason(pair)]
+    change.reasons = [creationReason(pair)] + (pair.settlement.map { [$0.words] } ?? [])
+    change.settlement = pair.settlement?.words
     change.fields = comparison.schema.fields.compactMap { field in
       guard let value = comparison.desired?[field.name], !value.isNull else { return nil }
       return FieldChange(
@@ -100,6 +103,7 @@ struct ActionChoice {
       vendorName: (comparison.desired ?? [:]).vendorName(comparison.schema), fields: diff.changes,
       movedFrom: pair.movedFrom, notObservable: diff.notObservable)
     change.outcome = draft(comparison)
+    change.settlement = pair.settlement?.words
     choose(&change, comparison)
     var decision = Decision(comparison: comparison, change: change, body: nil)
     decision.body = body(for: change.action, comparison)
@@ -108,10 +112,12 @@ struct ActionChoice {
 
   private mutating func choose(_ change: inout Change, _ comparison: Comparison) {
     let pair = comparison.pair
-    if pair.record == nil { change.reasons.append(adoptionReason(comparison)) }
+    if pair.record == nil, pair.found != .byEvidence { change.reasons.append(adoptionReason(comparison)) }
+    if let settlement = pair.settlement { change.reasons.append(settlement.words) }
     if let from = pair.movedFrom { change.reasons.append("moved from \(from)") }
     guard !change.fields.isEmpty else {
-      change.action = pair.record == nil ? .adopt : (pair.movedFrom == nil ? .unchanged : .move)
+      let isTaken = pair.record == nil || pair.found == .byEvidence
+      change.action = pair.movedFrom != nil && pair.record != nil ? .move : isTaken ? .adopt : .unchanged
       if change.action == .unchanged { settleQuietly(&change, comparison) }
       return
     }
@@ -130,13 +136,9 @@ struct ActionChoice {
   }
 
   private func adoptionReason(_ comparison: Comparison) -> String {
-    switch comparison.pair.found {
-    case .byEvidence: "made by an interrupted run; found by its name and values"
-    case .byName, .owned, nil:
-      comparison.schema.creation == .mustExist
-        ? "exists on the platform; it comes under management"
-        : "found on the platform by its name; it comes under management"
-    }
+    comparison.schema.creation == .mustExist
+      ? "exists on the platform; it comes under management"
+      : "found on the platform by its name; it comes under management"
   }
 
   /// Nothing differs. The record is rewritten only when what it says is no longer what the file says.

@@ -24,6 +24,8 @@ struct Pair {
   var leftovers: [Observation] = []
   /// Another record names the same live object: this address must not delete it.
   var isOwnedElsewhere = false
+  /// How a create of an earlier run that was not answered was settled; nil when none was in doubt.
+  var settlement: DoubtSettlement?
 }
 
 /// Decides which desired resource, prior record and live object are the same thing. Everything live that remains is unmanaged.
@@ -42,6 +44,8 @@ struct Pairing {
   private var liveByName: [KindAddress: [String: [Observation]]] = [:]
   /// Live objects that a record or an address has taken.
   private var taken: [KindAddress: Set<String>] = [:]
+  /// Live objects that somebody has named as what a lost create made: nobody else may have them.
+  private var promised: [Owned: Address] = [:]
 
   init(_ input: PlanInput) {
     self.input = input
@@ -53,6 +57,10 @@ struct Pairing {
     let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
     let owners = Dictionary(grouping: records.keys) { Owned(kind: $0.kind, id: records[$0]?.record.vendorID ?? "") }
     let doubts = ownedDoubts(records)
+    for (address, doubt) in doubts.sorted(by: { $0.key < $1.key }) {
+      guard case .take(let id)? = doubt.resolution else { continue }
+      promised[Owned(kind: address.kind, id: id)] = promised[Owned(kind: address.kind, id: id)] ?? address
+    }
     let others = Set(records.keys).union(input.snapshot.doubts.keys).subtracting(resources.keys)
     // What is desired takes first; a doubt about nothing that is desired gets what remains.
     for address in resources.keys.sorted() + others.sorted() {
@@ -189,9 +197,8 @@ struct Pairing {
   }
 
   private mutating func findByName(_ pair: inout Pair, _ resource: Resource, _ schema: KindSchema) {
-    let kind = pair.address.kind
     let name = resource.attributes.vendorName(schema)
-    let candidates = (liveByName[kind]?[name] ?? []).filter { !(taken[kind]?.contains($0.vendorID) ?? false) }
+    let candidates = free(name, for: pair.address)
     switch candidates.count {
     case 0: return
     case 1:
@@ -204,54 +211,84 @@ struct Pairing {
     }
   }
 
+  /// The live objects of a name that are nobody's, or promised to this address.
+  private func free(_ name: String, for address: Address) -> [Observation] {
+    (liveByName[address.kind]?[name] ?? []).filter { isFree($0.vendorID, for: address) }
+  }
+
+  private func isFree(_ id: String, for address: Address) -> Bool {
+    !(taken[address.kind]?.contains(id) ?? false)
+      && promised[Owned(kind: address.kind, id: id)].map { $0 == address } ?? true
+  }
+
+  // MARK: One doubt
+
   private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
-    let kind = pair.address.kind
-    let candidates = (liveByName[kind]?[doubt.vendorName] ?? []).filter {
-      !(taken[kind]?.contains($0.vendorID) ?? false) && madeBy(doubt, $0, schema)
+    switch doubt.resolution {
+    case .take(let id)?: takeByHand(id, &pair, doubt)
+    // The live objects of the name stay whose they are; the create is made once more.
+    case .again?: pair.settlement = .setAside(doubt)
+    case nil: settleByEvidence(&pair, doubt, schema)
     }
-    switch candidates.count {
-    case 0:
-      // Not what the create made; but an object of the name must not be made a second time either.
-      if pair.live == nil, let resource = pair.resource { findByName(&pair, resource, schema) }
-    case 1 where pair.resource == nil && pair.record != nil:
+  }
+
+  private mutating func takeByHand(_ id: String, _ pair: inout Pair, _ doubt: Doubt) {
+    // An earlier run has taken it already, and could not finish the rest.
+    if let live = pair.live, live.vendorID == id { return }
+    guard let live = liveByID[pair.address.kind]?[id] else {
+      diagnostics.append(PlanningMessages.cannotTake(pair.address, doubt, id, "no live object has this id"))
+      return
+    }
+    guard isFree(id, for: pair.address) else {
+      diagnostics.append(PlanningMessages.cannotTake(pair.address, doubt, id, "that object belongs to another address"))
+      return
+    }
+    found(live, &pair, doubt, .byHand(doubt))
+  }
+
+  private mutating func settleByEvidence(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
+    let evidence = Evidence(doubt: doubt, schema: schema)
+    let judged = Dictionary(grouping: free(doubt.vendorName, for: pair.address), by: evidence.verdict)
+    let (made, older) = (judged[.made] ?? [], judged[.tooOld] ?? [])
+    if made.count > 1 {
+      diagnostics.append(PlanningMessages.severalCandidates(pair.address, doubt, made))
+    } else if let made = made.first {
+      found(made, &pair, doubt, .byEvidence(doubt))
+    } else {
+      settleWithoutEvidence(&pair, doubt, schema, older)
+    }
+  }
+
+  /// Nothing is what the create made. Where only the clock speaks against an object, it is not left behind and a second one made in silence.
+  private mutating func settleWithoutEvidence(
+    _ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema, _ older: [Observation]
+  ) {
+    pair.settlement = .notThere(doubt)
+    let name = pair.resource?.attributes.vendorName(schema)
+    // The only object of the name: it is taken over, or asked about, as any other would be.
+    let isAdoptable =
+      pair.live == nil && name == doubt.vendorName && free(doubt.vendorName, for: pair.address).count < 2
+    if !older.isEmpty, !isAdoptable {
+      diagnostics.append(PlanningMessages.unsureCandidate(pair.address, doubt, older))
+    } else if pair.live == nil, let resource = pair.resource {
+      findByName(&pair, resource, schema)
+      if pair.found == .byName { pair.settlement = .byName(doubt) }
+    }
+  }
+
+  private mutating func found(
+    _ live: Observation, _ pair: inout Pair, _ doubt: Doubt, _ settlement: DoubtSettlement
+  ) {
+    pair.settlement = settlement
+    if pair.resource == nil && pair.record != nil {
       // The new object of a replacement that is no longer wanted: it goes with the old one.
-      taken[kind, default: []].insert(candidates[0].vendorID)
-      pair.leftovers.append(candidates[0])
-    case 1:
-      // The new object of a replacement: the one that the record names is now the old one.
-      if let old = pair.live { pair.leftovers.append(old) }
-      take(candidates[0], for: &pair, .byEvidence)
-    default: diagnostics.append(PlanningMessages.severalCandidates(pair.address, doubt, candidates))
+      taken[pair.address.kind, default: []].insert(live.vendorID)
+      pair.leftovers.append(live)
+      return
     }
-  }
-
-  /// Whether a live object can be what the lost create made: not older than the intent (five minutes of clock difference allowed), and equal
-  /// in every value that was sent as a literal.
-  private func madeBy(_ doubt: Doubt, _ live: Observation, _ schema: KindSchema) -> Bool {
-    if let created = live.createdAt, created.milliseconds < doubt.intendedAt.milliseconds - 300_000 { return false }
-    let normalizer = Normalizer(schema: schema)
-    let sent = normalizer.canonical(schema.hooks.reshape(doubt.body))
-    let shown = normalizer.canonical(schema.hooks.reshape(live.attributes))
-    return schema.fields.allSatisfy { field in
-      guard let value = sent[field.name], isLiteral(value), isShown(field, shown) else { return true }
-      return (shown[field.name] ?? .null) == value
-    }
-  }
-
-  private func isShown(_ field: Field, _ live: ValueObject) -> Bool {
-    switch field.observability {
-    case .always: true
-    case .sometimes: live[field.name] != nil
-    case .never, .onRequest: false
-    }
-  }
-
-  private func isLiteral(_ value: Value) -> Bool {
-    var literal = true
-    value.forEachReference { _ in literal = false }
-    if case .file = value { return false }
-    if case .list = value { return false }
-    return literal
+    // The new object of a replacement: the one that the record names is now the old one.
+    if let old = pair.live { pair.leftovers.append(old) }
+    take(live, for: &pair, .byEvidence)
   }
 
   private mutating func take(_ live: Observation, for pair: inout Pair, _ found: Pair.Found) {

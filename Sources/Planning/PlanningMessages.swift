@@ -9,17 +9,6 @@ enum PlanningMessages {
       suggestion: "rename all but one on the platform, or give the resource another \(schema.nameField)")
   }
 
-  static func severalCandidates(_ address: Address, _ doubt: Doubt, _ candidates: [Observation]) -> Diagnostic {
-    Diagnostic(
-      "several-candidates",
-      "an interrupted run was creating \(address), and \(candidates.count) live objects could be what it made",
-      address: address,
-      notes: candidates.map { live in
-        "candidate: \(live.vendorID) \"\(live.name)\"" + (live.createdAt.map { ", made \($0.short)" } ?? "")
-      } + ["the create was begun \(doubt.intendedAt.short)"],
-      suggestion: "delete all but one of them on the platform and plan again")
-  }
-
   static func mustExist(_ address: Address, _ schema: KindSchema, _ name: String) -> Diagnostic {
     Diagnostic(
       "must-exist", "there is no \(schema.title) \"\(name)\" on the platform, and the vendor's API cannot create one",

@@ -142,7 +142,8 @@ package struct ApplyWorkflow: Sendable {
     let failed = Set(execution.failed.map(\.address))
     let skipped = execution.skipped.filter { !failed.contains($0.key) }
     return ApplyResult(
-      commit: plan.commit, serial: plan.serial, applied: applied.map { .init(address: $0.address, action: $0.action) },
+      commit: plan.commit, serial: plan.serial,
+      applied: applied.map { .init(address: $0.address, action: $0.action, settlement: $0.settlement) },
       failed: execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) },
       skipped: skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, because: $0.value) },
       interrupted: execution.interrupted)

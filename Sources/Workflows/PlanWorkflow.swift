@@ -65,8 +65,11 @@ package struct PlanWorkflow: Sendable {
     Planner.plan(input(resources(snapshot), snapshot, inventory))
   }
 
-  private func input(_ resources: [Resource], _ snapshot: Snapshot, _ inventory: Inventory) -> PlanInput {
-    PlanInput(
+  private func input(_ resources: [Resource], _ recovered: Snapshot, _ inventory: Inventory) -> PlanInput {
+    var snapshot = recovered
+    // What an interrupted run may have made is for the next apply to settle; nobody changed it behind git's back.
+    if goal == .applied { snapshot.doubts = [:] }
+    return PlanInput(
       environment: workspace.settings.environment, commit: workspace.commit, resources: resources, snapshot: snapshot,
       inventory: inventory, schemas: workspace.schemas, safety: workspace.settings.safety, options: options)
   }

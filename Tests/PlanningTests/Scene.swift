@@ -90,10 +90,13 @@ func record(
 }
 
 /// A create whose answer was lost.
-func doubt(_ collection: String, _ name: String, _ body: ValueObject, at milliseconds: Int64 = 0) -> Doubt {
+func doubt(
+  _ collection: String, _ name: String, _ body: ValueObject, at milliseconds: Int64 = 0,
+  _ resolution: Doubt.Resolution? = nil
+) -> Doubt {
   Doubt(
     address: TestKinds.address(collection, name), vendorName: body["name"]?.string ?? "", body: body,
-    intendedAt: Timestamp(milliseconds: milliseconds))
+    intendedAt: Timestamp(milliseconds: milliseconds), resolution: resolution)
 }
 
 /// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their identity.

@@ -130,6 +130,30 @@ import Testing
     }
   }
 
+  /// The vendor says nothing of a number that is added or removed twice. Its key is the number and the campaign, so a second time leaves what the
+  /// first one left; where it is refused instead, that is told, and nothing is on the list twice.
+  @Test(
+    arguments: [
+      (nil, nil), (.ucontactAbsentZero, nil), (.ucontactDuplicateZero, .rejected),
+    ] as [(Quirk?, ProviderError.Class?)])
+  func aWriteWhoseAnswerWasLostIsRepeatedWithoutHarm(_ quirk: Quirk?, _ outcome: ProviderError.Class?) async throws {
+    try await Rig.run("ucontact", quirks: quirk.map { [$0] } ?? []) { rig in
+      _ = try await rig.provider.create(request(rig, entries(0..<4)))
+      for (verb, error) in [("deleteblackbulk", nil), ("addblackbulk", outcome)] {
+        var fault = FaultRule(.lostAnswer, times: 1)
+        fault.path = verb
+        rig.sandbox.addFaults(fault)
+        let thrown = await rig.error {
+          _ = try await rig.provider.update(request(rig, entries(2..<6), prior: entries(0..<4)))
+        }
+        #expect(thrown?.errorClass == error, "\(verb): \(thrown?.description ?? "no error")")
+        #expect(try truth(rig).keys.sorted() == (2..<6).map { "09\($0 + 100_000)" })
+        _ = await rig.error { _ = try await rig.provider.update(request(rig, entries(0..<4), prior: entries(2..<6))) }
+      }
+      #expect(rig.sandbox.requests().filter { $0.fault != nil }.count == 2)
+    }
+  }
+
   /// With a dead session every deletion is answered as that of an absent number would be.
   @Test func aZeroOfADeadSessionIsNotTakenForDone() async throws {
     try await Rig.run("ucontact", quirks: [.ucontactUnauthorizedZero]) { rig in

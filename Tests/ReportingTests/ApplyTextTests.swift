@@ -10,20 +10,23 @@ struct ApplyTextTests {
       applied: [
         .init(address: address("hanoi/groups/support"), action: .create),
         .init(address: address("hanoi/groups/old"), action: .delete),
+        .init(address: address("hanoi/ivr/main"), action: .adopt, settlement: "taken: its answer was lost\u{7}"),
       ], verification: .verified, requests: RequestCount(authentication: 1, reads: 3, writes: 2))
     expect(
       TextReport.apply(result),
-      is: """
-        Done: 2 applied, from 3f2a91c07d.
+      is: #"""
+        Done: 3 applied, from 3f2a91c07d.
 
-        Applied (2)
+        Applied (3)
           - hanoi/groups/old deleted
           + hanoi/groups/support created
+          = hanoi/ivr/main adopted
+              taken: its answer was lost\u{7}
 
         Verification: verified, everything that was written was read again and is as planned.
         Requests: 6 (1 authentication, 3 reads, 2 writes).
-        State serial 8: 2 applied.
-        """)
+        State serial 8: 3 applied.
+        """#)
   }
 
   @Test func partialFailure() {

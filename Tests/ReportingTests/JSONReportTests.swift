@@ -112,7 +112,8 @@ struct JSONReportTests {
 
   @Test func applyHasThePublishedShape() {
     let result = ApplyResult(
-      commit: Sample.commit, serial: 8, applied: [.init(address: address("hanoi/ivr/a"), action: .create)],
+      commit: Sample.commit, serial: 8,
+      applied: [.init(address: address("hanoi/ivr/a"), action: .create, settlement: "made again")],
       failed: [.init(address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", error: "no")],
       skipped: [.init(address: address("hanoi/ivr/c"), because: "hanoi/ivr/b failed")], verification: .partly,
       unverifiable: [address("lima/lists/z"), address("lima/lists/a")],
@@ -125,7 +126,8 @@ struct JSONReportTests {
           "applied": [
             {
               "action": "create",
-              "address": "hanoi/ivr/a"
+              "address": "hanoi/ivr/a",
+              "settlement": "made again"
             }
           ],
           "commit": "3f2a91c07d5e4b6a8c9d0e1f2a3b4c5d6e7f8091",
@@ -197,7 +199,7 @@ struct JSONReportTests {
     let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/apply.schema.json"))
     let result = ApplyResult(
       commit: "worktree", serial: 8,
-      applied: Change.Action.allCases.map { .init(address: address("hanoi/ivr/a"), action: $0) },
+      applied: Change.Action.allCases.map { .init(address: address("hanoi/ivr/a"), action: $0, settlement: "taken") },
       failed: [.init(address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", error: "no")],
       skipped: [.init(address: address("hanoi/ivr/c"), because: "hanoi/ivr/b failed")], verification: verification,
       unverifiable: [address("lima/lists/z")],

@@ -29,7 +29,7 @@ struct RandomPlan {
     Change(
       address: address(), action: pick(Change.Action.allCases), vendorID: maybe { $0.text() }, vendorName: text(),
       reasons: list { $0.text() }, fields: list { $0.field() }, movedFrom: maybe { $0.address() },
-      outcome: maybe { $0.draft() }, notObservable: list { $0.text() })
+      outcome: maybe { $0.draft() }, notObservable: list { $0.text() }, settlement: maybe { $0.text() })
   }
 
   private mutating func draft() -> RecordDraft {

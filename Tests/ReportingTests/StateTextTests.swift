@@ -36,9 +36,22 @@ struct StateTextTests {
       is: #"""
         hanoi/groups/support  "Hỗ trợ"   64a1  3f2a91c07d     2026-11-20 21:08 UTC
         hanoi/ivr/main        "M\u{1b}"  7     the work tree  2026-11-21 01:00 UTC
-        hanoi/ivr/night: a create begun 2026-11-21 02:00 UTC was not answered
+        hanoi/ivr/night: in doubt, a create begun 2026-11-21 02:00 UTC was not answered
         """#)
     expect(StateText.list(Snapshot(lineage: "x")), is: "No resource is recorded.")
+  }
+
+  @Test(
+    arguments: [
+      (.take("9\u{1b}"), #"; 9\u{1b} is to be taken for what it made"#, ["take": "9\u{1b}"]),
+      (.again, "; it is to be made again", ["again": true]),
+    ] as [(Doubt.Resolution, String, ValueObject)])
+  func whatWasDecidedOfADoubt(resolution: Doubt.Resolution, words: String, members: ValueObject) throws {
+    var decided = snapshot
+    decided.doubts[address("hanoi/ivr/night")]?.resolution = resolution
+    #expect(StateText.list(decided).hasSuffix(" was not answered\(words)\n"))
+    let shown = try ParsedJSON.parse(StateText.listJSON(decided)).object?["doubts"]?.list?.first?.object
+    for (key, value) in members { #expect(shown?[key] == value) }
   }
 
   @Test func show() {

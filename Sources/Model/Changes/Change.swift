@@ -20,10 +20,13 @@ package struct Change: Hashable, Sendable {
   package var outcome: RecordDraft?
   /// A part of the change cannot be read back: the paths that the plan calls "not observable".
   package var notObservable: [String]
+  /// How a create of an earlier run that was not answered was settled, in words; nil when nothing was in doubt.
+  package var settlement: String?
 
   package init(
     address: Address, action: Action, vendorID: String? = nil, vendorName: String = "", reasons: [String] = [],
-    fields: [FieldChange] = [], movedFrom: Address? = nil, outcome: RecordDraft? = nil, notObservable: [String] = []
+    fields: [FieldChange] = [], movedFrom: Address? = nil, outcome: RecordDraft? = nil, notObservable: [String] = [],
+    settlement: String? = nil
   ) {
     self.address = address
     self.action = action
@@ -34,6 +37,7 @@ package struct Change: Hashable, Sendable {
     self.movedFrom = movedFrom
     self.outcome = outcome
     self.notObservable = notObservable
+    self.settlement = settlement
   }
 
   /// Whether a person sees it as a change; a silent refresh of the prior side is not one.

@@ -83,6 +83,7 @@ extension Change: ValueConvertible {
     object["vendor_id"] = vendorID.map(Value.string)
     object["moved_from"] = movedFrom.map { .string($0.description) }
     object["outcome"] = outcome?.asValue
+    object["settlement"] = settlement.map(Value.string)
     return .object(object)
   }
 
@@ -93,7 +94,8 @@ extension Change: ValueConvertible {
       vendorID: try object.optionalString("vendor_id"), vendorName: try object.requiredString("vendor_name"),
       reasons: try object.requiredStrings("reasons"), fields: try object.requiredItems("fields"),
       movedFrom: object["moved_from"] == nil ? nil : try object.requiredAddress("moved_from"),
-      outcome: try object.optionalItem("outcome"), notObservable: try object.requiredStrings("not_observable"))
+      outcome: try object.optionalItem("outcome"), notObservable: try object.requiredStrings("not_observable"),
+      settlement: try object.optionalString("settlement"))
   }
 }
 

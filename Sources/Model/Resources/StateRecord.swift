@@ -156,6 +156,11 @@ package struct Doubt: Hashable, Sendable {
     self.intendedAt = intendedAt
     self.resolution = resolution
   }
+
+  /// The same doubt under another address.
+  package func readdressed(_ address: Address) -> Doubt {
+    Doubt(address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, resolution: resolution)
+  }
 }
 
 extension Doubt: ValueConvertible {

@@ -24,8 +24,7 @@ package enum JSONReport {
   package static func apply(_ result: ApplyResult) -> [UInt8] {
     var report: ValueObject = [
       "format_version": .string(formatVersion), "commit": .string(result.commit), "serial": number(result.serial),
-      "applied": .list(
-        result.applied.map { ["address": text($0.address), "action": .string($0.action.rawValue)] }),
+      "applied": .list(result.applied.map(applied)),
       "failed": .list(
         result.failed.map {
           ["address": text($0.address), "operation": .string($0.operation), "error": .string($0.error)]
@@ -68,6 +67,12 @@ package enum JSONReport {
       "fields": .list(change.fields.map(field)),
     ]
     object["vendor_id"] = change.vendorID.map(Value.string)
+    return .object(object)
+  }
+
+  private static func applied(_ item: ApplyResult.Applied) -> Value {
+    var object: ValueObject = ["address": text(item.address), "action": .string(item.action.rawValue)]
+    object["settlement"] = item.settlement.map(Value.string)
     return .object(object)
   }
 

@@ -66,7 +66,7 @@ private struct ApplyLayout {
       [
         "  " + paint(item.action.style, "\(item.action.symbol) \(PrintableText.clean(item.address.description))")
           + " \(item.action.past)"
-      ]
+      ] + (item.settlement.map { ["      " + PrintableText.clean($0)] } ?? [])
     }
   }
 

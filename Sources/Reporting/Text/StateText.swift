@@ -12,9 +12,7 @@ package enum StateText {
         PrintableText.clean(record.vendorID), CountWords.commit(record.pin.commit), record.pin.appliedAt.short,
       ]
     }
-    let doubts = snapshot.doubts.values.sorted { $0.address < $1.address }.map { doubt in
-      "\(PrintableText.clean(doubt.address.description)): a create begun \(doubt.intendedAt.short) was not answered"
-    }
+    let doubts = snapshot.doubts.values.sorted { $0.address < $1.address }.map(line)
     let lines = columns(rows) + doubts
     return lines.isEmpty ? "No resource is recorded.\n" : lines.joined(separator: "\n") + "\n"
   }
@@ -25,14 +23,20 @@ package enum StateText {
     return CanonicalJSON.pretty([
       "format_version": .string(JSONReport.formatVersion), "lineage": .string(snapshot.lineage),
       "serial": .integer(Int64(snapshot.serial)), "resources": .list(records.map(\.asValue)),
-      "doubts": .list(
-        doubts.map {
-          [
-            "address": .string($0.address.description), "vendor_name": .string($0.vendorName),
-            "intended_at": .string($0.intendedAt.description), "body": .object($0.body),
-          ]
-        }),
+      "doubts": .list(doubts.map(\.asValue)),
     ])
+  }
+
+  private static func line(_ doubt: Doubt) -> String {
+    let decided =
+      switch doubt.resolution {
+      case .take(let id)?: "; \(PrintableText.clean(id)) is to be taken for what it made"
+      case .again?: "; it is to be made again"
+      case nil: ""
+      }
+    return
+      "\(PrintableText.clean(doubt.address.description)): in doubt, a create begun \(doubt.intendedAt.short) was not answered"
+      + decided
   }
 
   /// One record: where it came from, what it refers to, and the applied values.

@@ -11,7 +11,9 @@ struct StateCommand: AsyncParsableCommand {
       The state is kept as git commits on refs/ccops/<environment>/state; `git log` on it is the audit trail. With "remote" in ccops.json all machines \
       share it. No vendor is called by these commands.
       """,
-    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self, Unlock.self])
+    subcommands: [
+      List.self, Show.self, History.self, Forget.self, Move.self, Resolve.self, Unlock.self,
+    ])
 
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.
   static func store(_ composition: Composition) async throws -> any StateStore {
@@ -21,14 +23,16 @@ struct StateCommand: AsyncParsableCommand {
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the managed addresses.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the managed addresses, and the creates of which nobody knows what they made."
+    )
     @OptionGroup var global: GlobalOptions
     @Option(help: "text or json.") var format = ReportFormat.text
 
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
-        let snapshot = try await StateCommand.store(composition).read().snapshot
+        let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
         switch format {
         case .text: composition.terminal.print(StateText.list(snapshot))
         case .json: composition.terminal.print(StateText.listJSON(snapshot))
@@ -47,7 +51,7 @@ struct StateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
-        let snapshot = try await StateCommand.store(composition).read().snapshot
+        let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
         guard let record = snapshot.records[address] else {
           throw WorkflowError("\(address) is not in the state; `ccops state list` shows what is")
         }
@@ -143,6 +147,34 @@ struct StateCommand: AsyncParsableCommand {
         }
         try await store.breakLease(of: holder)
         terminal.print("unlocked; the next apply takes over what that run recorded\n")
+        return .success
+      }
+    }
+  }
+
+  struct Resolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "resolve", abstract: "Say what became of a create of which nobody knows what it made.",
+      discussion: """
+        Needed only where the plan cannot tell: it lists the candidates. --take names the live object that the create made; --again says that it made \
+        none, and the next apply makes it. The live objects stay as they are until then.
+        """)
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "For example hanoi/groups/support.") var address: Address
+    @Option(help: ArgumentHelp("The vendor id of the object that the create made.", valueName: "id")) var take: String?
+    @Flag(help: "None of the live objects is what it made; make it again.") var again = false
+
+    func validate() throws {
+      guard (take != nil) != again else { throw ValidationError("one of --take ID and --again is needed") }
+    }
+
+    func run() async throws {
+      let composition = Composition(global)
+      let resolution = take.map(Doubt.Resolution.take) ?? .again
+      try await reporting(composition.terminal) {
+        let serial = try await StateCommand.workflow(composition).resolve(address, resolution)
+        composition.terminal.print(
+          "\(address) is resolved, and the next plan goes by it; the state is at serial \(serial)\n")
         return .success
       }
     }

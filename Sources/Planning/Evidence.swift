@@ -1,0 +1,80 @@
+import Model
+
+/// What speaks for a live object being the one that a lost create made: its name and values, and that it is not older than the intent.
+struct Evidence {
+  enum Verdict: Hashable {
+    case made
+    /// Equal in everything, but the vendor says that it was there before the create was begun. A clock may be wrong.
+    case tooOld
+    case another
+  }
+
+  let doubt: Doubt
+  let schema: KindSchema
+
+  /// The vendor's clock and ours may differ by so much: five minutes.
+  private static let tolerance: Int64 = 300_000
+
+  func verdict(_ live: Observation) -> Verdict {
+    guard hasWhatWasSent(live) else { return .another }
+    guard let created = live.createdAt else { return .made }
+    return created.milliseconds < doubt.intendedAt.milliseconds - Evidence.tolerance ? .tooOld : .made
+  }
+
+  /// Equal in every value that was sent as a literal, as far as the vendor shows it.
+  private func hasWhatWasSent(_ live: Observation) -> Bool {
+    let normalizer = Normalizer(schema: schema)
+    let sent = normalizer.canonical(schema.hooks.reshape(doubt.body))
+    let shown = normalizer.canonical(schema.hooks.reshape(live.attributes))
+    return schema.fields.allSatisfy { field in
+      guard let value = sent[field.name], isLiteral(value), isShown(field, shown) else { return true }
+      return (shown[field.name] ?? .null) == value
+    }
+  }
+
+  private func isShown(_ field: Field, _ live: ValueObject) -> Bool {
+    switch field.observability {
+    case .always: true
+    case .sometimes: live[field.name] != nil
+    case .never, .onRequest: false
+    }
+  }
+
+  private func isLiteral(_ value: Value) -> Bool {
+    var literal = true
+    value.forEachReference { _ in literal = false }
+    if case .file = value { return false }
+    if case .list = value { return false }
+    return literal
+  }
+}
+
+/// What became of a create that was not answered.
+enum DoubtSettlement: Hashable {
+  /// A live object is taken for what it made: its name and values say so.
+  case byEvidence(Doubt)
+  /// A live object is taken for what it made: somebody said so.
+  case byHand(Doubt)
+  /// Nothing live is surely what it made, and one object that is nobody's has the name.
+  case byName(Doubt)
+  /// Nothing live is what it made.
+  case notThere(Doubt)
+  /// Somebody said that nothing live is what it made.
+  case setAside(Doubt)
+
+  /// How reports say it.
+  var words: String {
+    switch self {
+    case .byEvidence(let doubt): "taken: \(DoubtSettlement.begun(doubt)); this object was found by its name and values"
+    case .byHand(let doubt): "taken: \(DoubtSettlement.begun(doubt)); `ccops state resolve` named this object"
+    case .byName(let doubt): "\(DoubtSettlement.begun(doubt)), and this is the only object of the name"
+    case .notThere(let doubt): "\(DoubtSettlement.begun(doubt)), and nothing on the platform is what it made"
+    case .setAside(let doubt):
+      "\(DoubtSettlement.begun(doubt)), and `ccops state resolve` said that nothing on the platform is what it made"
+    }
+  }
+
+  private static func begun(_ doubt: Doubt) -> String {
+    "the answer to a create of an earlier run, begun \(doubt.intendedAt.short), was lost"
+  }
+}

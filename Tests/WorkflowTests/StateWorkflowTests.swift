@@ -1,0 +1,142 @@
+import Model
+import StateStores
+import TestSupport
+import Testing
+import Workflows
+
+/// `ccops state resolve`, `forget` and `move` over a state with doubts, some of them only in the journal of a run that was killed.
+@Suite struct StateWorkflowTests {
+  static let a = TestKinds.address("rings", "a")
+  static let b = TestKinds.address("rings", "b")
+  static let c = TestKinds.address("rings", "c")
+  static let list = TestKinds.address("lists", "l")
+  private static let now = Timestamp(milliseconds: 1_000)
+  private static let holder = LeaseHolder(user: "ann", host: "ci", process: 1, run: nil, since: now)
+
+  private struct State {
+    let store = MemoryStateStore(clock: { StateWorkflowTests.now })
+    var workflow: StateWorkflow {
+      StateWorkflow(store: store, holder: StateWorkflowTests.holder, author: "Ann", clock: { StateWorkflowTests.now })
+    }
+
+    func write(_ body: @Sendable (any StateSession) async throws -> Void) async throws {
+      try await store.withLease(StateWorkflowTests.holder, body)
+    }
+  }
+
+  private static func record(_ address: Address, _ id: String, superseded: [String] = []) -> StateRecord {
+    StateRecord(
+      address: address, vendorID: id, vendorName: "v", attributes: ["name": "v"], superseded: superseded,
+      pin: .init(commit: "c", path: "p", blob: "b", appliedAt: now, appliedBy: "t"))
+  }
+
+  private static func doubt(_ address: Address, _ resolution: Doubt.Resolution? = nil) -> Doubt {
+    Doubt(address: address, vendorName: "v", body: ["name": "v"], intendedAt: now, resolution: resolution)
+  }
+
+  private static func intended(_ address: Address, _ body: ValueObject? = ["name": "v"]) -> JournalEntry.Event {
+    .intended(operation: "\(address):create", address: address, call: .create, vendorName: "v", body: body)
+  }
+
+  private static func commit(_ records: [StateRecord], _ doubts: [Doubt], to state: State) async throws {
+    let edit = StateEdit(
+      upserts: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
+      doubts: Dictionary(uniqueKeysWithValues: doubts.map { ($0.address, $0) }))
+    try await state.write { session in
+      _ = try await session.commit(
+        edit, message: StateMessage(summary: "s", details: [], commit: "", by: "t", at: now))
+    }
+  }
+
+  @Test(arguments: [Doubt.Resolution.take("7"), .again])
+  func aDecisionIsKept(_ resolution: Doubt.Resolution) async throws {
+    let state = State()
+    try await Self.commit([Self.record(Self.b, "2")], [Self.doubt(Self.a), Self.doubt(Self.c)], to: state)
+    #expect(try await state.workflow.resolve(Self.a, resolution) == 2)
+    let after = await state.store.read().snapshot
+    #expect(after.doubts == [Self.a: Self.doubt(Self.a, resolution), Self.c: Self.doubt(Self.c)])
+    #expect(after.records.keys.sorted() == [Self.b])
+    let words = resolution == .again ? "make it again" : "take 7"
+    #expect(await state.store.history(of: nil, limit: 1).map(\.summary) == ["state: resolve test/rings/a: \(words)"])
+    // A second thought is as good as the first.
+    #expect(try await state.workflow.resolve(Self.a, .take("8")) == 3)
+    #expect(await state.store.read().snapshot.doubts[Self.a]?.resolution == .take("8"))
+  }
+
+  @Test func theJournalOfAKilledRunIsTakenOver() async throws {
+    let state = State()
+    try await state.write { session in
+      try await session.journal([
+        .begun(commit: "c", by: "t"), Self.intended(Self.a), Self.intended(Self.b),
+        .succeeded(operation: "x", address: Self.b, record: Self.record(Self.b, "2")),
+      ])
+    }
+    #expect(try await StateWorkflow.known(state.store).doubts.keys.sorted() == [Self.a])
+    _ = try await state.workflow.resolve(Self.a, .again)
+    let reading = await state.store.read()
+    #expect(reading.journal.isEmpty)
+    #expect(reading.snapshot.records.mapValues(\.vendorID) == [Self.b: "2"])
+    #expect(reading.snapshot.doubts[Self.a]?.resolution == .again)
+  }
+
+  @Test(
+    arguments: [
+      (b, .again, "test/rings/b is not in doubt; in doubt are:\n  test/lists/l\n  test/rings/a\n  test/rings/c"),
+      (a, .take("2"), "2 is the object of test/rings/b already"),
+      (a, .take("1"), "1 is the object of test/rings/b already"),
+      (a, .take("9"), "9 is the object of test/rings/c already"),
+      (
+        list, .again,
+        "nothing of the kind of test/lists/l can be read, so there is nothing to take: the next apply sends it again, which does no harm"
+      ),
+    ] as [(Address, Doubt.Resolution, String)])
+  func whatCannotBeDecided(address: Address, resolution: Doubt.Resolution, words: String) async throws {
+    let state = State()
+    let unreadable = Doubt(address: Self.list, vendorName: "l", body: [:], intendedAt: Self.now)
+    try await Self.commit(
+      [Self.record(Self.b, "2", superseded: ["1"])],
+      [Self.doubt(Self.a), Self.doubt(Self.c, .take("9")), unreadable], to: state)
+    let error = await #expect(throws: WorkflowError.self) { try await state.workflow.resolve(address, resolution) }
+    #expect(error?.description == words)
+    #expect(await state.store.read().snapshot.serial == 1)
+  }
+
+  @Test func nothingIsInDoubt() async throws {
+    let state = State()
+    let error = await #expect(throws: WorkflowError.self) { try await state.workflow.resolve(Self.a, .again) }
+    #expect(error?.description == "nothing is in doubt, test/rings/a neither")
+  }
+
+  @Test func whatIsOnlyInDoubtCanBeForgotten() async throws {
+    let state = State()
+    try await Self.commit([Self.record(Self.b, "2")], [Self.doubt(Self.a), Self.doubt(Self.b)], to: state)
+    _ = try await state.workflow.forget(Self.a)
+    #expect(await state.store.read().snapshot.doubts.keys.sorted() == [Self.b])
+    #expect(await state.store.read().snapshot.records.keys.sorted() == [Self.b])
+    _ = try await state.workflow.forget(Self.b)
+    #expect(await state.store.read().snapshot.doubts.isEmpty)
+    #expect(await state.store.read().snapshot.records.isEmpty)
+    await #expect(throws: WorkflowError.self) { try await state.workflow.forget(Self.a) }
+  }
+
+  @Test func aMoveTakesItsDoubtWithIt() async throws {
+    let state = State()
+    try await Self.commit([Self.record(Self.a, "1")], [Self.doubt(Self.a, .take("7"))], to: state)
+    _ = try await state.workflow.move(Self.a, to: Self.b)
+    let after = await state.store.read().snapshot
+    #expect(after.doubts == [Self.b: Self.doubt(Self.b, .take("7"))])
+    #expect(after.records.mapValues(\.vendorID) == [Self.b: "1"])
+  }
+
+  @Test func editsWaitForAnApplyThatTakesOver() async throws {
+    let state = State()
+    try await Self.commit([Self.record(Self.a, "1")], [], to: state)
+    try await state.write { session in try await session.journal([Self.intended(Self.b)]) }
+    for edit in [
+      { try await state.workflow.forget(Self.b) }, { try await state.workflow.move(Self.a, to: Self.c) },
+    ] as [@Sendable () async throws -> Int] {
+      let error = await #expect(throws: WorkflowError.self) { _ = try await edit() }
+      #expect(error?.description.hasPrefix("an earlier run did not end") == true)
+    }
+  }
+}
