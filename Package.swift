@@ -31,6 +31,7 @@ let package = Package(
     .target(
       name: "CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "Model", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
     // level 1
     .target(name: "JSON", dependencies: ["CSimdjson", "Model"], swiftSettings: house),
@@ -51,7 +52,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
       ], swiftSettings: house),
-    .target(name: "StateStores", dependencies: ["Model", "JSON", "Git"], swiftSettings: house),
+    .target(name: "StateStores", dependencies: ["Model", "JSON", "Git", "CLibpq"], swiftSettings: house),
     // level 3
     .target(name: "Providers", dependencies: ["ProviderKit", "Model"], swiftSettings: house),
     // level 4

@@ -53,9 +53,8 @@ actor GitStateSession: StateSession {
   private func write(
     _ edit: StateEdit, message: StateMessage, journal: String?
   ) async throws(StateError) -> JournalHeader {
-    let next = SnapshotCoding.Meta(
-      lineage: base.lineage.isEmpty ? identifier() : base.lineage, serial: base.serial + 1,
-      environment: reader.environment)
+    let line = StateLine(lineage: base.lineage, serial: base.serial).advanced(by: edit, newLineage: identifier)
+    let next = SnapshotCoding.Meta(lineage: line.lineage, serial: line.serial, environment: reader.environment)
     let words = StateCommitMessage(
       message: message, environment: reader.environment, serial: next.serial, run: holder.run, journal: journal)
     let doubts = try await doubtEdits(edit.doubts)

@@ -69,7 +69,8 @@ enum SnapshotCoding {
     return record
   }
 
-  private static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
+  /// Reads a noun; `path` is where it lies, for the message.
+  static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
     let value = try value(from: bytes, path: path)
     do throws(ValueShapeError) {
       return try Noun(value)
