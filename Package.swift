@@ -32,6 +32,7 @@ let package = Package(
     .target(
       name: "CSimdjson", cxxSettings: [.treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "Model", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
     // level 1
     .target(name: "JSON", dependencies: ["CSimdjson", "Model"], swiftSettings: house),
@@ -54,7 +55,7 @@ let package = Package(
       ], swiftSettings: house),
     .target(
       name: "StateStores",
-      dependencies: ["Model", "JSON", "Git", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: ["Model", "JSON", "Git", "CLibpq", .product(name: "Subprocess", package: "swift-subprocess")],
       swiftSettings: house),
     // level 3
     .target(name: "Providers", dependencies: ["ProviderKit", "Model"], swiftSettings: house),

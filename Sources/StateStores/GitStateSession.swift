@@ -146,9 +146,8 @@ package actor GitStateSession: StateSession {
   private func write(
     _ edit: StateEdit, message: StateMessage, journal: String?
   ) async throws(StateError) -> JournalHeader {
-    let next = SnapshotCoding.Meta(
-      lineage: base.lineage.isEmpty ? identifier() : base.lineage, serial: base.serial + 1,
-      environment: reader.environment)
+    let line = StateLine(lineage: base.lineage, serial: base.serial).advanced(by: edit, newLineage: identifier)
+    let next = SnapshotCoding.Meta(lineage: line.lineage, serial: line.serial, environment: reader.environment)
     let run = base.run
     let journals = Set([journal].compactMap(\.self) + (run.map { $0.tookOver + [$0.journal.id] } ?? [])).sorted()
     let words = StateCommitMessage(

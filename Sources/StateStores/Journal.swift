@@ -1,5 +1,20 @@
 import Model
 
+/// Where the lines of a journal become durable: a file, or rows of a database. It is called for one thing at a time.
+protocol JournalMedium: Sendable {
+  /// Appends lines and returns when they are on stable storage. A journal that is not there yet is begun with the header.
+  func append(_ lines: [JournalLine], header: JournalHeader) async -> Result<Void, StateError>
+  /// Ends the journal, whose events are in the state by now: durably gone, and never appended to again even where that fails.
+  func remove() async throws(StateError)
+}
+
+/// One entry in its written form.
+struct JournalLine: Hashable, Sendable {
+  let sequence: Int
+  /// JSON without a line end.
+  let text: [UInt8]
+}
+
 /// The journal of one run: durable before it returns, and many callers share one flush.
 ///
 /// Whoever finds nobody writing leads: it takes everything that is queued, flushes it once and tells the others. What arrives meanwhile is the next
@@ -13,13 +28,11 @@ actor Journal {
   /// The name of the run, in all its entries.
   let run: String
   private let clock: @Sendable () -> Timestamp
-  private let writer: JournalWriter
+  private let medium: any JournalMedium
   private(set) var header: JournalHeader
-  /// Bytes that count of the file that is there already; nil when there is none.
-  private var length: Int?
   private(set) var hasEntries: Bool
   private var sequence: Int
-  private var pending: [UInt8] = []
+  private var pending: [JournalLine] = []
   private var followers: [CheckedContinuation<Turn, Never>] = []
   private var commits: [CheckedContinuation<Void, Never>] = []
   private var isBusy = false
@@ -28,19 +41,29 @@ actor Journal {
   private(set) var owed: [JournalEntry] = []
   private var pendingEntries: [JournalEntry] = []
 
-  /// Goes on with a journal that is there, or makes one at the first event.
+  /// Goes on with the journal that `medium` holds, whose last entry has the number `last`, or makes one at the first event when that is nil.
   init(
-    folder: StateFolder, existing: JournalFile?, header: JournalHeader, run: String,
+    on medium: any JournalMedium, last: Int?, header: JournalHeader, run: String,
     clock: @escaping @Sendable () -> Timestamp, isShared: Bool = false
   ) {
     self.run = run
     self.isShared = isShared
     self.clock = clock
-    self.header = existing?.header ?? header
-    writer = JournalWriter(folder: folder)
-    length = existing?.length
-    hasEntries = existing != nil
-    sequence = existing?.entries.last?.sequence ?? 0
+    self.header = header
+    self.medium = medium
+    hasEntries = last != nil
+    sequence = last ?? 0
+  }
+
+  /// Goes on with a file that is there, or makes one at the first event.
+  init(
+    folder: StateFolder, existing: JournalFile?, header: JournalHeader, run: String,
+    clock: @escaping @Sendable () -> Timestamp, isShared: Bool = false
+  ) {
+    self.init(
+      on: JournalWriter(folder: folder, existing: existing?.length),
+      last: existing.map { $0.entries.last?.sequence ?? 0 }, header: existing?.header ?? header, run: run, clock: clock,
+      isShared: isShared)
   }
 
   /// Returns when the events are on stable storage.
@@ -54,14 +77,14 @@ actor Journal {
     pendingEntries = []
     followers = []
     hasEntries = true
-    let result = await writer.append(batch, header: header, existing: length)
+    let result = await medium.append(batch, header: header)
     if case .success = result { owed += entries }
     for follower in served { follower.resume(returning: .written(result)) }
     passOn()
     try result.get()
   }
 
-  /// Runs `body` while nothing is written. When it gives the header of a new journal the present file is removed durably, and events that came meanwhile
+  /// Runs `body` while nothing is written. When it gives the header of a new journal the present one is removed durably, and events that came meanwhile
   /// go to the new one.
   func commit(_ body: @Sendable (_ journal: String?) async throws(StateError) -> JournalHeader) async throws(StateError)
   {
@@ -69,12 +92,11 @@ actor Journal {
     isBusy = true
     defer { passOn() }
     let next = try await body(hasEntries ? header.id : nil)
-    // The state holds the events from here on: whatever happens to the file, they are not to be appended to.
+    // The state holds the events from here on: whatever happens to the old journal, it is not to be appended to.
     header = next
-    length = nil
     hasEntries = false
     owed = []
-    try await writer.remove()
+    try await medium.remove()
   }
 
   /// Adds entries of the file that was there already.
@@ -86,7 +108,7 @@ actor Journal {
   private func queue(_ event: JournalEntry.Event) {
     sequence += 1
     let entry = JournalEntry(run: run, sequence: sequence, at: clock(), event: event)
-    pending += CanonicalJSON.encode(entry.asValue) + [UInt8(ascii: "\n")]
+    pending.append(JournalLine(sequence: sequence, text: CanonicalJSON.encode(entry.asValue)))
     if isShared { pendingEntries.append(entry) }
   }
 

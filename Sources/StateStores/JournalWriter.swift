@@ -4,25 +4,27 @@ import Model
 /// The file side of a journal: appends and flushes, one batch after the other.
 ///
 /// It is an actor of its own so that events can queue up in `Journal` while a flush is under way.
-actor JournalWriter {
+actor JournalWriter: JournalMedium {
   private let folder: StateFolder
+  /// Bytes that count of the file that is there already; nil when a new one is to be made.
+  private var existing: Int?
   private var file: Descriptor?
   /// Bytes of the file that were written whole.
   private var length = 0
   /// Set once a write was refused and could not be undone, or a flush failed: nobody knows what is on the disk then.
   private var failure: FileFailure?
 
-  init(folder: StateFolder) { self.folder = folder }
+  init(folder: StateFolder, existing: Int?) {
+    self.folder = folder
+    self.existing = existing
+  }
 
-  /// Appends a batch and returns when it is durable. The file is made with the header when it is not there; `length` are the bytes that count
-  /// of the one that is.
-  func append(
-    _ bytes: [UInt8], header: JournalHeader, existing length: Int?
-  ) -> Result<Void, StateError> {
+  /// The file is made with the header when there is none that goes on.
+  func append(_ lines: [JournalLine], header: JournalHeader) -> Result<Void, StateError> {
     do throws(FileFailure) {
       if let failure { throw failure }
-      if file == nil { try openFile(header, existing: length) }
-      try write(bytes)
+      if file == nil { try openFile(header) }
+      try write(lines.flatMap { $0.text + [UInt8(ascii: "\n")] })
       return .success(())
     } catch {
       return .failure(.unwritable(error.description))
@@ -32,6 +34,7 @@ actor JournalWriter {
   /// Removes the file durably.
   func remove() throws(StateError) {
     file = nil
+    existing = nil
     failure = nil
     do throws(FileFailure) {
       if unlink(folder.journal) != 0 && errno != ENOENT {
@@ -43,7 +46,7 @@ actor JournalWriter {
     }
   }
 
-  private func openFile(_ header: JournalHeader, existing: Int?) throws(FileFailure) {
+  private func openFile(_ header: JournalHeader) throws(FileFailure) {
     let new = try Descriptor(folder.journal, O_RDWR | O_CREAT | O_APPEND)
     try new.truncate(to: existing ?? 0)
     if existing == nil { try new.append(header.line) }

@@ -67,8 +67,9 @@ package actor MemoryStateStore: StateStore {
     for address in edit.removals { snapshot.records[address] = nil }
     snapshot.records.merge(edit.upserts) { _, new in new }
     if let doubts = edit.doubts { snapshot.doubts = doubts }
-    if snapshot.lineage.isEmpty { snapshot.lineage = identifier() }
-    snapshot.serial += 1
+    let line = snapshot.line.advanced(by: edit, newLineage: identifier)
+    snapshot.lineage = line.lineage
+    snapshot.serial = line.serial
     entries = []
     let touched = edit.removals.union(edit.upserts.keys).filter { old[$0] != snapshot.records[$0] }
     past.append((entry(message), touched))

@@ -69,6 +69,7 @@ enum SnapshotCoding {
     return record
   }
 
+  /// Reads a noun; `path` is where it lies, for the message.
   static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
     let value = try value(from: bytes, path: path)
     do throws(ValueShapeError) {

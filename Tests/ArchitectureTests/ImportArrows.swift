@@ -13,7 +13,7 @@ import Testing
     "Execution": ["Model"],
     "Reporting": ["Model"],
     "ProviderKit": ["Model", "JSON"],
-    "StateStores": ["Model", "JSON", "Git"],
+    "StateStores": ["Model", "JSON", "Git", "CLibpq"],
     "Providers": ["ProviderKit", "Model"],
     "Workflows": ["Model", "ConfigLoading", "Planning", "Execution"],
     "ccops": [
@@ -25,7 +25,7 @@ import Testing
     "ccops-bench": ["JSON", "Model"],
   ]
 
-  static let ours = Set(allowed.keys).union(["CSimdjson", "CLibgit2"])
+  static let ours = Set(allowed.keys).union(["CSimdjson", "CLibgit2", "CLibpq"])
 
   /// The repository's folder, from this file's place in it.
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -64,7 +64,9 @@ package final class MemorySession: StateSession, StateStore {
       contents.snapshot.records.merge(edit.upserts) { _, new in new }
       for address in edit.removals { contents.snapshot.records[address] = nil }
       if let doubts = edit.doubts { contents.snapshot.doubts = doubts }
-      contents.snapshot.serial += 1
+      let line = contents.snapshot.line.advanced(by: edit) { "test" }
+      contents.snapshot.lineage = line.lineage
+      contents.snapshot.serial = line.serial
       contents.journal = []
       contents.announced = []
       return contents.snapshot.serial

@@ -50,16 +50,20 @@ package struct StateEdit: Hashable, Sendable {
   package var removals: Set<Address>
   /// The creates that are in doubt from now on, all of them; nil leaves them as they are.
   package var doubts: [Address: Doubt]?
+  /// Where the records stood in the store that they are copied from: the state goes on with that lineage, at no lower serial.
+  package var origin: StateLine?
 
   package init(
-    upserts: [Address: StateRecord] = [:], removals: Set<Address> = [], doubts: [Address: Doubt]? = nil
+    upserts: [Address: StateRecord] = [:], removals: Set<Address> = [], doubts: [Address: Doubt]? = nil,
+    origin: StateLine? = nil
   ) {
     self.upserts = upserts
     self.removals = removals
     self.doubts = doubts
+    self.origin = origin
   }
 
-  package var isEmpty: Bool { upserts.isEmpty && removals.isEmpty && doubts == nil }
+  package var isEmpty: Bool { upserts.isEmpty && removals.isEmpty && doubts == nil && origin == nil }
 
   /// What turns one set of records into another.
   package init(from old: Snapshot, to new: Snapshot) {
@@ -68,6 +72,29 @@ package struct StateEdit: Hashable, Sendable {
       removals: Set(old.records.keys).subtracting(new.records.keys), doubts: old.doubts == new.doubts ? nil : new.doubts
     )
   }
+}
+
+/// Where a state stands: one point of one line of snapshots.
+package struct StateLine: Hashable, Sendable {
+  /// Empty before the first change.
+  package let lineage: String
+  package let serial: Int
+
+  package init(lineage: String, serial: Int) {
+    self.lineage = lineage
+    self.serial = serial
+  }
+
+  /// Where the edit takes the state; every store moves by this rule. `newLineage` is asked for when the state has none yet.
+  package func advanced(by edit: StateEdit, newLineage: () -> String) -> StateLine {
+    StateLine(
+      lineage: edit.origin?.lineage ?? (lineage.isEmpty ? newLineage() : lineage),
+      serial: max(serial + 1, edit.origin?.serial ?? 0))
+  }
+}
+
+extension Snapshot {
+  package var line: StateLine { StateLine(lineage: lineage, serial: serial) }
 }
 
 /// The words of one change of state.
