@@ -48,6 +48,8 @@ package struct FaultRule: Sendable {
   package var body: String?
   /// Does the request before the fault's own answer.
   package var afterEffect = false
+  /// Told when a connection is about to be reset or closed: before the effect for `resetBefore`, else after it. Not to be had over HTTP.
+  package var witness: (@Sendable () -> Void)?
 
   package init(_ effect: FaultEffect, times: Int? = nil) {
     self.effect = effect

@@ -68,7 +68,7 @@ import Workflows
     try await state.write { session in
       try await session.journal([
         .begun(commit: "c", by: "t"), Self.intended(Self.a), Self.intended(Self.b),
-        .succeeded(operation: "x", address: Self.b, record: Self.record(Self.b, "2")),
+        .succeeded(operation: "\(Self.b):create", address: Self.b, record: Self.record(Self.b, "2")),
       ])
     }
     #expect(try await StateWorkflow.known(state.store).doubts.keys.sorted() == [Self.a])

@@ -44,9 +44,13 @@ extension SandboxResponder {
       let manner = Delivery.Manner.pieces(milliseconds: fault.latencyMilliseconds)
       return Delivery(answer: parts.world.answer(call, at: address), manner: manner)
     case .truncate: return Delivery(answer: parts.world.answer(call, at: address), manner: .half)
-    case .resetBefore: return Delivery(answer: .empty(status: 0), manner: .dropped(isReset: true))
-    case .resetAfter: return Delivery(answer: parts.world.answer(call, at: address), manner: .dropped(isReset: true))
-    case .lostAnswer: return Delivery(answer: parts.world.answer(call, at: address), manner: .dropped(isReset: false))
+    case .resetBefore:
+      fault.witness?()
+      return Delivery(answer: .empty(status: 0), manner: .dropped(isReset: true))
+    case .resetAfter, .lostAnswer:
+      let answer = parts.world.answer(call, at: address)
+      fault.witness?()
+      return Delivery(answer: answer, manner: .dropped(isReset: fault.effect == .resetAfter))
     case .status, .html, .notJSON, .wrongType:
       if fault.afterEffect { _ = parts.world.answer(call, at: address) }
       return Delivery(answer: fault.ownAnswer)

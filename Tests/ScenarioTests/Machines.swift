@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import Sandbox
+import Synchronization
+import TestSupport
+import Testing
+
+/// Several machines that apply one folder to one world: a remote, and clones of it as CI makes them.
+struct Machines: Sendable {
+  let shop: Shop
+
+  /// A machine that has the example, committed and pushed, with the state shared through the remote.
+  static func open<Result: Sendable>(
+    latency milliseconds: Int = 0, _ body: @Sendable (Machines) async throws -> Result
+  ) async throws -> Result {
+    var options = try Shop.options(world: "sandbox-world.json")
+    options.realClock = true
+    options.latencyMilliseconds = milliseconds
+    return try await Shop.open(options) { shop in
+      try await shop.copyExample("contact-centre")
+      try shop.edit("ccops.json") {
+        $0.replacing(#""state": { "backend": "git" }"#, with: #""state": { "backend": "git", "remote": "origin" }"#)
+          .replacing(#", "requests_per_second": 50"#, with: "")
+      }
+      try await shop.commit("The folder")
+      try await shop.git("init", "--quiet", "--bare", "--initial-branch=main", ".git/remote.git")
+      try await shop.git("remote", "add", "origin", "file://\(shop.folder.path)/.git/remote.git")
+      try await shop.git("push", "--quiet", "origin", "main")
+      return try await body(Machines(shop: shop))
+    }
+  }
+
+  /// Another machine with a shallow clone of one branch, and nothing else of the first one.
+  func another(_ name: String) async throws -> Shop {
+    try await shop.git(
+      "clone", "--quiet", "--depth=1", "--single-branch", "file://\(shop.folder.path)/.git/remote.git",
+      ".git/machine-\(name)")
+    return Shop(folder: shop.folder.appendingPathComponent(".git/machine-\(name)"), sandbox: shop.sandbox)
+  }
+
+  /// Applies until nothing is left to do, and holds the world against another. What an earlier run left in doubt must need no hand.
+  func finish(on machine: Shop, _ place: String, expecting world: [String]) async throws {
+    let apply = try await machine.ccops(["apply", "--yes", "--force", "--wait", "60s"])
+    #expect(apply.exit == 0, "\(place): \(apply.output)\(apply.errors)")
+    let plan = try await machine.ccops(["plan", "--detailed-exitcode"])
+    #expect(plan.exit == 0, "\(place): \(plan.output)\(plan.errors)")
+    #expect(try shop.objects() == world, "\(place)")
+  }
+
+  /// Runs an apply that is killed at a request, counted from 1 over all vendors, before the vendor does it or after.
+  /// - Returns: false when the run ended before it came to that request.
+  func killApply(at request: Int, afterEffect: Bool) async throws -> Bool {
+    let pid = Victim()
+    var fault = FaultRule(afterEffect ? .resetAfter : .resetBefore)
+    fault.skip = request - 1
+    fault.witness = { pid.kill() }
+    shop.sandbox.addFaults(fault)
+    let outcome = try await shop.run(Shop.binary, ["apply", "--yes", "--force"]) { pid.set($0) }
+    shop.sandbox.clearFaults()
+    return outcome.exit == SIGKILL
+  }
+}
+
+/// The process that is to die.
+private final class Victim: Sendable {
+  private let identifier = Mutex<Int32?>(nil)
+
+  func set(_ identifier: Int32) { self.identifier.withLock { $0 = identifier } }
+
+  /// Kills it; the number is known long before a process has sent its first request.
+  func kill() { if let process = identifier.withLock({ $0 }) { _ = Glibc.kill(process, SIGKILL) } }
+}
+
+extension Shop {
+  /// Changes a file of the folder as text.
+  func edit(_ path: String, _ change: (String) throws -> String) throws {
+    let url = folder.appendingPathComponent(path)
+    try Data(try change(try String(contentsOf: url, encoding: .utf8)).utf8).write(to: url)
+  }
+
+  func git(_ arguments: String...) async throws {
+    let outcome = try await run("git", arguments)
+    #expect(outcome.exit == 0, "git \(arguments): \(outcome.errors)")
+  }
+
+  /// Everything in the world, as vendor, collection and name, a line an object, so that anything made twice stands there twice.
+  func objects() throws -> [String] {
+    let keys = ["group_name", "script_name", "greeting_name", "phone", "sip_user", "number", "name"]
+    return try ["omicall", "fortics", "ucontact"].flatMap { vendor in
+      let json = try sandbox.worldJSON(vendor: vendor)
+      let world = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+      return world.flatMap { collection, value -> [String] in
+        (value as? [[String: Any]] ?? []).map { object in
+          let name = keys.compactMap { object[$0] as? String }.first ?? "?"
+          return "\(vendor) \(collection) \(name) \(object["campaign"] as? String ?? "")"
+        }
+      }
+    }.sorted()
+  }
+}
