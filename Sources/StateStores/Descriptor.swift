@@ -55,6 +55,15 @@ struct Descriptor: ~Copyable {
     }
   }
 
+  /// Takes the lock of somebody who holds it for moments only; gives up after some seconds.
+  borrowing func lockSoon() async throws(FileFailure) {
+    for _ in 0..<1000 {
+      if try lock() { return }
+      do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
+    }
+    throw FileFailure(operation: "lock", path: path, code: EWOULDBLOCK)
+  }
+
   /// Gives the lock back, also from a child process that still shares the open file.
   borrowing func unlock() { _ = flock(number, LOCK_UN) }
 }

@@ -11,18 +11,20 @@ struct GitSharing: Sendable {
   let note: @Sendable (String) -> Void
   private let repository: Repository
   private let reference: String
+  private let mover: StateReference
   /// `refs/ccops/<environment>`.
   private let family: String
 
-  init(_ options: GitSharingOptions, repository: Repository, environment: String, reference: String) {
+  init(_ options: GitSharingOptions, _ reader: GitStateReader) {
+    repository = reader.repository
+    reference = reader.reference
+    mover = reader.mover
+    family = "refs/ccops/\(reader.environment)"
     remote = GitRemote(
       command: GitCommand(gitDirectory: repository.gitDirectory, mayAsk: options.mayAsk), name: options.remote,
       reference: options.reference)
     timing = options.timing
     note = options.note
-    self.repository = repository
-    self.reference = reference
-    family = "refs/ccops/\(environment)"
   }
 
   /// Takes over what the remote has; gives where its reference is. Where only this repository has more, it stays ahead.
@@ -69,16 +71,14 @@ struct GitSharing: Sendable {
       let isBehind = try await reading { repository throws(GitError) in try await repository.isAncestor(own, of: tip) }
       if !isBehind { try await setAside(own) }
     }
-    try await writing { repository throws(GitError) in try await repository.moveReference(reference, from: own, to: tip)
-    }
+    // Where somebody else moved it in between, that is as good: what is read next is what is there.
+    _ = try await mover.move(reference, from: own, to: tip)
   }
 
   private func setAside(_ own: ObjectID) async throws(StateError) {
     let aside = "\(family)/aside/\(own.hex.prefix(12))"
-    try await writing { repository throws(GitError) in
-      let old = try await repository.reference(aside)
-      try await repository.moveReference(aside, from: old, to: own)
-    }
+    let old = try await reading { repository throws(GitError) in try await repository.reference(aside) }
+    _ = try await mover.move(aside, from: old, to: own)
     note(
       "the state on \(remote.name) went on without what this repository recorded last; that is kept as \(aside), and "
         + "the state of \(remote.name) is used")
@@ -95,14 +95,6 @@ struct GitSharing: Sendable {
       return try await body(repository)
     } catch {
       throw .unreadable(error.description)
-    }
-  }
-
-  private func writing(_ body: (Repository) async throws(GitError) -> Void) async throws(StateError) {
-    do throws(GitError) {
-      try await body(repository)
-    } catch {
-      throw .unwritable(error.description)
     }
   }
 }

@@ -18,6 +18,9 @@ struct GitStateReader: Sendable {
     static let none = Base(tip: nil, lineage: "", serial: 0, run: nil)
   }
 
+  /// How the state's references move.
+  var mover: StateReference { StateReference(repository: repository, folder: folder) }
+
   var reference: String { "refs/ccops/\(environment)/state" }
 
   /// Everything, and where it was read from.

@@ -172,12 +172,8 @@ package actor GitStateSession: StateSession {
 
   /// Moves this repository's reference from where the session knows it.
   func move(to commit: ObjectID) async throws(StateError) {
-    do throws(GitError) {
-      try await reader.repository.moveReference(reader.reference, from: base.tip, to: commit)
-    } catch {
-      guard error.reason == .modified else { throw .unwritable(error.description) }
-      throw .moved(expected: base.serial, found: try await reader.base().serial)
-    }
+    if try await reader.mover.move(reader.reference, from: base.tip, to: commit) == .done { return }
+    throw .moved(expected: base.serial, found: try await reader.base().serial)
   }
 
   private static func treeEdits(_ edit: StateEdit, meta: SnapshotCoding.Meta) -> [TreeEdit] {
@@ -202,7 +198,7 @@ package actor GitStateSession: StateSession {
 }
 
 extension GitStateSession {
-  /// Outcomes that wait at most so many, or so long, until other machines can see them.
-  private static let batch = 25
+  /// Entries, an intent and an outcome an operation, wait at most so many, or so long, until other machines can see them.
+  private static let batch = 50
   private static let interval = Duration.seconds(5)
 }

@@ -33,7 +33,7 @@ package struct GitStateStore: StateStore {
     self.identifier = identifier
     let reader = self.reader
     sharing = options.map {
-      GitSharing($0, repository: repository, environment: environment, reference: reader.reference)
+      GitSharing($0, reader)
     }
     watch = sharing.map { LeaseWatch(sharing: $0, reader: reader, clock: clock) }
   }
@@ -77,7 +77,7 @@ package struct GitStateStore: StateStore {
     try await sharing.synchronise()
     let base = try await reader.base()
     guard let lease = base.run?.lease else { return }
-    guard lease.holder == holder else { throw .held(by: lease.holder) }
+    guard lease.holder == holder, lease.isHolderAlive != true else { throw .held(by: lease.holder) }
     let session = try await GitStateSession(
       reader: reader, sharing: sharing, holder: holder, clock: clock, identifier: identifier)
     try await session.endOther()

@@ -26,8 +26,7 @@ actor LeaseWatch {
       try await sharing.synchronise()
       let base = try await reader.base()
       guard let lease = base.run?.lease else { return }
-      let alive = lease.holder.identity.flatMap(ProcessIdentity.init)?.isAlive
-      switch lease.standing(now: clock(), isAlive: alive, unmoved: unmoved(base.tip)) {
+      switch lease.standing(now: clock(), isAlive: lease.isHolderAlive, unmoved: unmoved(base.tip)) {
       case .held: throw StateError.held(by: lease.holder)
       case .dead(let why):
         sharing.note(

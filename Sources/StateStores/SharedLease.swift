@@ -10,6 +10,9 @@ struct SharedLease: Hashable, Sendable {
   let holder: LeaseHolder
   let renewedAt: Timestamp
 
+  /// What this machine knows of the holder's process; nil when it ran elsewhere.
+  var isHolderAlive: Bool? { holder.identity.flatMap(ProcessIdentity.init)?.isAlive }
+
   /// What a second run makes of a lease that it finds.
   enum Standing: Hashable, Sendable {
     case held

@@ -14,6 +14,8 @@ struct StateFolder: Hashable, Sendable {
 
   var journal: String { path + "/journal.jsonl" }
   var lock: String { path + "/lock" }
+  /// Held, and not empty, while a reference of the state is moved.
+  var moving: String { path + "/moving" }
 
   /// Makes the folder if need be, durably.
   func make() throws(FileFailure) {

@@ -119,10 +119,14 @@ package struct PlanWorkflow: Sendable {
 
   private func report(_ recovered: Recovery.Recovered) {
     guard recovered.completed > 0 || !recovered.inDoubt.isEmpty else { return }
-    workspace.sink.send(
-      .note(
-        "an earlier run did not end: \(recovered.completed) recorded outcomes are taken over"
-          + (recovered.inDoubt.isEmpty
-            ? "" : "; in doubt: " + recovered.inDoubt.map(\.description).joined(separator: ", "))))
+    let outcomes = recovered.completed
+    var words: [String] = []
+    if outcomes > 0 { words.append("\(outcomes) recorded \(outcomes == 1 ? "outcome is" : "outcomes are") taken over") }
+    if !recovered.inDoubt.isEmpty {
+      let shown = recovered.inDoubt.prefix(8).map(\.description)
+      let more = recovered.inDoubt.count - shown.count
+      words.append("in doubt: " + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""))
+    }
+    workspace.sink.send(.note("an earlier run did not end: " + words.joined(separator: "; ")))
   }
 }

@@ -151,7 +151,7 @@ struct Composition: Sendable {
 
   func holder() -> LeaseHolder {
     LeaseHolder(
-      user: variables["USER"] ?? variables["LOGNAME"] ?? "uid \(getuid())", host: ProcessInfo.processInfo.hostName,
+      user: variables["USER"] ?? variables["LOGNAME"] ?? NSUserName(), host: ProcessInfo.processInfo.hostName,
       process: Int(ProcessInfo.processInfo.processIdentifier), run: runURL, since: Composition.now(),
       identity: ProcessIdentity.own()?.description)
   }

@@ -299,6 +299,31 @@ import Testing
     #expect(made.allSatisfy { Array($0)[14] == "4" && "89ab".contains(Array($0)[19]) })
   }
 
+  /// A process that is killed while it moves the reference leaves git's lock behind: the next run removes it, and only then.
+  @Test func theLockOfADeadMoverIsRemoved() async throws {
+    let fixture = try Fixture()
+    let folder = URL(filePath: fixture.lockPath).deletingLastPathComponent()
+    let note = folder.appending(path: "moving")
+    let gitLock = URL(filePath: fixture.scratch.path + "/.git/\(fixture.reference).lock")
+    for directory in [folder, gitLock.deletingLastPathComponent()] {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+    try Data().write(to: gitLock)
+    let commit: @Sendable (any StateSession) async throws -> Void = { session in
+      _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
+    }
+    // Of a git that may be at work.
+    let error = await #expect(throws: StateError.self) { try await run(fixture, commit) }
+    #expect(error?.description.contains("another git process holds \(fixture.reference)") == true)
+    #expect(FileManager.default.fileExists(atPath: gitLock.path))
+    // Of a ccops that died.
+    try Data("moving\n".utf8).write(to: note)
+    try await run(fixture, commit)
+    #expect(try await fixture.store().read().snapshot.serial == 1)
+    #expect(!FileManager.default.fileExists(atPath: gitLock.path))
+    #expect(try Data(contentsOf: note).isEmpty)
+  }
+
   private func run(
     _ fixture: Fixture, _ body: @Sendable (any StateSession) async throws -> Void
   ) async throws { try await fixture.store().withLease(Fixture.holder(), body) }

@@ -60,11 +60,11 @@ import Testing
     let fixture = try Fixture()
     let other = try fixture.store(try fixture.clone("b"))
     try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
-      try await session.announce((0..<30).map { Values.intended("n\($0)") })
-      for number in 0..<30 { try await session.journal([Values.succeeded("n\(number)")]) }
+      try await session.announce((0..<60).map { Values.intended("n\($0)") })
+      for number in 0..<60 { try await session.journal([Values.succeeded("n\(number)")]) }
       // Nothing but the remote tells when; the suite's time limit ends a wait in vain.
       var seen: [JournalEntry.Event] = []
-      while !seen.contains(Values.succeeded("n24")) { seen = try await other.read().journal.map(\.event) }
+      while !seen.contains(Values.succeeded("n49")) { seen = try await other.read().journal.map(\.event) }
     }
   }
 
@@ -157,7 +157,14 @@ import Testing
         await #expect(throws: StateError.held(by: holder(identity))) {
           try await other.withLease(Values.holder()) { _ in }
         }
-        try await other.breakLease(of: holder(identity))
+        if identity == own {
+          await #expect(throws: StateError.held(by: holder(identity))) {
+            try await other.breakLease(of: holder(identity))
+          }
+        } else {
+          try await other.breakLease(of: holder(identity))
+          try await other.withLease(Values.holder()) { _ in }
+        }
       } else {
         try await other.withLease(Values.holder()) { _ in }
       }
