@@ -27,7 +27,7 @@ package struct LeaseWaiting: Sendable {
 
   /// Runs `body` until no other run is in its way. What it did until then, planning and asking, it does again: the state has moved.
   ///
-  /// Error: what `body` throws; `.held` when the time is over.
+  /// Error: what `body` throws; `.held` or `.moved` when the time is over.
   package func run<Result: Sendable>(
     note: @Sendable (String) -> Void, _ body: @Sendable () async throws -> Result
   ) async throws -> Result {
@@ -37,10 +37,15 @@ package struct LeaseWaiting: Sendable {
       do {
         return try await body()
       } catch let error as StateError {
-        guard case .held(let holder) = error, goesOn(since: start) else { throw error }
-        if told != holder { note("waiting: \(holder.words) holds the state") }
-        told = holder
-        try await pause(.seconds(2))
+        guard goesOn(since: start) else { throw error }
+        switch error {
+        case .held(let holder):
+          if told != holder { note("waiting: \(holder.words) holds the state") }
+          told = holder
+          try await pause(.seconds(2))
+        case .moved: note("another run came first and is done; planning again")
+        default: throw error
+        }
       }
     }
   }

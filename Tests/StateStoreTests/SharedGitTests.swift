@@ -147,7 +147,7 @@ import Testing
     var parts = own.split(separator: "/").map(String.init)
     parts[3] = "1"
     let dead = parts.joined(separator: "/")
-    for (identity, isHeld) in [(own, true), (dead, false), ("elsewhere/x/1/1", true)] {
+    for (identity, isHeld) in [(dead, false), ("elsewhere/x/1/1", true), (own, true)] {
       let name = UUID().uuidString
       try await fixture.vanish(try fixture.clone(name), holder(identity)) { session in
         try await session.announce([Values.intended("a")])
