@@ -16,7 +16,7 @@ struct TransportFailure: Sendable, Hashable {
   let words: String
 
   /// `server`: host and port, for the message. `sawHead`: the answer had begun, so the vendor has certainly had the request.
-  init(_ error: any Error, from server: String, effect: APIRequest.Effect, sawHead: Bool) {
+  init(_ error: any Error, from server: String, effect: APIRequest.Effect, sawHead: Bool, timeout: Int) {
     let isRead = effect == .read
     switch error {
     case _ where TransportFailure.isTooLarge(error):
@@ -29,6 +29,13 @@ struct TransportFailure: Sendable, Hashable {
       self.init(.unreachable, "cannot connect to \(server): \(TransportFailure.words(error))")
     case _ where error is CancellationError || error as? HTTPClientError == .cancelled:
       self.init(isRead ? .unreachable : .unsure, "the request was cancelled")
+    case _ where TransportFailure.isTimeout(error):
+      let seconds = "within \(timeout) \(timeout == 1 ? "second" : "seconds")"
+      self.init(
+        isRead ? .unreachable : .unsure,
+        sawHead ? "the answer was not complete \(seconds)" : "there was no answer \(seconds)")
+    case _ where TransportFailure.isBadCompression(error):
+      self.init(isRead ? .unreachable : .unsure, "the answer cannot be decompressed")
     default:
       let what = sawHead ? "the answer was cut off" : "the connection failed"
       self.init(isRead ? .unreachable : .unsure, "\(what): \(TransportFailure.words(error))")
@@ -42,6 +49,15 @@ struct TransportFailure: Sendable, Hashable {
 
   private static func isTooLarge(_ error: any Error) -> Bool {
     error is NIOTooManyBytesError || error as? NIOHTTPDecompression.DecompressionError == .limit
+  }
+
+  private static func isTimeout(_ error: any Error) -> Bool {
+    guard let error = error as? HTTPClientError else { return false }
+    return [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error)
+  }
+
+  private static func isBadCompression(_ error: any Error) -> Bool {
+    error is NIOHTTPDecompression.DecompressionError || error is NIOHTTPDecompression.ExtraDecompressionError
   }
 
   private static func isBeforeSending(_ error: any Error) -> Bool {
