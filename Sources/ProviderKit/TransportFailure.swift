@@ -23,6 +23,8 @@ struct TransportFailure: Sendable, Hashable {
       self.init(isRead ? .rejected : .unsure, "the answer is larger than 64 MiB")
     case let error as NIOSSLError where error.isAboutTrust:
       self.init(.rejected, "no encrypted connection to \(server): \(TransportFailure.words(ofTLS: "\(error)"))")
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      self.init(.rejected, "no encrypted connection to \(server): the server's certificate is for another name")
     case is NIOSSLExtraError:
       self.init(.rejected, "no encrypted connection to \(server): \(error)")
     case _ where !sawHead && TransportFailure.isBeforeSending(error):
@@ -75,7 +77,7 @@ struct TransportFailure: Sendable, Hashable {
     let reason = text[found.upperBound...].prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
     switch reason {
     case "CERTIFICATE_VERIFY_FAILED":
-      return "the server's certificate is not trusted; certificates of your own are named by \"ca_file\""
+      return "the server's certificate is not trusted, or has expired; certificates of your own are named by \"ca_file\""
     case "WRONG_VERSION_NUMBER", "HTTP_REQUEST": return "the server does not speak TLS at this address"
     default: return reason.lowercased().replacing("_", with: " ")
     }
