@@ -22,7 +22,8 @@ package enum AnswerVerdict: Sendable, Hashable {
     case 405 where request.fallbackMethod != nil: self = .otherMethod
     case 300..<400:
       let place = answer.location.map { " to \($0.prefix { $0 != "?" })" } ?? ""
-      self = .failed(.rejected, "answered \(answer.status)\(place); redirects are not followed", retryAfter: nil)
+      let errorClass = AnswerVerdict.errorClass(ofRedirect: answer.status, request.effect)
+      self = .failed(errorClass, "answered \(answer.status)\(place); redirects are not followed", retryAfter: nil)
     default:
       let retryAfter = answer.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
       let reason = words(answer).map { ": \($0)" } ?? (answer.isPage ? " with a web page" : "")
@@ -44,6 +45,11 @@ package enum AnswerVerdict: Sendable, Hashable {
         return .failed(request.effect == .read ? .rejected : .unsure, error.words, retryAfter: nil)
       }
     }
+  }
+
+  /// "See over there" is what many programs say to a form that they have taken. What may be sent twice is refused all the same: it leads nowhere.
+  private static func errorClass(ofRedirect status: Int, _ effect: APIRequest.Effect) -> ProviderError.Class {
+    (status == 302 || status == 303) && effect == .write(idempotent: false) ? .unsure : .rejected
   }
 
   private static func errorClass(

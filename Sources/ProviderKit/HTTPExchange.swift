@@ -36,17 +36,33 @@ struct HTTPExchange: Sendable {
 
   private func attempt(_ request: APIRequest, authorization: Secret?) async -> Result<Answer, ProviderError> {
     var sawHead = false
+    let end = ContinuousClock.now + .seconds(timeout)
     do {
       let response = try await http.execute(
         wire(request, authorization), deadline: .now() + .seconds(Int64(timeout)))
       sawHead = true
-      let body = try await response.body.collect(upTo: HTTPExchange.maximumAnswer)
+      let body = try await body(of: response, until: end)
       return .success(answer(response, body))
     } catch {
-      let failure = TransportFailure(error, from: base.server, effect: request.effect, sawHead: sawHead)
+      let failure = TransportFailure(
+        error, from: base.server, effect: request.effect, sawHead: sawHead, timeout: timeout)
       return .failure(
         ProviderError(
           failure.errorClass, "\(alias): " + redaction.text(failure.words), request: redaction.request(request)))
+    }
+  }
+
+  /// The client's own deadline ends with the head of the answer; a body that never ends must not hold up a run either.
+  private func body(of response: HTTPClientResponse, until end: ContinuousClock.Instant) async throws -> ByteBuffer {
+    try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+      group.addTask { try await response.body.collect(upTo: HTTPExchange.maximumAnswer) }
+      group.addTask {
+        try await Task.sleep(until: end)
+        throw HTTPClientError.deadlineExceeded
+      }
+      defer { group.cancelAll() }
+      guard let body = try await group.next() else { throw HTTPClientError.deadlineExceeded }
+      return body
     }
   }
 

@@ -16,19 +16,28 @@ struct TransportFailure: Sendable, Hashable {
   let words: String
 
   /// `server`: host and port, for the message. `sawHead`: the answer had begun, so the vendor has certainly had the request.
-  init(_ error: any Error, from server: String, effect: APIRequest.Effect, sawHead: Bool) {
+  init(_ error: any Error, from server: String, effect: APIRequest.Effect, sawHead: Bool, timeout: Int) {
     let isRead = effect == .read
     switch error {
     case _ where TransportFailure.isTooLarge(error):
       self.init(isRead ? .rejected : .unsure, "the answer is larger than 64 MiB")
     case let error as NIOSSLError where error.isAboutTrust:
       self.init(.rejected, "no encrypted connection to \(server): \(TransportFailure.words(ofTLS: "\(error)"))")
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      self.init(.rejected, "no encrypted connection to \(server): the server's certificate is for another name")
     case is NIOSSLExtraError:
       self.init(.rejected, "no encrypted connection to \(server): \(error)")
     case _ where !sawHead && TransportFailure.isBeforeSending(error):
       self.init(.unreachable, "cannot connect to \(server): \(TransportFailure.words(error))")
     case _ where error is CancellationError || error as? HTTPClientError == .cancelled:
       self.init(isRead ? .unreachable : .unsure, "the request was cancelled")
+    case _ where TransportFailure.isTimeout(error):
+      let seconds = "within \(timeout) \(timeout == 1 ? "second" : "seconds")"
+      self.init(
+        isRead ? .unreachable : .unsure,
+        sawHead ? "the answer was not complete \(seconds)" : "there was no answer \(seconds)")
+    case _ where TransportFailure.isBadCompression(error):
+      self.init(isRead ? .unreachable : .unsure, "the answer cannot be decompressed")
     default:
       let what = sawHead ? "the answer was cut off" : "the connection failed"
       self.init(isRead ? .unreachable : .unsure, "\(what): \(TransportFailure.words(error))")
@@ -42,6 +51,15 @@ struct TransportFailure: Sendable, Hashable {
 
   private static func isTooLarge(_ error: any Error) -> Bool {
     error is NIOTooManyBytesError || error as? NIOHTTPDecompression.DecompressionError == .limit
+  }
+
+  private static func isTimeout(_ error: any Error) -> Bool {
+    guard let error = error as? HTTPClientError else { return false }
+    return [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error)
+  }
+
+  private static func isBadCompression(_ error: any Error) -> Bool {
+    error is NIOHTTPDecompression.DecompressionError || error is NIOHTTPDecompression.ExtraDecompressionError
   }
 
   private static func isBeforeSending(_ error: any Error) -> Bool {
@@ -59,7 +77,7 @@ struct TransportFailure: Sendable, Hashable {
     let reason = text[found.upperBound...].prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
     switch reason {
     case "CERTIFICATE_VERIFY_FAILED":
-      return "the server's certificate is not trusted; certificates of your own are named by \"ca_file\""
+      return "the server's certificate is not trusted, or has expired; certificates of your own are named by \"ca_file\""
     case "WRONG_VERSION_NUMBER", "HTTP_REQUEST": return "the server does not speak TLS at this address"
     default: return reason.lowercased().replacing("_", with: " ")
     }

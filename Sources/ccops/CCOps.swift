@@ -3,7 +3,10 @@ import ArgumentParser
 /// The root command. It parses and prints; every decision is taken elsewhere.
 @main
 enum Main {
-  static func main() async { await CCOps.main(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))) }
+  static func main() async {
+    Interruption.holdStandardStreams()
+    await CCOps.main(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
+  }
 }
 
 struct CCOps: AsyncParsableCommand {

@@ -59,6 +59,13 @@ enum Interruption {
   /// A reader that goes away ends the writing, not the run.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+  /// A standard stream that the caller has closed is opened on nothing, so that no file of ours gets its number and has a report written into it.
+  static func holdStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
   /// From here on signals are taken as requests; before, they end the process as always.
   static func listen() {
     for number in [SIGINT, SIGTERM] { signal(number) { Interruption.take($0) } }

@@ -47,7 +47,11 @@ struct TestDialect: Dialect {
     _ = try await door.send(APIRequest("POST", "/bye", effect: .read)) { .string($0.text) }
   }
 
-  func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }
+  func content(of answer: Answer) throws(AnswerFailure) -> Value {
+    let value = try answer.json()
+    if case .string = value { throw .unreadable("the answer is a text where an object was expected") }
+    return value
+  }
 
   func words(in answer: Answer) -> String? {
     do throws(AnswerFailure) { return try answer.json().object?["message"]?.string } catch { return nil }

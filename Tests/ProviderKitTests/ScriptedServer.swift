@@ -1,5 +1,6 @@
 /// A server on loopback that answers each request as a test's script says, and remembers what was asked.
 
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -23,6 +24,22 @@ struct ScriptedAnswer: Sendable {
   var hangsUp = false
   /// Says that the body is so much longer than it is, and closes.
   var missingBytes = 0
+  /// What is strange about how it is sent; such an answer takes no part of the above but status and body.
+  var manner = Manner.plain
+
+  enum Manner: Sendable {
+    case plain
+    /// The connection is reset instead of an answer.
+    case reset
+    /// Nothing ever comes.
+    case silence
+    /// Half of the body comes, and nothing more.
+    case stall
+    /// The body comes in chunks, and the connection ends before the last one.
+    case brokenChunks
+    /// The connection is closed after the answer, and the server notes when the client has noticed.
+    case lastOfConnection
+  }
 
   static func json(_ text: String, status: Int = 200, headers: [String: String] = [:]) -> ScriptedAnswer {
     ScriptedAnswer(status: status, headers: headers, body: Array(text.utf8))
@@ -31,6 +48,10 @@ struct ScriptedAnswer: Sendable {
     ScriptedAnswer(status: status, headers: headers, body: Array(#"{"message":"no \#(status)"}"#.utf8))
   }
   static let lost = ScriptedAnswer(hangsUp: true)
+
+  static func strange(_ manner: Manner, _ text: String = #"{"ok":true}"#) -> ScriptedAnswer {
+    ScriptedAnswer(body: Array(text.utf8), manner: manner)
+  }
 }
 
 final class ScriptedServer: Sendable {
@@ -71,13 +92,26 @@ final class ScriptedServer: Sendable {
   var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
   var requests: [ScriptedRequest] { record.requests }
   func requests(to path: String) -> [ScriptedRequest] { requests.filter { $0.path == path } }
+  /// Connections that there were.
+  var connections: Int { record.connections }
+  /// Returns when a connection of which the server said goodbye has been closed by the client.
+  func goodbye() async { for await _ in record.goodbyes { return } }
 }
-
 private final class Record: Sendable {
   private let list = Mutex<[ScriptedRequest]>([])
+  private let opened = Mutex(0)
   private let script: @Sendable (ScriptedRequest, Int) -> ScriptedAnswer
+  let goodbyes: AsyncStream<Void>
+  private let goodbye: AsyncStream<Void>.Continuation
 
-  init(_ script: @escaping @Sendable (ScriptedRequest, Int) -> ScriptedAnswer) { self.script = script }
+  init(_ script: @escaping @Sendable (ScriptedRequest, Int) -> ScriptedAnswer) {
+    self.script = script
+    (goodbyes, goodbye) = AsyncStream.makeStream()
+  }
+
+  var connections: Int { opened.withLock { $0 } }
+  func open() { opened.withLock { $0 += 1 } }
+  func saidGoodbye() { goodbye.yield() }
 
   var requests: [ScriptedRequest] { list.withLock { $0 } }
 
@@ -97,8 +131,19 @@ private final class ScriptedHandler: ChannelInboundHandler {
   private let record: Record
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
+  private var isLast = false
 
   init(_ record: Record) { self.record = record }
+
+  func channelActive(context: ChannelHandlerContext) {
+    record.open()
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if isLast { record.saidGoodbye() }
+    context.fireChannelInactive()
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
@@ -117,6 +162,13 @@ private final class ScriptedHandler: ChannelInboundHandler {
     let answer = record.answer(
       ScriptedRequest(method: head.method.rawValue, uri: head.uri, headers: headers, body: body))
     guard !answer.hangsUp else { return context.close(promise: nil) }
+    switch answer.manner {
+    case .plain: break
+    case .silence: return
+    case .reset: return reset(context)
+    case .stall, .brokenChunks: return begin(answer, context)
+    case .lastOfConnection: isLast = true
+    }
     var fields = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
     fields.add(name: "Content-Length", value: String(answer.body.count + answer.missingBytes))
     let status = HTTPResponseStatus(statusCode: answer.status)
@@ -128,6 +180,25 @@ private final class ScriptedHandler: ChannelInboundHandler {
       context.close(promise: nil)
     } else {
       context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+      if isLast { context.close(mode: .output, promise: nil) }
     }
+  }
+
+  private func reset(_ context: ChannelHandlerContext) {
+    let channel = context.channel
+    guard let socket = channel as? any SocketOptionProvider else { return context.close(promise: nil) }
+    socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
+  }
+
+  /// An answer that begins and does not end.
+  private func begin(_ answer: ScriptedAnswer, _ context: ChannelHandlerContext) {
+    let isStall = answer.manner == .stall
+    let field = isStall ? ("Content-Length", String(answer.body.count)) : ("Transfer-Encoding", "chunked")
+    let head = HTTPResponseHead(
+      version: .http1_1, status: .init(statusCode: answer.status), headers: HTTPHeaders([field]))
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    let half = ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2))
+    context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(half))), promise: nil)
+    if !isStall { context.close(promise: nil) }
   }
 }

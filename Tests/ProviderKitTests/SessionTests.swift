@@ -29,6 +29,52 @@ import Testing
     }
   }
 
+  /// What the vendor answers to the sign-in that renews the session, and what all who wait for it are told.
+  @Test(
+    arguments: [
+      ([.status(403)], .rejected, 1, "signing in: answered 403"),
+      ([.status(401)], .rejected, 1, "the credentials were not accepted"),
+      ([.json("<html>")], .rejected, 1, nil), ([.status(500)], .unreachable, 5, "signing in: answered 500"),
+      ([.lost], .unreachable, 5, "the connection failed"),
+      ([.status(429, headers: ["Retry-After": "9999"])], .throttled, 1, "longer than a run waits"),
+      ([.status(503), .json("token-2")], nil, 2, nil), ([.lost, .json("token-2")], nil, 2, nil),
+    ] as [([ScriptedAnswer], ProviderError.Class?, Int, String?)])
+  func aRenewalThatFails(
+    answers: [ScriptedAnswer], outcome: ProviderError.Class?, renewals: Int, words: String?
+  ) async throws {
+    let issued = Counter()
+    let script: @Sendable (ScriptedRequest, Int) -> ScriptedAnswer = { request, _ in
+      if request.path == "/token" {
+        let number = issued.next()
+        return number == 1 ? .json("token-1") : answers[min(number - 2, answers.count - 1)]
+      }
+      return request.headers["authorization"] == "Bearer token-2" ? .json("1") : .status(401)
+    }
+    try await ScriptedServer.run(script) { server in
+      try await Bench.client(server.url, auth: Self.byKey) { client in
+        try await client.signIn()
+        let errors = await withTaskGroup(of: ProviderError?.self) { group in
+          for _ in 0..<20 {
+            group.addTask {
+              await Bench.error { () throws(ProviderError) in
+                try await client.send(APIRequest("POST", "/things", effect: .write(idempotent: false)))
+              }
+            }
+          }
+          return await group.reduce(into: []) { $0.append($1) }
+        }
+        // A create that was answered 401 was not done, so nobody need be unsure.
+        #expect(errors.map { $0?.errorClass } == Array(repeating: outcome, count: 20))
+        if let words {
+          for error in errors { #expect(error?.message.contains(words) == true, "\(error?.message ?? "")") }
+        }
+        if outcome != .unreachable && outcome != .throttled {
+          #expect(server.requests(to: "/token").count == 1 + renewals)
+        }
+      }
+    }
+  }
+
   @Test func aTokenThatIsNeverAcceptedIsRenewedOnce() async throws {
     try await ScriptedServer.run(Self.script(valid: 99)) { server in
       try await Bench.client(server.url, auth: Self.byKey) { client in

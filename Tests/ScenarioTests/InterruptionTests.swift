@@ -5,18 +5,19 @@ import Testing
 /// Ends an apply in the middle, gently and not, and looks whether the next one finishes the work without doing anything twice.
 @Suite struct InterruptionTests {
   /// Long enough that a run of dozens of writes is surely caught in the middle; nothing else depends on it.
-  private static func options() throws -> SandboxOptions {
+  static func options() throws -> SandboxOptions {
     var options = try Shop.options(world: "sandbox-world.json")
     options.realClock = true
     options.latencyMilliseconds = 40
     return options
   }
 
-  @Test func ctrlCFinishesWhatIsInFlight() async throws {
+  @Test(arguments: [SIGINT, SIGTERM])
+  func ctrlCFinishesWhatIsInFlight(signal: Int32) async throws {
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      let first = try await shop.ccops(["apply", "--yes", "--format", "json"], signal: SIGINT, afterWrites: 8)
+      let first = try await shop.ccops(["apply", "--yes", "--format", "json"], signal: signal, afterWrites: 8)
       #expect(first.exit == 1)
       #expect(first.errors.contains("stopping: what is in flight is finished first"))
       #expect(first.output.contains(#""interrupted": true"#), "\(first.output)")
@@ -24,7 +25,23 @@ import Testing
       // Everything that was sent was answered and recorded, so nothing is in doubt and nothing was left in a journal.
       let list = try await shop.ccops(["plan"])
       #expect(!list.errors.contains("an earlier run did not end"), "\(list.errors)")
-      try await Self.finish(shop, "after Ctrl-C")
+      try await Self.finish(shop, "after signal \(signal)")
+    }
+  }
+
+  /// Two different ones, for two of one kind that come together may count as one.
+  @Test func theSecondSignalEndsTheRunAtOnce() async throws {
+    try await Shop.open(try Self.options()) { shop in
+      try await shop.copyExample("contact-centre")
+      try await shop.commit("The folder")
+      let first = try await shop.run(Shop.binary, ["apply", "--yes"]) { process in
+        try await shop.waitForWrites(8)
+        kill(process, SIGINT)
+        kill(process, SIGTERM)
+      }
+      #expect([128 + SIGINT, 128 + SIGTERM].contains(first.exit), "\(first.output)\(first.errors)")
+      #expect(!first.output.contains("State serial"), "the run ended by itself")
+      try await Self.finish(shop, "after two signals")
     }
   }
 
@@ -54,7 +71,7 @@ import Testing
   }
 
   /// Applies once more: the world is what one undisturbed apply makes, and nothing is left to do.
-  private static func finish(_ shop: Shop, _ place: String) async throws {
+  static func finish(_ shop: Shop, _ place: String) async throws {
     let second = try await shop.ccops(["apply", "--yes"])
     #expect(second.exit == 0, "\(place): \(second.output)\(second.errors)")
     let plan = try await shop.ccops(["plan", "--detailed-exitcode"])

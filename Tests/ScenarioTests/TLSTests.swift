@@ -11,19 +11,13 @@ import Testing
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl)))
   func aCertificateThatNobodySigned() async throws {
     try await Shop.open(SandboxOptions()) { shop in
-      let made = try await shop.run(
-        Self.openssl,
-        [
-          "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", ".git/key.pem", "-out", ".git/certificate.pem",
-          "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-        ])
-      try #require(made.exit == 0, "\(made.errors)")
+      try await Self.certificate(shop, "subjectAltName=DNS:localhost,IP:127.0.0.1", days: 2)
       try await Self.server(shop) { port in
         let strange = try await Self.plan(shop, "https://localhost:\(port)", nil)
         #expect(strange.exit == 1)
         #expect(
           strange.errors.hasSuffix(
-            "error: hanoi: no encrypted connection to localhost:\(port): the server's certificate is not trusted; certificates of "
+            "error: hanoi: no encrypted connection to localhost:\(port): the server's certificate is not trusted, or has expired; certificates of "
               + "your own are named by \"ca_file\" (GET /api/auth?apiKey=(secret))\n"), "\(strange.errors)")
         let named = try await Self.plan(
           shop, "https://localhost:\(port)", shop.folder.appendingPathComponent(".git/certificate.pem").path)
@@ -35,6 +29,46 @@ import Testing
         #expect(plain.errors.contains("the server does not speak TLS at this address"), "\(plain.errors)")
       }
       #expect(shop.sandbox.stats().requests == 0)
+    }
+  }
+
+  /// Whatever `ca_file` says: the name must be right, and the time.
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: openssl)),
+    arguments: [
+      ("subjectAltName=DNS:localhost,IP:127.0.0.1", 2, "localhost", "hanoi: signing in: a web page came"),
+      ("subjectAltName=DNS:localhost,IP:127.0.0.1", 2, "127.0.0.1", "hanoi: signing in: a web page came"),
+      ("subjectAltName=DNS:pbx.example", 2, "localhost", "localhost:…: the server's certificate is for another name ("),
+      ("subjectAltName=DNS:localhost", 2, "127.0.0.1", "127.0.0.1:…: the server's certificate is for another name ("),
+      (
+        "subjectAltName=DNS:localhost,IP:127.0.0.1", -1, "localhost",
+        "localhost:…: the server's certificate is not trusted, or has expired"
+      ),
+    ])
+  func aCertificateThatIsNamed(names: String, days: Int, host: String, words: String) async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      try await Self.certificate(shop, names, days: days)
+      try await Self.server(shop) { port in
+        let file = shop.folder.appendingPathComponent(".git/certificate.pem").path
+        let seen = try await Self.plan(shop, "https://\(host):\(port)", file)
+        #expect(seen.exit == 1)
+        #expect(seen.errors.contains(words.replacing("…", with: String(port))), "\(seen.errors)")
+      }
+    }
+  }
+
+  /// Signs a certificate with its own key; one that is valid for -1 days has expired.
+  private static func certificate(_ shop: Shop, _ names: String, days: Int) async throws {
+    try shop.write(".git/extensions", names + "\n")
+    for arguments in [
+      ["req", "-newkey", "rsa:2048", "-nodes", "-keyout", ".git/key.pem", "-out", ".git/request", "-subj", "/CN=pbx"],
+      [
+        "x509", "-req", "-in", ".git/request", "-signkey", ".git/key.pem", "-days", "\(days)", "-extfile",
+        ".git/extensions", "-out", ".git/certificate.pem",
+      ],
+    ] {
+      let made = try await shop.run(openssl, arguments)
+      try #require(made.exit == 0, "\(made.errors)")
     }
   }
 
@@ -52,7 +86,8 @@ import Testing
 
   /// Runs `openssl s_server` on a free port for the time of `body`. It answers every request with a page.
   private static func server(_ shop: Shop, _ body: (Int) async throws -> Void) async throws {
-    let said = shop.folder.appendingPathComponent(".git/server")
+    let said = try OutputPipe(at: shop.folder.appendingPathComponent(".git/server").path)
+    defer { said.close() }
     let process = try ChildProcess.start(
       [openssl, "s_server", "-accept", "127.0.0.1:0", "-cert", ".git/certificate.pem", "-key", ".git/key.pem", "-www"],
       environment: [:], directory: shop.folder.path, output: said.path, errors: "/dev/null")
@@ -60,14 +95,7 @@ import Testing
       process.send(SIGKILL)
       _ = process.wait()
     }
-    let end = ContinuousClock.now + .seconds(20)
-    while true {
-      let lines = String(decoding: try Data(contentsOf: said), as: UTF8.self).split(separator: "\n")
-      if let port = lines.first(where: { $0.hasPrefix("ACCEPT") })?.split(separator: ":").last.flatMap({ Int($0) }) {
-        return try await body(port)
-      }
-      try #require(ContinuousClock.now < end, "openssl said only: \(lines)")
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    let words = try await said.text { $0.hasPrefix("ACCEPT") }
+    try await body(try #require(words.split(whereSeparator: { $0 == ":" || $0 == "\n" }).last.flatMap { Int($0) }))
   }
 }
