@@ -110,7 +110,7 @@ struct Composition: Sendable {
     let repository = try openRepository()
     return Workspace(
       settings: settings, resources: resources, commit: tree.commit, schemas: schemas, providers: providers,
-      store: try store(repository, settings.environment), sink: progress, holder: holder(),
+      store: try store(repository, settings), sink: progress, holder: holder(),
       author: try await author(repository), clock: Composition.now,
       load: { file throws(ProviderError) in
         guard let found = tree.file(file.path) else {
@@ -120,8 +120,33 @@ struct Composition: Sendable {
       }, shouldStop: { Interruption.isAsked })
   }
 
-  func store(_ repository: Repository, _ environment: String) throws -> GitStateStore {
-    try GitStateStore(repository: repository, environment: environment, clock: Composition.now)
+  /// The store that the settings name, or the one that is asked for.
+  func store(
+    _ repository: Repository, _ settings: Settings, _ backend: StateSettings.Backend? = nil
+  ) throws -> any StateStore {
+    switch backend ?? settings.state.backend {
+    case .git: try GitStateStore(repository: repository, environment: settings.environment, clock: Composition.now)
+    case .postgres:
+      PostgresStateStore(
+        environment: settings.environment, connectionString: connectionString(settings), clock: Composition.now)
+    }
+  }
+
+  /// Reads the database's connection string when a connection is made, and not before.
+  private func connectionString(_ settings: Settings) -> @Sendable () throws(StateError) -> Secret {
+    let credentials = Credentials(
+      alias: "state", sources: settings.state.url.map { ["url": $0] } ?? [:], variables: variables,
+      secrets: KnownSecrets())
+    return { () throws(StateError) in
+      guard credentials.has("url") else {
+        throw .unreadable("ccops.json does not say where the database is: add \"url\": {\"env\": NAME} to \"state\"")
+      }
+      do throws(ProviderError) {
+        return try credentials.read("url")
+      } catch {
+        throw .unreadable(error.message)
+      }
+    }
   }
 
   func progress() -> ProgressReporter {

@@ -7,9 +7,15 @@ import TestSupport
 
 /// One place where state is kept, and as many store objects over it as a test wants: a new one is what a new process would have.
 struct StoreFixture: Sendable {
-  enum Kind: String, CaseIterable, Sendable { case memory, git }
+  enum Kind: String, CaseIterable, Sendable {
+    case memory, git, postgres
+
+    /// Without a server there is no store in it; `PostgresStateStoreTests` is reported as skipped then.
+    static let allCases: [Kind] = ScratchDatabase.isThere ? [.memory, .git, .postgres] : [.memory, .git]
+  }
 
   let scratch: ScratchRepository
+  let database: ScratchDatabase?
   private let memory: MemoryStateStore?
   private let names = Counter()
 
@@ -24,6 +30,7 @@ struct StoreFixture: Sendable {
     try scratch.write("staged", to: "staged")
     try scratch.git("add", "staged")
     try scratch.write("new", to: "untracked")
+    database = kind == .postgres ? try ScratchDatabase() : nil
     let names = names
     memory = kind == .memory ? MemoryStateStore(clock: { StoreFixture.now }, identifier: { names.next() }) : nil
   }
@@ -31,6 +38,11 @@ struct StoreFixture: Sendable {
   func store(environment: String = "production", at path: String? = nil) throws -> any StateStore {
     if let memory { return memory }
     let names = names
+    if let database {
+      return PostgresStateStore(
+        environment: environment, connectionString: { Secret(database.connectionString) }, clock: { StoreFixture.now },
+        identifier: { names.next() })
+    }
     return try GitStateStore(
       repository: try Repository.open(at: path ?? scratch.path), environment: environment, clock: { StoreFixture.now },
       identifier: { names.next() })

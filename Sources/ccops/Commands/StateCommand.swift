@@ -1,22 +1,22 @@
 import ArgumentParser
 import Model
 import Reporting
-import StateStores
 import Workflows
 
 struct StateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "state", abstract: "Look at and mend the record of what was applied.",
     discussion: """
-      The state is kept as git commits on refs/ccops/<environment>/state; `git log` on it is the audit trail. No vendor is called by these commands.
+      The state is kept as git commits on refs/ccops/<environment>/state, where `git log` is the audit trail, or in the PostgreSQL database that \
+      "state" of ccops.json names. No vendor is called by these commands.
       """,
-    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self])
+    subcommands: [List.self, Show.self, History.self, Forget.self, Move.self, Copy.self])
 
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.
-  static func store(_ composition: Composition) async throws -> GitStateStore {
+  static func store(_ composition: Composition) async throws -> any StateStore {
     let repository = try composition.openRepository()
     let settings = try composition.configuration(try await composition.tree()).settings
-    return try composition.store(repository, settings.environment)
+    return try composition.store(repository, settings)
   }
 
   struct List: AsyncParsableCommand {
