@@ -14,6 +14,7 @@ struct PostgresTests {
       }
       #expect(first.exit == SIGKILL, "the run ended before it could be killed: \(first.output)")
       #expect(try database.run("SELECT count(*) > 10 FROM ccops_journal") == [["t"]])
+      try await Self.waitForTheLease(database)
       // The journal is no file of this machine: another clone takes the work over.
       let cloned = try await shop.run("git", ["clone", "--quiet", ".", ".git/other"])
       #expect(cloned.exit == 0, "\(cloned.errors)")
@@ -42,6 +43,7 @@ struct PostgresTests {
       }
       #expect(first.exit == SIGKILL, "\(first.output)\(first.errors)")
       try blocker.run("ROLLBACK")
+      try await Self.waitForTheLease(database)
       let list = try await shop.ccops(["state", "forget", "hanoi/groups/nowhere"], with: Self.url(database))
       #expect(list.errors.contains("is not in the state"), "the lease is free again: \(list.errors)")
       #expect(try database.run("SELECT serial FROM ccops_environments") == before)
@@ -126,6 +128,19 @@ struct PostgresTests {
     let file = shop.folder.appendingPathComponent("hanoi/groups/support.json")
     let text = try String(contentsOf: file, encoding: .utf8)
     try Data(text.replacing(/"timeout": \d+/, with: "\"timeout\": 47").utf8).write(to: file)
+  }
+
+  /// Waits until the server has noticed that a program is gone, which is quick but not at once.
+  private static func waitForTheLease(_ database: ScratchDatabase) async throws {
+    let session = try database.session()
+    let end = ContinuousClock.now + .seconds(20)
+    let held = """
+      SELECT 1 FROM pg_locks JOIN ccops_leases ON pid = backend WHERE locktype = 'advisory' AND objsubid = 1
+      """
+    while try !session.run(held).isEmpty {
+      try #require(ContinuousClock.now < end, "the lease of a program that is gone never ended")
+      await Task.yield()
+    }
   }
 
   private static func expectNothingToDo(_ shop: Shop, _ database: ScratchDatabase) async throws {
