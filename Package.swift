@@ -80,7 +80,7 @@ let package = Package(
       swiftSettings: house),
     .executableTarget(name: "ccops-bench", dependencies: ["JSON", "Model"], swiftSettings: house),
     // tests: one target a room
-    .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/TestSupport", swiftSettings: house),
+    .target(name: "TestSupport", dependencies: ["Model", "CLibpq"], path: "Tests/TestSupport", swiftSettings: house),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: house),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Model"], swiftSettings: house),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"], swiftSettings: house),
@@ -96,7 +96,8 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: house),
     .testTarget(
-      name: "StateStoreTests", dependencies: ["StateStores", "Git", "Model", "TestSupport"], swiftSettings: house),
+      name: "StateStoreTests", dependencies: ["StateStores", "Workflows", "Git", "Model", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox"],
       swiftSettings: house),

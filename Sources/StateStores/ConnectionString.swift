@@ -19,7 +19,7 @@ enum ConnectionString {
 
   private static func isParsed(_ text: String) -> Bool {
     // A C string ends at a zero.
-    guard !text.utf8.contains(0) else { return false }
+    guard !text.isEmpty, !text.utf8.contains(0) else { return false }
     guard let options = PQconninfoParse(text, nil) else { return false }
     PQconninfoFree(options)
     return true

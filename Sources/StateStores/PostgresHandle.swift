@@ -66,7 +66,8 @@ struct PostgresHandle: ~Copyable {
       case PGRES_SINGLE_TUPLE, PGRES_TUPLES_OK:
         for number in 0..<PQntuples(result) { body(PostgresRow(result, number)) }
       case PGRES_COMMAND_OK: break
-      default: found = complaint(of: result)
+      // The first says why; what follows may only say that the connection is gone.
+      default: found = found ?? complaint(of: result)
       }
       PQclear(result)
     }

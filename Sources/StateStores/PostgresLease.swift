@@ -53,6 +53,19 @@ struct PostgresLease: Hashable, Sendable {
 
   /// Ends the connection that holds the lease for this holder and waits until it has ended; false when this holder does not have it now.
   func end(_ holder: LeaseHolder, _ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
+    do throws(PostgresFailure) {
+      return try terminate(holder, handle)
+    } catch .database(let complaint) where complaint.sqlState == "42501" {
+      throw .ours(
+        .unwritable(
+          "\(complaint.words); only the role that holds the lease, a member of pg_signal_backend, or a superuser where "
+            + "a superuser holds it, may end the connection"))
+    }
+  }
+
+  private func terminate(
+    _ holder: LeaseHolder, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> Bool {
     let ended = try handle.first(
       """
       SELECT pg_terminate_backend(held.pid, $5) FROM pg_locks AS held

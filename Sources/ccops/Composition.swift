@@ -120,20 +120,46 @@ struct Composition: Sendable {
       }, shouldStop: { Interruption.isAsked })
   }
 
-  /// Where the state is kept, as `ccops.json` says; `note` takes what the store has to tell the user.
+  /// The store that the settings name, or the one that is asked for; `note` takes what it has to tell the user.
   func store(
-    _ repository: Repository, _ settings: Settings, note: @escaping @Sendable (String) -> Void
+    _ repository: Repository, _ settings: Settings, _ backend: StateSettings.Backend? = nil,
+    note: @escaping @Sendable (String) -> Void
   ) throws -> any StateStore {
-    let environment = settings.environment
-    let sharing = settings.state.remote.map { remote in
+    switch backend ?? settings.state.backend {
+    case .git:
+      try GitStateStore(
+        repository: repository, environment: settings.environment, sharing: sharing(settings, note),
+        clock: Composition.now)
+    case .postgres:
+      PostgresStateStore(
+        environment: settings.environment, connectionString: connectionString(settings), clock: Composition.now)
+    }
+  }
+
+  private func sharing(_ settings: Settings, _ note: @escaping @Sendable (String) -> Void) -> GitSharingOptions? {
+    let reference = settings.state.ref ?? "refs/ccops/{environment}/state"
+    return settings.state.remote.map { remote in
       GitSharingOptions(
-        remote: remote,
-        reference: (settings.state.ref ?? "refs/ccops/{environment}/state")
-          .replacing("{environment}", with: environment),
+        remote: remote, reference: reference.replacing("{environment}", with: settings.environment),
         mayAsk: terminal.canAsk, note: note)
     }
-    return try GitStateStore(
-      repository: repository, environment: environment, sharing: sharing, clock: Composition.now)
+  }
+
+  /// Reads the database's connection string when a connection is made, and not before.
+  private func connectionString(_ settings: Settings) -> @Sendable () throws(StateError) -> Secret {
+    let credentials = Credentials(
+      alias: "state", sources: settings.state.url.map { ["url": $0] } ?? [:], variables: variables,
+      secrets: KnownSecrets())
+    return { () throws(StateError) in
+      guard credentials.has("url") else {
+        throw .unreadable("ccops.json does not say where the database is: add \"url\": {\"env\": NAME} to \"state\"")
+      }
+      do throws(ProviderError) {
+        return try credentials.read("url")
+      } catch {
+        throw .unreadable(error.message)
+      }
+    }
   }
 
   func progress() -> ProgressReporter {

@@ -152,6 +152,30 @@ import Testing
     }
   }
 
+  /// What a copy needs: the state goes on with the lineage of where the records come from, and its own serial never falls.
+  @Test(
+    arguments: Fixture.Kind.allCases,
+    [
+      ([], ("other", 5), ("other", 5)), ([("other", 5)], ("other", 9), ("other", 9)),
+      ([("other", 5)], ("other", 3), ("other", 6)), ([("own", 7), nil], ("other", 2), ("other", 9)),
+      ([("own", 7)], nil, ("own", 8)),
+    ] as [([(String, Int)?], (String, Int)?, (String, Int))])
+  func anEditMayCarryItsOrigin(
+    _ kind: Fixture.Kind, _ row: (before: [(String, Int)?], origin: (String, Int)?, after: (String, Int))
+  ) async throws {
+    let fixture = try Fixture(kind)
+    func line(_ parts: (String, Int)?) -> StateLine? { parts.map { StateLine(lineage: $0.0, serial: $0.1) } }
+    for origin in row.before {
+      try await commit(StateEdit(origin: line(origin)), to: fixture)
+    }
+    let record = Fixture.record("hanoi/groups/a")
+    let serial = try await commit(StateEdit(upserts: [record.address: record], origin: line(row.origin)), to: fixture)
+    #expect(serial == row.after.1)
+    let snapshot = try await fixture.store().read().snapshot
+    #expect(snapshot == Snapshot(lineage: row.after.0, serial: row.after.1, records: [record.address: record]))
+    #expect(try await fixture.store().history(of: nil, limit: 1).map(\.serial) == [row.after.1])
+  }
+
   @Test(arguments: Fixture.Kind.allCases) func oneLeaseAtATime(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
     let other = try fixture.store()

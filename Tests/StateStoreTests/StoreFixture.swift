@@ -7,9 +7,15 @@ import TestSupport
 
 /// One place where state is kept, and as many store objects over it as a test wants: a new one is what a new process would have.
 struct StoreFixture: Sendable {
-  enum Kind: String, CaseIterable, Sendable { case memory, git, sharedGit }
+  enum Kind: String, CaseIterable, Sendable {
+    case memory, git, sharedGit, postgres
+
+    /// Without a server there is no store in it; `PostgresStateStoreTests` is reported as skipped then.
+    static let allCases: [Kind] = [.memory, .git, .sharedGit] + (ScratchDatabase.isThere ? [.postgres] : [])
+  }
 
   let scratch: ScratchRepository
+  let database: ScratchDatabase?
   private let memory: MemoryStateStore?
   private let names = Counter()
   private let isShared: Bool
@@ -27,6 +33,7 @@ struct StoreFixture: Sendable {
     try scratch.write("new", to: "untracked")
     isShared = kind == .sharedGit
     if isShared { try scratch.git("init", "--quiet", "--bare", scratch.root.appending(path: "remote.git").path) }
+    database = kind == .postgres ? try ScratchDatabase() : nil
     let names = names
     memory = kind == .memory ? MemoryStateStore(clock: { StoreFixture.now }, identifier: { names.next() }) : nil
   }
@@ -34,6 +41,11 @@ struct StoreFixture: Sendable {
   func store(environment: String = "production", at path: String? = nil) throws -> any StateStore {
     if let memory { return memory }
     let names = names
+    if let database {
+      return PostgresStateStore(
+        environment: environment, connectionString: { Secret(database.connectionString) }, clock: { StoreFixture.now },
+        identifier: { names.next() })
+    }
     return try GitStateStore(
       repository: try Repository.open(at: path ?? scratch.path), environment: environment,
       sharing: isShared ? sharing(environment) : nil, clock: { StoreFixture.now },

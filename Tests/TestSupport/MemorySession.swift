@@ -53,7 +53,8 @@ package final class MemorySession: StateSession, StateStore {
       for event in events {
         contents.journal.append(
           JournalEntry(
-            run: "run \(contents.run)", sequence: contents.journal.count, at: Timestamp(milliseconds: Int64(contents.journal.count)),
+            run: "run \(contents.run)", sequence: contents.journal.count,
+            at: Timestamp(milliseconds: Int64(contents.journal.count)),
             event: event))
       }
     }

@@ -1,18 +1,17 @@
 import ArgumentParser
 import Model
 import Reporting
-import StateStores
 import Workflows
 
 struct StateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "state", abstract: "Look at and mend the record of what was applied.",
     discussion: """
-      The state is kept as git commits on refs/ccops/<environment>/state; `git log` on it is the audit trail. With "remote" in ccops.json all machines \
-      share it. No vendor is called by these commands.
+      The state is kept as git commits on refs/ccops/<environment>/state, where `git log` is the audit trail, or in the PostgreSQL database that \
+      "state" of ccops.json names. With "remote" all machines share the former. No vendor is called by these commands.
       """,
     subcommands: [
-      List.self, Show.self, History.self, Forget.self, Move.self, Resolve.self, Unlock.self,
+      List.self, Show.self, History.self, Forget.self, Move.self, Resolve.self, Copy.self, Unlock.self,
     ])
 
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.

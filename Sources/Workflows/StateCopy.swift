@@ -1,0 +1,91 @@
+package import Model
+
+/// `ccops state copy`: takes an environment's state over into another store, faithfully: records, doubts, lineage and serial. The source keeps its own.
+///
+/// Both leases are held meanwhile, so nothing moves under the copy.
+package struct StateCopy: Sendable {
+  /// A store and the name it has in `"backend"`.
+  package struct Place: Sendable {
+    package let store: any StateStore
+    package let name: String
+
+    package init(_ store: any StateStore, name: String) {
+      self.store = store
+      self.name = name
+    }
+  }
+
+  package struct Outcome: Hashable, Sendable {
+    package let records: Int
+    package let serial: Int
+    /// The target had all of it already.
+    package let wasEqual: Bool
+  }
+
+  private let source: Place
+  private let target: Place
+  private let holder: LeaseHolder
+  private let author: String
+  private let clock: @Sendable () -> Timestamp
+
+  package init(
+    from source: Place, to target: Place, holder: LeaseHolder, author: String,
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.source = source
+    self.target = target
+    self.holder = holder
+    self.author = author
+    self.clock = clock
+  }
+
+  /// - Parameter force: replaces what the target has, whatever it is.
+  package func run(force: Bool) async throws -> Outcome {
+    try await source.store.withLease(holder) { from in
+      try await target.store.withLease(holder) { to in
+        let (old, new) = (try await to.read(), try await from.read())
+        if let objection = objection(new, old, force: force) { throw WorkflowError(objection) }
+        let snapshot = new.snapshot
+        if snapshot == old.snapshot {
+          return Outcome(records: snapshot.records.count, serial: snapshot.serial, wasEqual: true)
+        }
+        let serial = try await to.commit(edit(from: old.snapshot, to: snapshot), message: message(snapshot))
+        return Outcome(records: snapshot.records.count, serial: serial, wasEqual: false)
+      }
+    }
+  }
+
+  /// Why it may not be done; nil when it may.
+  private func objection(_ new: StateReading, _ old: StateReading, force: Bool) -> String? {
+    for (reading, place) in [(new, source), (old, target)] where !reading.journal.isEmpty {
+      return "an earlier run with the state in \(place.name) did not end; with \"backend\": \"\(place.name)\" run "
+        + "`ccops apply` first, which takes over what it did"
+    }
+    let (from, to) = (new.snapshot.line, old.snapshot.line)
+    if from.lineage.isEmpty { return "there is no state in \(source.name) to copy" }
+    if force || to.lineage.isEmpty || new.snapshot == old.snapshot { return nil }
+    if to.lineage != from.lineage {
+      return "\(target.name) holds another state (lineage \(to.lineage), \(counted(old.snapshot))); --force replaces it"
+    }
+    guard to.serial >= from.serial else { return nil }
+    return
+      "\(target.name) is at serial \(to.serial) of this state and \(source.name) at serial \(from.serial), which is "
+      + "not newer; --force replaces what \(target.name) has"
+  }
+
+  private func counted(_ snapshot: Snapshot) -> String {
+    snapshot.records.count == 1 ? "1 record" : "\(snapshot.records.count) records"
+  }
+
+  private func edit(from old: Snapshot, to new: Snapshot) -> StateEdit {
+    var edit = StateEdit(from: old, to: new)
+    edit.origin = new.line
+    return edit
+  }
+
+  private func message(_ snapshot: Snapshot) -> StateMessage {
+    StateMessage(
+      summary: "state: copied from \(source.name) at serial \(snapshot.serial)", details: [], commit: "", by: author,
+      at: clock())
+  }
+}
