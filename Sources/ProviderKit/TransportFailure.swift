@@ -77,7 +77,8 @@ struct TransportFailure: Sendable, Hashable {
     let reason = text[found.upperBound...].prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
     switch reason {
     case "CERTIFICATE_VERIFY_FAILED":
-      return "the server's certificate is not trusted, or has expired; certificates of your own are named by \"ca_file\""
+      return
+        "the server's certificate is not trusted, or has expired; certificates of your own are named by \"ca_file\""
     case "WRONG_VERSION_NUMBER", "HTTP_REQUEST": return "the server does not speak TLS at this address"
     default: return reason.lowercased().replacing("_", with: " ")
     }
