@@ -3,9 +3,6 @@ import Glibc
 
 /// Commits on a reference of ccops' own. The work tree, the index, `HEAD` and every other reference are never touched.
 extension Repository {
-  /// From this many files on, the objects of a commit are stored as one pack instead of one file each.
-  private static let packThreshold = 32
-
   /// Commits edits on top of the commit that `reference` is expected to point to, and moves the reference there by compare-and-swap.
   ///
   /// - `expected`: nil when the reference must not exist yet; the commit then has no parent and holds only the edits.
@@ -22,23 +19,24 @@ extension Repository {
       try Repository.require(expected, at: reference, in: repository)
     }
     let commit = try storeCommit(on: expected, edits: edits, message: message, author: author)
-    try moveReference(reference, from: expected, to: commit)
-    return commit
+    defer { release(commit) }
+    try moveReference(reference, from: expected, to: commit.id)
+    return commit.id
   }
 
-  /// Commits edits on top of `parent` without any reference pointing to it: until one does, it is gone with the next `git gc` of some weeks.
+  /// Commits edits on top of `parent` without any reference pointing to it. Until `release`, which is due when one does or never will, no clean-up of git
+  /// touches it: not even one that began before and forgets everything that nothing points to.
   ///
   /// Error: `.invalid` for a path that git would refuse.
   package func storeCommit(
     on parent: ObjectID?, edits: [TreeEdit], message: String, author: Signature
-  ) throws(GitError) -> ObjectID {
-    try handle.lend { repository throws(GitError) in
-      let new = CommitDraft(parent: parent, edits: edits, message: message, author: author)
-      return edits.count <= Repository.packThreshold
-        ? try Repository.writeLoose(new, in: repository)
-        : try writePacked(new, for: repository)
-    }
+  ) throws(GitError) -> StoredCommit {
+    let draft = CommitDraft(parent: parent, edits: edits, message: message, author: author)
+    return try handle.lend { repository throws(GitError) in try writePacked(draft, for: repository) }
   }
+
+  /// Leaves a stored commit to git.
+  package nonisolated func release(_ commit: StoredCommit) { unlink(commit.keep) }
 
   /// Moves a reference by compare-and-swap; from nil makes it, and a move to where it is already is none.
   ///
@@ -58,18 +56,10 @@ extension Repository {
     let author: Signature
   }
 
-  private static func writeLoose(_ draft: CommitDraft, in repository: OpaquePointer) throws(GitError) -> ObjectID {
-    let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
-    return try database.lend { database throws(GitError) in
-      var writer = ObjectWriter(repository: repository, database: database)
-      return try write(draft, blobs: try storeBlobs(draft, with: &writer), with: &writer)
-    }
-  }
-
   /// Writes the objects into memory first, then all of them as one pack.
   ///
   /// This needs a second handle of the same repository, because a database that was given a memory backend keeps it for good.
-  private func writePacked(_ draft: CommitDraft, for repository: OpaquePointer) throws(GitError) -> ObjectID {
+  private func writePacked(_ draft: CommitDraft, for repository: OpaquePointer) throws(GitError) -> StoredCommit {
     let path = commonDirectory
     let scratch = try Handle<CRepository>("git_repository_open") { git_repository_open(&$0, path) }
     let commit = try scratch.lend { scratch throws(GitError) in
@@ -85,8 +75,7 @@ extension Repository {
         try GitError.check(
           "git_odb_add_disk_alternate", git_odb_add_disk_alternate(database, path + "/objects"))
         let commit = try Repository.write(draft, blobs: blobs, with: &writer)
-        try Repository.pack(writer.written, of: scratch)
-        return commit
+        return StoredCommit(id: commit, keep: try Repository.pack(writer.written, of: scratch, in: path))
       }
     }
     let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
@@ -113,9 +102,12 @@ extension Repository {
     return try writer.commit(tree: tree, parent: draft.parent, message: draft.message, author: draft.author)
   }
 
-  private static func pack(_ objects: [ObjectID], of repository: OpaquePointer) throws(GitError) {
+  /// Gives the path of the file that keeps the pack.
+  private static func pack(
+    _ objects: [ObjectID], of repository: OpaquePointer, in directory: String
+  ) throws(GitError) -> String {
     let builder = try Handle<CPackBuilder>("git_packbuilder_new") { git_packbuilder_new(&$0, repository) }
-    try builder.lend { builder throws(GitError) in
+    return try builder.lend { builder throws(GitError) in
       // As many threads as there are processors.
       _ = git_packbuilder_set_threads(builder, 0)
       // Two files of the same contents are one object; the library skips one that it has.
@@ -123,7 +115,10 @@ extension Repository {
         var oid = object.oid
         try GitError.check("git_packbuilder_insert", git_packbuilder_insert(builder, &oid, nil))
       }
-      try GitError.check("git_packbuilder_write", git_packbuilder_write(builder, nil, 0, nil, nil))
+      return try KeptPack.place(in: directory) { folder throws(GitError) in
+        try GitError.check("git_packbuilder_write", git_packbuilder_write(builder, folder, 0, nil, nil))
+        return git_packbuilder_name(builder).map { String(cString: $0) } ?? ""
+      }
     }
   }
 

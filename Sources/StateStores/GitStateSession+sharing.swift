@@ -13,12 +13,14 @@ extension GitStateSession {
     let edits = SharedRun.edits(
       base.run, lease: lease, journal: await journal.header, entries: entries + owed)
     let count = intents.count
-    let commit = try await store("run: \(count) \(count == 1 ? "operation is" : "operations are") to follow", edits)
-    switch try await sharing.remote.push(commit, expecting: base.tip) {
-    case .done: try await took(commit, owed)
-    case .moved: throw try await whoMoved(sharing)
-    case .refused(let words): throw .unwritable("\(sharing.refusal(words)); nothing was sent")
-    case .unreachable(let words): throw .unwritable("\(sharing.unreachable(words)); nothing was sent")
+    let summary = "run: \(count) \(count == 1 ? "operation is" : "operations are") to follow"
+    try await storing(summary, edits) { commit throws(StateError) in
+      switch try await sharing.remote.push(commit, expecting: base.tip) {
+      case .done: try await took(commit, owed)
+      case .moved: throw try await whoMoved(sharing)
+      case .refused(let words): throw .unwritable("\(sharing.refusal(words)); nothing was sent")
+      case .unreachable(let words): throw .unwritable("\(sharing.unreachable(words)); nothing was sent")
+      }
     }
   }
 
@@ -43,11 +45,13 @@ extension GitStateSession {
       [ending ? SharedRun.endOfLease : SharedRun.edit(of: lease)]
       + SharedRun.edit(of: outcomes, part: (base.run?.parts ?? 0) + 1)
     do throws(StateError) {
-      let commit = try await store("run: \(ending ? "ended without finishing" : "going on")\(told)", edits)
-      switch try await sharing.remote.push(commit, expecting: base.tip) {
-      case .done: try await took(commit, owed)
-      case .moved: loss = "another run took this one for dead and went on in its place, so nothing more is begun"
-      case .refused, .unreachable: break
+      try await storing("run: \(ending ? "ended without finishing" : "going on")\(told)", edits) {
+        commit throws(StateError) in
+        switch try await sharing.remote.push(commit, expecting: base.tip) {
+        case .done: try await took(commit, owed)
+        case .moved: loss = "another run took this one for dead and went on in its place, so nothing more is begun"
+        case .refused, .unreachable: break
+        }
       }
     } catch {
       loss = error.description
@@ -56,21 +60,19 @@ extension GitStateSession {
 
   /// Takes the lease of a run on another machine off the remote. Its journal stays.
   func endOther() async throws(StateError) {
-    guard let sharing else { return }
-    let commit = try await store("run: its lease was broken", [SharedRun.endOfLease])
-    switch try await sharing.remote.push(commit, expecting: base.tip) {
-    case .done: try await move(to: commit)
-    case .moved: throw try await whoMoved(sharing)
-    case .refused(let words): throw .unwritable(sharing.refusal(words))
-    case .unreachable(let words): throw .unwritable(sharing.unreachable(words))
+    try await storing("run: its lease was broken", [SharedRun.endOfLease]) { commit throws(StateError) in
+      try await shareFirst(commit)
+      try await move(to: commit)
     }
   }
 
   private var lease: SharedLease { SharedLease(holder: holder, renewedAt: clock()) }
 
-  private func store(_ summary: String, _ edits: [TreeEdit]) async throws(StateError) -> ObjectID {
+  private func storing(
+    _ summary: String, _ edits: [TreeEdit], _ body: (ObjectID) async throws(StateError) -> Void
+  ) async throws(StateError) {
     let words = RunCommitMessage(summary: summary, environment: reader.environment, holder: holder, at: clock())
-    return try await store(edits, words.text, words.author)
+    try await storing(edits, words.text, words.author, body)
   }
 
   /// The remote has it; this repository follows.

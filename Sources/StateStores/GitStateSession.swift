@@ -153,21 +153,29 @@ package actor GitStateSession: StateSession {
     let words = StateCommitMessage(
       message: message, environment: reader.environment, serial: next.serial, run: holder.run, journals: journals)
     let edits = GitStateSession.treeEdits(edit, meta: next) + (try await doubtEdits(edit.doubts)) + (run?.removal ?? [])
-    let commit = try await store(edits, words.text, words.author)
     let shown = base.tip
-    if shownAt == nil { try await shareFirst(commit) }
-    try await move(to: commit)
-    base = GitStateReader.Base(tip: commit, lineage: next.lineage, serial: next.serial, run: nil)
-    if shownAt != nil { unshared = await shareAfterwards(commit, on: shown) }
+    try await storing(edits, words.text, words.author) { commit throws(StateError) in
+      if shownAt == nil { try await shareFirst(commit) }
+      try await move(to: commit)
+      base = GitStateReader.Base(tip: commit, lineage: next.lineage, serial: next.serial, run: nil)
+      if shownAt != nil { unshared = await shareAfterwards(commit, on: shown) }
+    }
     return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
   }
 
-  func store(_ edits: [TreeEdit], _ message: String, _ author: Signature) async throws(StateError) -> ObjectID {
+  /// Stores a commit on the tip and keeps it for the time of `body`, which makes something point to it.
+  func storing<Result>(
+    _ edits: [TreeEdit], _ message: String, _ author: Signature,
+    _ body: (ObjectID) async throws(StateError) -> Result
+  ) async throws(StateError) -> Result {
+    let commit: StoredCommit
     do throws(GitError) {
-      return try await reader.repository.storeCommit(on: base.tip, edits: edits, message: message, author: author)
+      commit = try await reader.repository.storeCommit(on: base.tip, edits: edits, message: message, author: author)
     } catch {
       throw .unwritable(error.description)
     }
+    defer { reader.repository.release(commit) }
+    return try await body(commit.id)
   }
 
   /// Moves this repository's reference from where the session knows it.
