@@ -73,8 +73,7 @@ package struct Executor: Sendable {
     _ plan: Plan, records: [Address: StateRecord], doubts: [Address: Doubt] = [:]
   ) async throws -> Execution {
     var execution = Execution(records: records, bindings: plan.bindings)
-    let settled = Set(plan.changes.map(\.address)).subtracting(plan.operations.map(\.address))
-    execution.doubts = doubts.filter { !settled.contains($0.key) }
+    execution.doubts = stillOpen(doubts, plan)
     if !plan.operations.isEmpty { try await session.announce(plan.operations.map(intent)) }
     try await recordWithoutWrites(plan, &execution)
     guard !plan.operations.isEmpty else { return execution }
@@ -84,7 +83,7 @@ package struct Executor: Sendable {
     await withTaskGroup(of: (Operation, Outcome).self) { group in
       start(&schedule, &execution, drafts, &group)
       while let (operation, outcome) = await group.next() {
-        take(outcome, of: operation, &schedule, &execution)
+        take(outcome, of: operation, drafts[operation.address], &schedule, &execution)
         start(&schedule, &execution, drafts, &group)
       }
     }
@@ -97,9 +96,11 @@ package struct Executor: Sendable {
   /// writes never leaves one live object with two addresses. Without a write nothing can be lost that the next plan would not find again.
   private func recordWithoutWrites(_ plan: Plan, _ execution: inout Execution) async throws {
     let edits = RecordWriter(context).edits(of: plan, execution.records)
+    let changes = Dictionary(plan.changes.map { ($0.address, $0) }) { first, _ in first }
     var events: [JournalEntry.Event] = [.begun(commit: context.commit, by: context.by)]
     for edit in edits {
       execution.records[edit.address] = edit.record
+      if edit.record != nil { settle(changes[edit.address], edit.address, &execution) }
       events.append(.succeeded(operation: "\(edit.address):record", address: edit.address, record: edit.record))
     }
     if !plan.operations.isEmpty { try await session.journal(events) }
@@ -141,7 +142,8 @@ package struct Executor: Sendable {
   }
 
   private func take(
-    _ outcome: Outcome, of operation: Operation, _ schedule: inout Schedule, _ execution: inout Execution
+    _ outcome: Outcome, of operation: Operation, _ change: Change?, _ schedule: inout Schedule,
+    _ execution: inout Execution
   ) {
     execution.stateTrouble = execution.stateTrouble ?? outcome.trouble
     switch outcome.end {
@@ -153,7 +155,7 @@ package struct Executor: Sendable {
     case .done(let record, let binding):
       execution.records[operation.address] = record
       if let binding { execution.bindings[operation.address] = binding }
-      execution.doubts[operation.address] = nil
+      settle(change, operation.address, &execution)
       execution.succeeded.insert(operation.id)
       sink.send(.finished(operation: operation.call, operation.phase, operation.address))
       schedule.succeed(operation.id)
@@ -236,10 +238,26 @@ package struct Executor: Sendable {
     }
   }
 
+  /// The doubts that are open when the plan begins: without those that it settles without a write, because the address that they are about by now
+  /// needs none.
+  private func stillOpen(_ doubts: [Address: Doubt], _ plan: Plan) -> [Address: Doubt] {
+    let heirs = Dictionary(plan.changes.compactMap { change in change.settles.map { ($0, change.address) } }) { $1 }
+    let settled = Set(plan.changes.map(\.address)).subtracting(plan.operations.map(\.address))
+    return doubts.filter { !settled.contains(heirs[$0.key] ?? $0.key) }
+  }
+
+  /// The address is what its record says, whatever was in doubt about it.
+  private func settle(_ change: Change?, _ address: Address, _ execution: inout Execution) {
+    execution.doubts[address] = nil
+    if let old = change?.settles { execution.doubts[old] = nil }
+  }
+
   /// What the next run looks for; nil for anything but a create that can be looked for.
   private func doubt(of operation: Operation, _ since: Timestamp) -> Doubt? {
-    guard case .intended(_, let address, .create, let name, let body?) = intent(of: operation) else { return nil }
-    return Doubt(address: address, vendorName: name, body: body, intendedAt: since)
+    guard case .intended(_, let address, .create, let name, let body?, let known) = intent(of: operation) else {
+      return nil
+    }
+    return Doubt(address: address, vendorName: name, body: body, intendedAt: since, known: known)
   }
 
   private func intent(of operation: Operation) -> JournalEntry.Event {
@@ -248,7 +266,7 @@ package struct Executor: Sendable {
     return .intended(
       operation: operation.id, address: operation.address, call: operation.call,
       vendorName: schema.flatMap { operation.body[$0.nameField]?.string } ?? "",
-      body: searchable ? operation.body : nil)
+      body: searchable ? operation.body : nil, known: operation.known)
   }
 
   private func call(_ operation: Operation, _ request: WriteRequest) async throws(ProviderError) -> WriteResult? {

@@ -19,11 +19,12 @@ package enum Recovery {
     for entry in reading.journal {
       switch entry.event {
       case .begun: break
-      case .intended(let operation, let address, let call, let name, let body):
+      case .intended(let operation, let address, let call, let name, let body, let known):
         open[operation] = address
         // Updates and deletions settle themselves by the next three-way plan; a create must be looked for.
         if call == .create {
-          let doubt = Doubt(address: address, vendorName: name, body: body ?? [:], intendedAt: entry.at)
+          let doubt = Doubt(
+            address: address, vendorName: name, body: body ?? [:], intendedAt: entry.at, known: known)
           pending[operation] = (doubt, entry.run)
         }
       case .succeeded(let operation, let address, let record):

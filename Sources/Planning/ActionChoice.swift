@@ -51,7 +51,7 @@ struct ActionChoice {
       }
       if pair.record?.protect == true { protect(pair.address, "deleted") }
     }
-    change.settlement = pair.settlement?.words
+    change.note(pair.settlement)
     return Decision(comparison: comparison, change: change, body: nil)
   }
 
@@ -70,7 +70,7 @@ struct ActionChoice {
     }
     var change = Change(address: pair.address, action: .create, vendorName: name, movedFrom: pair.movedFrom)
     change.reasons = [creationReason(pair)] + (pair.settlement.map { [$0.words] } ?? [])
-    change.settlement = pair.settlement?.words
+    change.note(pair.settlement)
     change.fields = comparison.schema.fields.compactMap { field in
       guard let value = comparison.desired?[field.name], !value.isNull else { return nil }
       return FieldChange(
@@ -103,7 +103,7 @@ struct ActionChoice {
       vendorName: (comparison.desired ?? [:]).vendorName(comparison.schema), fields: diff.changes,
       movedFrom: pair.movedFrom, notObservable: diff.notObservable)
     change.outcome = draft(comparison)
-    change.settlement = pair.settlement?.words
+    change.note(pair.settlement)
     choose(&change, comparison)
     var decision = Decision(comparison: comparison, change: change, body: nil)
     decision.body = body(for: change.action, comparison)
@@ -195,5 +195,13 @@ struct ActionChoice {
       dependsOn: resource.settings.dependsOn, unobservable: comparison.pair.record?.unobservable ?? [],
       exports: comparison.exports, superseded: comparison.pair.leftovers.map(\.vendorID), path: resource.source.path,
       blob: resource.source.blob)
+  }
+}
+
+extension Change {
+  /// Keeps how a doubt was settled.
+  fileprivate mutating func note(_ settlement: DoubtSettlement?) {
+    self.settlement = settlement?.words
+    settles = settlement.flatMap { $0.doubt.address == address ? nil : $0.doubt.address }
   }
 }

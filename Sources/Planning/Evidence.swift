@@ -16,7 +16,7 @@ struct Evidence {
   private static let tolerance: Int64 = 300_000
 
   func verdict(_ live: Observation) -> Verdict {
-    guard hasWhatWasSent(live) else { return .another }
+    guard hasWhatWasSent(live), !doubt.known.contains(live.vendorID) else { return .another }
     guard let created = live.createdAt else { return .made }
     return created.milliseconds < doubt.intendedAt.milliseconds - Evidence.tolerance ? .tooOld : .made
   }
@@ -71,6 +71,13 @@ enum DoubtSettlement: Hashable {
     case .notThere(let doubt): "\(DoubtSettlement.begun(doubt)), and nothing on the platform is what it made"
     case .setAside(let doubt):
       "\(DoubtSettlement.begun(doubt)), and `ccops state resolve` said that nothing on the platform is what it made"
+    }
+  }
+
+  var doubt: Doubt {
+    switch self {
+    case .byEvidence(let doubt), .byHand(let doubt), .byName(let doubt), .notThere(let doubt), .setAside(let doubt):
+      doubt
     }
   }
 

@@ -196,9 +196,11 @@ struct Pairing {
       ? Observation(kind: kind, vendorID: id, name: id, attributes: [:]) : liveByID[kind]?[id]
   }
 
-  private mutating func findByName(_ pair: inout Pair, _ resource: Resource, _ schema: KindSchema) {
+  private mutating func findByName(
+    _ pair: inout Pair, _ resource: Resource, _ schema: KindSchema, except known: Set<String> = []
+  ) {
     let name = resource.attributes.vendorName(schema)
-    let candidates = free(name, for: pair.address)
+    let candidates = free(name, for: pair.address).filter { !known.contains($0.vendorID) }
     switch candidates.count {
     case 0: return
     case 1:
@@ -219,6 +221,11 @@ struct Pairing {
   private func isFree(_ id: String, for address: Address) -> Bool {
     !(taken[address.kind]?.contains(id) ?? false)
       && promised[Owned(kind: address.kind, id: id)].map { $0 == address } ?? true
+  }
+
+  /// The ids of the live objects of a name, whoever has them.
+  func ids(named name: String, of kind: KindAddress) -> [String] {
+    (liveByName[kind]?[name] ?? []).map(\.vendorID).sorted()
   }
 
   // MARK: One doubt
@@ -271,7 +278,8 @@ struct Pairing {
     if !older.isEmpty, !isAdoptable {
       diagnostics.append(PlanningMessages.unsureCandidate(pair.address, doubt, older))
     } else if pair.live == nil, let resource = pair.resource {
-      findByName(&pair, resource, schema)
+      // What was there before, and set aside by hand, is as little the address's own as it was then.
+      findByName(&pair, resource, schema, except: Set(doubt.known))
       if pair.found == .byName { pair.settlement = .byName(doubt) }
     }
   }

@@ -24,7 +24,7 @@ package enum Planner {
       environment: input.environment, commit: input.commit, lineage: input.snapshot.lineage,
       serial: input.snapshot.serial)
     plan.changes = inReportOrder(decisions.map(\.change))
-    plan.operations = order.operations
+    plan.operations = knowing(pairing, order.operations, input.schemas)
     plan.unmanaged = pairing.unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
     plan.requestsMade = input.inventory.requests
     plan.applyEstimate = estimate(order.operations, input.inventory)
@@ -52,6 +52,18 @@ package enum Planner {
       var result = decision
       result.change.action = .replace
       result.change.reasons.append("an interrupted replacement left the old object behind; it is deleted now")
+      return result
+    }
+  }
+
+  /// Creates learn which objects of their name are there already: none of them can be what they will have made.
+  private static func knowing(
+    _ pairing: Pairing, _ operations: [Operation], _ schemas: [KindAddress: KindSchema]
+  ) -> [Operation] {
+    operations.map { operation in
+      guard operation.call == .create, let schema = schemas[operation.address.kind] else { return operation }
+      var result = operation
+      result.known = pairing.ids(named: operation.body.vendorName(schema), of: operation.address.kind)
       return result
     }
   }

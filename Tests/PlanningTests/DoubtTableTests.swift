@@ -47,6 +47,19 @@ import Testing
         doubts: [doubt("rings", "r", one)]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["several-candidates"]),
     Row(
+      name: "made again at somebody's word, and lost again: what was set aside then is no evidence, and nobody's",
+      scene: Scene(
+        resources: [resource("rings", "r", one)], live: [live("rings", "1", one), live("rings", "2", one)],
+        doubts: [doubt("rings", "r", one, known: ["1", "2"])]),
+      changes: ["create rings/r: and nothing on the platform is what it made"], operations: ["create rings/r"]),
+    Row(
+      name: "the same, and the second create came about",
+      scene: Scene(
+        resources: [resource("rings", "r", one)],
+        live: [live("rings", "1", one), live("rings", "2", one), live("rings", "3", one)],
+        doubts: [doubt("rings", "r", one, known: ["1", "2"])]),
+      changes: ["adopt rings/r: taken: the answer to a create of an earlier run"]),
+    Row(
       name: "the new object of a replacement: the old one goes",
       scene: Scene(
         resources: [resource("sounds", "s", ["name": "s", "text": "new"])],

@@ -92,11 +92,11 @@ func record(
 /// A create whose answer was lost.
 func doubt(
   _ collection: String, _ name: String, _ body: ValueObject, at milliseconds: Int64 = 0,
-  _ resolution: Doubt.Resolution? = nil
+  _ resolution: Doubt.Resolution? = nil, known: [String] = []
 ) -> Doubt {
   Doubt(
     address: TestKinds.address(collection, name), vendorName: body["name"]?.string ?? "", body: body,
-    intendedAt: Timestamp(milliseconds: milliseconds), resolution: resolution)
+    intendedAt: Timestamp(milliseconds: milliseconds), known: known, resolution: resolution)
 }
 
 /// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their identity.

@@ -22,6 +22,8 @@ package struct ChildProcess: Sendable {
     } else {
       posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    // A socket of a server in this process, held open by a child, would not end when the server closes it. Numbers that are not open do no harm.
+    for number in STDERR_FILENO + 1...2047 { posix_spawn_file_actions_addclose(&actions, number) }
     let words = ["/usr/bin/env", "--chdir=\(directory)"] + command
     var identifier = pid_t()
     let code = withStrings(words) { arguments in

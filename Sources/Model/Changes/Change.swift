@@ -22,11 +22,13 @@ package struct Change: Hashable, Sendable {
   package var notObservable: [String]
   /// How a create of an earlier run that was not answered was settled, in words; nil when nothing was in doubt.
   package var settlement: String?
+  /// The address under which the state has that create, where it is another one by now.
+  package var settles: Address?
 
   package init(
     address: Address, action: Action, vendorID: String? = nil, vendorName: String = "", reasons: [String] = [],
     fields: [FieldChange] = [], movedFrom: Address? = nil, outcome: RecordDraft? = nil, notObservable: [String] = [],
-    settlement: String? = nil
+    settlement: String? = nil, settles: Address? = nil
   ) {
     self.address = address
     self.action = action
@@ -38,6 +40,7 @@ package struct Change: Hashable, Sendable {
     self.outcome = outcome
     self.notObservable = notObservable
     self.settlement = settlement
+    self.settles = settles
   }
 
   /// Whether a person sees it as a change; a silent refresh of the prior side is not one.

@@ -8,8 +8,10 @@ package struct JournalEntry: Hashable, Sendable {
   package enum Event: Hashable, Sendable {
     /// Opens a run.
     case begun(commit: String, by: String)
-    /// About to call the vendor. `body` is kept for creates that can be looked for afterwards.
-    case intended(operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?)
+    /// About to call the vendor. `body` is kept for creates that can be looked for afterwards, `known` are the objects that cannot be what it made.
+    case intended(
+      operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
+      known: [String] = [])
     /// The vendor did it; the record is what the address's state becomes, nil when it is gone.
     case succeeded(operation: String, address: Address, record: StateRecord?)
     /// Part of a large write was confirmed: elements of one list field were added and removed.
@@ -48,11 +50,12 @@ extension JournalEntry: ValueConvertible {
       object["event"] = "begun"
       object["commit"] = .string(commit)
       object["by"] = .string(by)
-    case .intended(let operation, let address, let call, let vendorName, let body):
+    case .intended(let operation, let address, let call, let vendorName, let body, let known):
       name("intended", operation, address)
       object["call"] = .string(call.rawValue)
       object["vendor_name"] = .string(vendorName)
       object["body"] = body.map(Value.object) ?? .null
+      if !known.isEmpty { object["known"] = .strings(known) }
     case .succeeded(let operation, let address, let record):
       name("succeeded", operation, address)
       object["record"] = record?.asValue ?? .null
@@ -96,7 +99,7 @@ extension JournalEntry: ValueConvertible {
       }
       return .intended(
         operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
-        body: object["body"]?.object)
+        body: object["body"]?.object, known: object.strings("known"))
     case "succeeded":
       let record = object["record"] ?? .null
       return .succeeded(operation: operation, address: address, record: record.isNull ? nil : try StateRecord(record))

@@ -33,11 +33,13 @@ package struct Operation: Hashable, Sendable {
   package var after: [String]
   /// The deletion of the object that a replacement leaves behind.
   package var removesSuperseded: Bool
+  /// For a create: the live objects of its vendor name when it was planned, so that none of them is taken for what it made.
+  package var known: [String]
 
   package init(
     id: String, address: Address, call: Call, phase: Phase, body: ValueObject = [:], applied: ValueObject = [:],
     changed: [String] = [], vendorID: String? = nil, prior: ValueObject? = nil, live: ValueObject? = nil,
-    after: [String] = [], removesSuperseded: Bool = false
+    after: [String] = [], removesSuperseded: Bool = false, known: [String] = []
   ) {
     self.id = id
     self.address = address
@@ -51,5 +53,6 @@ package struct Operation: Hashable, Sendable {
     self.live = live
     self.after = after
     self.removesSuperseded = removesSuperseded
+    self.known = known
   }
 }

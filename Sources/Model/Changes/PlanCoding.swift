@@ -84,6 +84,7 @@ extension Change: ValueConvertible {
     object["moved_from"] = movedFrom.map { .string($0.description) }
     object["outcome"] = outcome?.asValue
     object["settlement"] = settlement.map(Value.string)
+    object["settles"] = settles.map { .string($0.description) }
     return .object(object)
   }
 
@@ -95,7 +96,8 @@ extension Change: ValueConvertible {
       reasons: try object.requiredStrings("reasons"), fields: try object.requiredItems("fields"),
       movedFrom: object["moved_from"] == nil ? nil : try object.requiredAddress("moved_from"),
       outcome: try object.optionalItem("outcome"), notObservable: try object.requiredStrings("not_observable"),
-      settlement: try object.optionalString("settlement"))
+      settlement: try object.optionalString("settlement"),
+      settles: object["settles"] == nil ? nil : try object.requiredAddress("settles"))
   }
 }
 
@@ -109,6 +111,7 @@ extension Operation: ValueConvertible {
     object["vendor_id"] = vendorID.map(Value.string)
     object["prior"] = prior.map(Value.object)
     object["live"] = live.map(Value.object)
+    if !known.isEmpty { object["known"] = .strings(known) }
     return .object(object)
   }
 
@@ -120,7 +123,8 @@ extension Operation: ValueConvertible {
       body: try object.requiredObject("body"), applied: try object.requiredObject("applied"),
       changed: try object.requiredStrings("changed"), vendorID: try object.optionalString("vendor_id"),
       prior: try object.optionalObject("prior"), live: try object.optionalObject("live"),
-      after: try object.requiredStrings("after"), removesSuperseded: try object.requiredBool("removes_superseded"))
+      after: try object.requiredStrings("after"), removesSuperseded: try object.requiredBool("removes_superseded"),
+      known: object.strings("known"))
   }
 }
 

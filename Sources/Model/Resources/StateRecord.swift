@@ -137,6 +137,8 @@ package struct Doubt: Hashable, Sendable {
   /// What the create sent, before references became ids.
   package let body: ValueObject
   package let intendedAt: Timestamp
+  /// Vendor ids of that name that were there before it was begun.
+  package let known: [String]
   /// What somebody decided about it with `ccops state resolve`; nil leaves it to the evidence.
   package var resolution: Resolution?
 
@@ -148,18 +150,21 @@ package struct Doubt: Hashable, Sendable {
   }
 
   package init(
-    address: Address, vendorName: String, body: ValueObject, intendedAt: Timestamp, resolution: Resolution? = nil
+    address: Address, vendorName: String, body: ValueObject, intendedAt: Timestamp, known: [String] = [],
+    resolution: Resolution? = nil
   ) {
     self.address = address
     self.vendorName = vendorName
     self.body = body
     self.intendedAt = intendedAt
+    self.known = known
     self.resolution = resolution
   }
 
   /// The same doubt under another address.
   package func readdressed(_ address: Address) -> Doubt {
-    Doubt(address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, resolution: resolution)
+    Doubt(
+      address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, known: known, resolution: resolution)
   }
 }
 
@@ -169,6 +174,7 @@ extension Doubt: ValueConvertible {
       "address": .string(address.description), "vendor_name": .string(vendorName), "body": .object(body),
       "intended_at": .string(intendedAt.description),
     ]
+    if !known.isEmpty { object["known"] = .strings(known) }
     switch resolution {
     case .take(let id)?: object["take"] = .string(id)
     case .again?: object["again"] = true
@@ -184,7 +190,7 @@ extension Doubt: ValueConvertible {
     }
     self.init(
       address: try object.requiredAddress("address"), vendorName: try object.requiredString("vendor_name"),
-      body: try object.requiredObject("body"), intendedAt: intendedAt,
+      body: try object.requiredObject("body"), intendedAt: intendedAt, known: object.strings("known"),
       resolution: object["take"]?.string.map(Resolution.take) ?? (object["again"] == true ? .again : nil))
   }
 }
