@@ -202,22 +202,23 @@ struct SettingsReader {
       backend: object["backend"]?.string.flatMap(StateSettings.Backend.init) ?? .git,
       remote: object["remote"]?.string, ref: object["ref"]?.string)
     if let url = object["url"] { state.url = credential(url, at: path.appending(key: "url")) }
-    func refuse(_ key: String, _ words: String, _ suggestion: String) {
+    func invalid(_ key: String, _ words: String, _ suggestion: String) {
       complaints.append(Complaint("invalid-state", at: path.appending(key: key), words, suggestion: suggestion))
     }
     if let remote = state.remote, remote.hasPrefix("-") || remote.isEmpty {
-      refuse("remote", "\(Complaint.quoted(remote)) cannot be the name of a remote", "`git remote` lists them")
+      invalid("remote", "\(Complaint.quoted(remote)) cannot be the name of a remote", "`git remote` lists them")
     }
     if let ref = state.ref, !Self.isReference(ref) {
-      refuse(
+      invalid(
         "ref", "\(Complaint.quoted(ref)) cannot be a reference",
         "it begins with refs/, for example \"refs/heads/ccops/{environment}\"")
     }
     if state.ref != nil, state.remote == nil {
-      refuse("ref", "\"ref\" names the reference on a remote, and there is no \"remote\"", "add \"remote\": \"origin\"")
+      invalid(
+        "ref", "\"ref\" names the reference on a remote, and there is no \"remote\"", "add \"remote\": \"origin\"")
     }
     if state.backend == .postgres, object["url"] == nil {
-      refuse(
+      invalid(
         "backend", "postgres needs the database's connection string", "add \"url\": {\"env\": \"CCOPS_DATABASE_URL\"}")
     }
     return state

@@ -164,7 +164,8 @@ package struct Doubt: Hashable, Sendable {
   /// The same doubt under another address.
   package func readdressed(_ address: Address) -> Doubt {
     Doubt(
-      address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, known: known, resolution: resolution)
+      address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, known: known, resolution: resolution
+    )
   }
 }
 
