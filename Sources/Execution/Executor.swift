@@ -125,7 +125,9 @@ package struct Executor: Sendable {
     _ schedule: inout Schedule, _ execution: inout Execution, _ changes: [Address: Change],
     _ group: inout TaskGroup<(Operation, Outcome)>
   ) {
-    if execution.stateTrouble != nil { return skip(schedule.stop(because: "the state cannot be written"), &execution) }
+    if let trouble = execution.stateTrouble {
+      return skip(schedule.stop(because: trouble.description), &execution)
+    }
     if context.shouldStop() {
       let skips = schedule.stop()
       if !skips.isEmpty { execution.interrupted = true }
