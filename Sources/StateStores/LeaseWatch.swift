@@ -30,7 +30,7 @@ actor LeaseWatch {
       case .held: throw StateError.held(by: lease.holder)
       case .dead(let why):
         sharing.note(
-          "the run of \(lease.holder.words) ended without finishing, for \(why); going on from what it recorded")
+          "the run of \(lease.holder.words) did not finish: \(why); going on from what it recorded")
         return
       case .doubtful:
         if !isTold {

@@ -29,10 +29,10 @@ struct SharedLease: Hashable, Sendable {
   func standing(now: Timestamp, isAlive: Bool?, unmoved: Duration) -> Standing {
     switch isAlive {
     case true?: return .held
-    case false?: return .dead("process \(holder.process) of this machine has ended")
+    case false?: return .dead("process \(holder.process) of this machine is gone")
     case nil: break
     }
-    let words = "it gave no sign of life since \(renewedAt.short)"
+    let words = "there was no sign of life since \(renewedAt.short)"
     if unmoved >= SharedLease.term { return .dead(words) }
     let isOverdue = now.milliseconds - renewedAt.milliseconds > SharedLease.term.milliseconds
     guard isOverdue else { return .held }

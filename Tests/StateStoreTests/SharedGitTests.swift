@@ -124,7 +124,7 @@ import Testing
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
     fixture.hands.pass(.seconds(31))
     #expect(try await attempt() == 7)
-    #expect(fixture.hands.heard.last?.contains("ended without finishing, for it gave no sign of life since") == true)
+    #expect(fixture.hands.heard.last?.contains("did not finish: there was no sign of life since") == true)
   }
 
   @Test func aClockThatIsAheadAloneEndsNoLease() async throws {
