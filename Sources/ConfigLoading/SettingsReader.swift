@@ -208,6 +208,13 @@ struct SettingsReader {
     if let remote = state.remote, remote.hasPrefix("-") || remote.isEmpty {
       invalid("remote", "\(Complaint.quoted(remote)) cannot be the name of a remote", "`git remote` lists them")
     }
+    if let remote = state.remote, remote.contains(/:\/\/[^\/@]*:[^\/]*@/) {
+      complaints.append(
+        Complaint(
+          "invalid-state", at: path.appending(key: "remote"),
+          "an address with a password in it is a literal credential",
+          suggestion: "name a remote, and leave the password to git's credential helpers", hidesLine: true))
+    }
     if let ref = state.ref, !Self.isReference(ref) {
       invalid(
         "ref", "\(Complaint.quoted(ref)) cannot be a reference",

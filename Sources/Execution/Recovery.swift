@@ -8,6 +8,8 @@ package enum Recovery {
     package let completed: Int
     /// What was being written when the run ended.
     package let inDoubt: [Address]
+    /// When the last of them was begun; its request may still be on its way.
+    package let lastIntent: Timestamp?
   }
 
   package static func fold(_ reading: StateReading) -> Recovered {
@@ -54,7 +56,13 @@ package enum Recovery {
     }
     for (doubt, _) in pending.values { snapshot.doubts[doubt.address] = doubt }
     return Recovered(
-      snapshot: snapshot, completed: completed, inDoubt: Set(open.values).sorted())
+      snapshot: snapshot, completed: completed, inDoubt: Set(open.values).sorted(),
+      lastIntent: reading.journal.last { isOpen($0, open) }?.at)
+  }
+
+  private static func isOpen(_ entry: JournalEntry, _ open: [String: Address]) -> Bool {
+    guard case .intended(let operation, _, _, _, _, _) = entry.event else { return false }
+    return open[operation] != nil
   }
 
   /// A record while a large write goes on: what the journal says of it, around the values that are known so far.

@@ -39,6 +39,17 @@ extension Repository {
     }
   }
 
+  /// Whether two commits that are here have a commit in common that both lead on from.
+  package func areRelated(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> Bool {
+    try retryingOnce { repository throws(GitError) in
+      var (found, first, second) = (git_oid(), one.oid, other.oid)
+      let code = git_merge_base(&found, repository, &first, &second)
+      if code == GIT_ENOTFOUND.rawValue { return false }
+      try GitError.check("git_merge_base", code)
+      return true
+    }
+  }
+
   /// Whether a commit is in this repository.
   package func hasCommit(_ id: ObjectID) throws(GitError) -> Bool {
     try handle.lend { repository throws(GitError) in

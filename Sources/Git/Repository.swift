@@ -38,6 +38,21 @@ package actor Repository {
     get throws(GitError) { try handle.lend { git_repository_is_shallow($0) == 1 } }
   }
 
+  /// Whether objects were left out when it was cloned, which git itself fetches when it needs them and libgit2 does not.
+  package func isPartialClone(of remote: String) throws(GitError) -> Bool {
+    try handle.lend { repository throws(GitError) in
+      let configuration = try Handle<CConfiguration>("git_repository_config_snapshot") {
+        git_repository_config_snapshot(&$0, repository)
+      }
+      return try configuration.lend { pointer throws(GitError) in
+        // The first is how git says it now, the second how it did before.
+        for key in ["remote.\(remote).promisor", "extensions.partialclone"]
+        where try Repository.text(key, in: pointer) != nil { return true }
+        return false
+      }
+    }
+  }
+
   /// The folder of the repository in which a directory lies: "" for the root and in a bare repository, `telephony/prod` below.
   ///
   /// Error: `.invalid` when the directory is outside of the work tree.

@@ -15,8 +15,38 @@ struct GitCommand: Sendable {
   /// Whether git may ask for a password; without a terminal it must fail instead of waiting for ever.
   let mayAsk: Bool
 
-  /// Runs `git` with arguments. Error: there is no git, or it printed without end.
-  func run(_ arguments: [String]) async throws(StateError) -> Answer {
+  /// Runs `git` with arguments; git is ended when it takes longer than `limit`, for a connection may be dead without anybody noticing.
+  ///
+  /// Error: there is no git, or it printed without end.
+  func run(_ arguments: [String], within limit: Duration = .seconds(25)) async throws(StateError) -> Answer {
+    // A person may be typing a password.
+    let limit = mayAsk ? max(limit, .seconds(300)) : limit
+    let result: Result<Answer, StateError>? = await withTaskGroup(of: Result<Answer, StateError>?.self) { group in
+      group.addTask { await answer(arguments) }
+      group.addTask {
+        do { try await Task.sleep(for: limit) } catch {}
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
+    guard let result else {
+      let words = "git \(arguments[0]) took longer than \(limit.milliseconds / 1000) seconds"
+      return Answer(succeeded: false, output: "", words: words)
+    }
+    return try result.get()
+  }
+
+  private func answer(_ arguments: [String]) async -> Result<Answer, StateError> {
+    do throws(StateError) {
+      return .success(try await started(arguments))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func started(_ arguments: [String]) async throws(StateError) -> Answer {
     var options = PlatformOptions()
     // A session of its own has no terminal to ask on, and no Ctrl-C of ours reaches it.
     options.createSession = !mayAsk
@@ -42,7 +72,10 @@ struct GitCommand: Sendable {
     ]
     var changes: [Environment.Key: String?] = [:]
     for name in left { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
-    if !mayAsk { changes["GIT_TERMINAL_PROMPT"] = "0" }
+    if !mayAsk {
+      changes["GIT_TERMINAL_PROMPT"] = "0"
+      changes["SSH_ASKPASS_REQUIRE"] = "never"
+    }
     return .inherit.updating(changes)
   }
 

@@ -1,20 +1,9 @@
 import Git
 import Model
 
-/// The reference on a git remote that all machines share. It moves only by compare-and-swap, and what became of a push is found by looking, not by
-/// reading messages: an answer can be lost after the push was done.
-struct GitRemote: Sendable {
-  /// What became of a push.
-  enum Push: Hashable, Sendable {
-    case done
-    /// The reference was elsewhere: somebody else came first.
-    case moved
-    /// The remote answers and does not take the push; git's words.
-    case refused(String)
-    /// The remote does not answer; git's words.
-    case unreachable(String)
-  }
-
+/// The reference on a git remote that all machines share. It only moves forward: git refuses a push of what does not lead on from where the reference
+/// is at that moment, so a push is a compare-and-swap by itself.
+package struct GitRemote: Sendable {
   let command: GitCommand
   /// As in `git remote`, or an address.
   let name: String
@@ -32,37 +21,39 @@ struct GitRemote: Sendable {
     return nil
   }
 
-  /// Brings the reference's commits here, under the name `tracking`.
-  func fetch(into tracking: String) async throws(StateError) {
-    let answer = try await command.run([
+  /// Brings the reference's commits here; nothing points to them yet. `whole` also brings what this clone was told to leave out.
+  func fetch(whole: Bool) async throws(StateError) {
+    var words = [
       "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",
-      // Of the state nothing may be left out, whatever the clone itself leaves out.
-      "--no-filter", "--refmap=", "--", name, "+\(reference):\(tracking)",
-    ])
+      "--refmap=",
+    ]
+    if whole { words += ["--refetch", "--no-filter"] }
+    let answer = try await command.run(words + ["--", name, reference], within: .seconds(900))
     guard answer.succeeded else { throw unreachable(answer.words) }
   }
 
-  /// Moves the reference from `expected` (nil: it must not exist) to a commit of this repository.
-  func push(_ commit: ObjectID, expecting expected: ObjectID?) async throws(StateError) -> Push {
+  /// Moves the reference forward to a commit of this repository; gives nil when that is done, else git's words. An answer may be lost after the effect.
+  func push(_ commit: ObjectID) async throws(StateError) -> String? {
     let answer = try await command.run([
-      "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
-      "--force-with-lease=\(reference):\(expected?.hex ?? "")", "--", name, "\(commit.hex):\(reference)",
+      "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--", name,
+      "\(commit.hex):\(reference)",
     ])
-    if answer.succeeded { return .done }
-    let found: ObjectID?
-    do throws(StateError) {
-      found = try await tip()
-    } catch {
-      return .unreachable(answer.words)
-    }
-    if found == commit { return .done }
-    return found == expected ? .refused(answer.words) : .moved
+    return answer.succeeded ? nil : answer.words
   }
 
   /// The command by which a person pushes what this machine has.
-  func pushLater(_ local: String) -> String { "git push \(name) \(local):\(reference)" }
+  func pushLater(_ local: String) -> String { "git push \(shown) \(local):\(reference)" }
+
+  /// The name for messages.
+  var shown: String { GitRemote.shown(name) }
+
+  /// A remote's name; an address without the user and password that it may hold.
+  package static func shown(_ name: String) -> String {
+    guard let address = name.wholeMatch(of: /([a-z+]+:\/\/)[^\/]*@(.*)/) else { return name }
+    return "\(address.1)\(address.2)"
+  }
 
   private func unreachable(_ words: String) -> StateError {
-    .unreadable("the remote \(name) cannot be reached: \(words.isEmpty ? "git says nothing" : words)")
+    .unreadable("the remote \(shown) cannot be reached: \(words.isEmpty ? "git says nothing" : words)")
   }
 }

@@ -12,10 +12,12 @@ struct GitSharing: Sendable {
   private let repository: Repository
   private let reference: String
   private let mover: StateReference
+  private let reader: GitStateReader
   /// `refs/ccops/<environment>`.
   private let family: String
 
   init(_ options: GitSharingOptions, _ reader: GitStateReader) {
+    self.reader = reader
     repository = reader.repository
     reference = reader.reference
     mover = reader.mover
@@ -33,8 +35,10 @@ struct GitSharing: Sendable {
     guard let tip = try await remote.tip() else { return nil }
     let own = try await own()
     guard tip != own else { return tip }
-    let isHere = try await reading { repository throws(GitError) in try await repository.hasCommit(tip) }
-    if !isHere { try await remote.fetch(into: "\(family)/fetched") }
+    let (isHere, isPartial) = try await reading { repository throws(GitError) in
+      (try await repository.hasCommit(tip), try await repository.isPartialClone(of: remote.name))
+    }
+    if !isHere || isPartial { try await remote.fetch(whole: isPartial) }
     try await take(tip, over: own)
     return tip
   }
@@ -43,22 +47,52 @@ struct GitSharing: Sendable {
   func synchronise() async throws(StateError) {
     let tip = try await fetch()
     guard let own = try await own(), own != tip else { return }
-    switch try await remote.push(own, expecting: tip) {
-    case .done: note("the state that an earlier run could not push is now on \(remote.name)")
-    case .moved: throw .unwritable("the state on \(remote.name) moved just now; try again")
+    switch try await push(own) {
+    case .done: note("the state that an earlier run could not push is now on \(remote.shown)")
+    case .moved: throw .unwritable("the state on \(remote.shown) moved just now; try again")
     case .refused(let words): throw .unwritable(refusal(words))
     case .unreachable(let words): throw .unwritable(unreachable(words))
     }
   }
 
+  /// What became of a push.
+  enum Push: Hashable, Sendable {
+    case done
+    /// The reference is where this commit does not lead on from: somebody else came first.
+    case moved
+    /// The remote answers and does not take the push; git's words.
+    case refused(String)
+    /// The remote does not answer, so nobody knows whether it took the push; git's words.
+    case unreachable(String)
+  }
+
+  /// Moves the remote's reference forward to a commit. What became of it is found by looking, not by reading messages: an answer can be lost.
+  func push(_ commit: ObjectID) async throws(StateError) -> Push {
+    guard let words = try await remote.push(commit) else { return .done }
+    let found: ObjectID?
+    do throws(StateError) {
+      found = try await remote.tip()
+    } catch {
+      return .unreachable(words)
+    }
+    if found == commit { return .done }
+    guard let found else { return .refused(words) }
+    let leadsOn = try await reading { repository throws(GitError) in
+      try await repository.isAncestor(found, of: commit)
+    }
+    // Git that was ended, by a signal or by its time, says nothing of the remote.
+    return leadsOn
+      ? (words.isEmpty || words.hasPrefix("git push took") ? .unreachable(words) : .refused(words)) : .moved
+  }
+
   /// What a person reads when the remote does not take the reference.
   func refusal(_ words: String) -> String {
-    "\(remote.name) does not take \(remote.reference): \(words); allow it there, or choose another name with "
+    "\(remote.shown) does not take \(remote.reference): \(words); allow it there, or choose another name with "
       + "\"ref\" beside \"remote\" in ccops.json, for example \"refs/heads/ccops/{environment}\""
   }
 
   func unreachable(_ words: String) -> String {
-    "the remote \(remote.name) cannot be reached: \(words.isEmpty ? "git says nothing" : words)"
+    "the remote \(remote.shown) cannot be reached: \(words.isEmpty ? "git says nothing" : words)"
   }
 
   /// How to share later what is recorded here.
@@ -69,10 +103,24 @@ struct GitSharing: Sendable {
       let isAhead = try await reading { repository throws(GitError) in try await repository.isAncestor(tip, of: own) }
       if isAhead { return }
       let isBehind = try await reading { repository throws(GitError) in try await repository.isAncestor(own, of: tip) }
-      if !isBehind { try await setAside(own) }
+      if !isBehind {
+        try await requireRelated(own, tip)
+        try await setAside(own)
+      }
     }
     // Where somebody else moved it in between, that is as good: what is read next is what is there.
     _ = try await mover.move(reference, from: own, to: tip)
+  }
+
+  /// Two states that never had anything to do with one another: neither is the other's newer form.
+  private func requireRelated(_ own: ObjectID, _ tip: ObjectID) async throws(StateError) {
+    let areRelated = try await reading { repository throws(GitError) in try await repository.areRelated(own, tip) }
+    if areRelated { return }
+    let (here, there) = (try await reader.base(at: own).lineage, try await reader.base(at: tip).lineage)
+    throw .unreadable(
+      "\(remote.shown) holds another state (lineage \(there)) than this repository (lineage \(here)); keep one of them: "
+        + "`git update-ref -d \(reference)` gives up the one here, another \"ref\" in ccops.json shares it under another name"
+    )
   }
 
   private func setAside(_ own: ObjectID) async throws(StateError) {
@@ -80,8 +128,8 @@ struct GitSharing: Sendable {
     let old = try await reading { repository throws(GitError) in try await repository.reference(aside) }
     _ = try await mover.move(aside, from: old, to: own)
     note(
-      "the state on \(remote.name) went on without what this repository recorded last; that is kept as \(aside), and "
-        + "the state of \(remote.name) is used")
+      "the state on \(remote.shown) went on without what this repository recorded last; that is kept as \(aside), and "
+        + "the state of \(remote.shown) is used")
   }
 
   private func own() async throws(StateError) -> ObjectID? {

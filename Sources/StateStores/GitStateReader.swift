@@ -65,7 +65,22 @@ struct GitStateReader: Sendable {
   /// Without the records.
   func base() async throws(StateError) -> Base {
     guard let tip = try await tip() else { return .none }
-    return try base(tip, try await files(of: tip) { $0 == SharedRun.folder })
+    return try await base(at: tip)
+  }
+
+  /// What is true of all records of a commit, without the records.
+  func base(at tip: ObjectID) async throws(StateError) -> Base {
+    try base(tip, try await files(of: tip) { $0 == SharedRun.folder })
+  }
+
+  /// Where the reference is, and whether a commit leads on from there; where there is no reference, whether there was none before.
+  func leadsOn(to commit: ObjectID, from known: ObjectID?) async throws(StateError) -> (found: ObjectID?, leadsOn: Bool)
+  {
+    guard let found = try await tip() else { return (nil, known == nil) }
+    let leadsOn = try await reading { repository throws(GitError) in
+      try await repository.isAncestor(found, of: commit)
+    }
+    return (found, leadsOn)
   }
 
   /// The creates in doubt alone.

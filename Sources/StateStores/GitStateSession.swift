@@ -18,6 +18,10 @@ package actor GitStateSession: StateSession {
   var shownAt: Duration?
   /// Why a commit that is recorded here is not on the remote.
   private var unshared: String?
+  /// What the last attempt to show the run met.
+  var trouble: String?
+  /// The lease that was found and taken for a dead run's.
+  let deadLease: SharedLease?
   /// Why nothing may be begun any more.
   var loss: String?
   private var isPushing = false
@@ -26,11 +30,13 @@ package actor GitStateSession: StateSession {
   private let ticker: AsyncStream<Void>.Continuation
 
   init(
-    reader: GitStateReader, sharing: GitSharing?, holder: LeaseHolder, clock: @escaping @Sendable () -> Timestamp,
+    reader: GitStateReader, sharing: GitSharing?, over deadLease: SharedLease? = nil, holder: LeaseHolder,
+    clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String
   ) async throws(StateError) {
     self.reader = reader
     self.sharing = sharing
+    self.deadLease = deadLease
     self.holder = holder
     self.identifier = identifier
     self.clock = clock
@@ -56,13 +62,16 @@ package actor GitStateSession: StateSession {
     try requireLease()
     if events.contains(where: \.isIntent) { try requireTouch() }
     try await journal.append(events)
+    // A large write goes on for many requests: what it has done is written down, and then it stops too.
+    if events.contains(where: \.isProgress) { try requireTouch() }
     if shownAt != nil, await journal.owed.count >= Self.batch { ticker.yield() }
   }
 
   package func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
-    try requireLease()
     await pushAlone()
     defer { pushNext() }
+    try requireLease()
+    try requireNoOther()
     unshared = nil
     try await journal.commit { journal throws(StateError) in
       try await self.write(edit, message: message, journal: journal)
@@ -124,10 +133,10 @@ package actor GitStateSession: StateSession {
   /// A run that cannot show that it lives may be taken for dead, so it must not begin anything.
   private func requireTouch() throws(StateError) {
     if let loss { throw .unwritable(loss) }
-    guard let sharing, let shownAt, sharing.timing.now() - shownAt >= SharedLease.term else { return }
+    guard let sharing, let shownAt, sharing.timing.now() - shownAt >= SharedLease.touch else { return }
     throw .unwritable(
-      "\(sharing.remote.name) could not be reached for \(SharedLease.term.milliseconds / 1000) seconds, and another run may "
-        + "take this one for dead")
+      "other machines had no sign of life of this run for \(SharedLease.touch.milliseconds / 1000) seconds, and may take it for dead"
+        + (trouble.map { ": \($0)" } ?? ""))
   }
 
   // MARK: One push at a time
@@ -153,12 +162,12 @@ package actor GitStateSession: StateSession {
     let words = StateCommitMessage(
       message: message, environment: reader.environment, serial: next.serial, run: holder.run, journals: journals)
     let edits = GitStateSession.treeEdits(edit, meta: next) + (try await doubtEdits(edit.doubts)) + (run?.removal ?? [])
-    let shown = base.tip
     try await storing(edits, words.text, words.author) { commit throws(StateError) in
       if shownAt == nil { try await shareFirst(commit) }
-      try await move(to: commit)
+      try await move(from: base, to: commit)
       base = GitStateReader.Base(tip: commit, lineage: next.lineage, serial: next.serial, run: nil)
-      if shownAt != nil { unshared = await shareAfterwards(commit, on: shown) }
+      if shownAt != nil { unshared = await shareAfterwards(commit) }
+      shownAt = nil
     }
     return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
   }
@@ -178,10 +187,17 @@ package actor GitStateSession: StateSession {
     return try await body(commit.id)
   }
 
-  /// Moves this repository's reference from where the session knows it.
-  func move(to commit: ObjectID) async throws(StateError) {
-    if try await reader.mover.move(reader.reference, from: base.tip, to: commit) == .done { return }
-    throw .moved(expected: base.serial, found: try await reader.base().serial)
+  /// Moves this repository's reference from where the session knew it, or from a commit in between: a move of ours may have failed, and another command
+  /// here may have fetched.
+  func move(from known: GitStateReader.Base, to commit: ObjectID) async throws(StateError) {
+    var expected = known.tip
+    for _ in 0..<3 {
+      if try await reader.mover.move(reader.reference, from: expected, to: commit) == .done { return }
+      let (found, leadsOn) = try await reader.leadsOn(to: commit, from: known.tip)
+      guard leadsOn else { break }
+      expected = found
+    }
+    throw .moved(expected: known.serial, found: try await reader.base().serial)
   }
 
   private static func treeEdits(_ edit: StateEdit, meta: SnapshotCoding.Meta) -> [TreeEdit] {

@@ -51,9 +51,9 @@ package struct GitStateStore: StateStore {
   ) async throws -> Result {
     let lease = try Lease.take(holder, in: reader.folder, now: clock())
     do {
-      try await watch?.requireFree()
+      let deadLease = try await watch?.requireFree()
       let session = try await GitStateSession(
-        reader: reader, sharing: sharing, holder: holder, clock: clock, identifier: identifier)
+        reader: reader, sharing: sharing, over: deadLease ?? nil, holder: holder, clock: clock, identifier: identifier)
       let result = try await session.live(body)
       lease.release()
       return result
@@ -67,7 +67,8 @@ package struct GitStateStore: StateStore {
     if let here = try Lease.holder(in: reader.folder, now: clock()) { return here }
     guard let sharing else { return nil }
     try await sharing.fetch()
-    return try await reader.base().run?.lease?.holder
+    guard let lease = try await reader.base().run?.lease, lease.isHolderAlive != false else { return nil }
+    return lease.holder
   }
 
   /// A lease of this machine ends with its process, so whoever holds one lives; that of another machine is taken off the remote.
@@ -79,7 +80,7 @@ package struct GitStateStore: StateStore {
     guard let lease = base.run?.lease else { return }
     guard lease.holder == holder, lease.isHolderAlive != true else { throw .held(by: lease.holder) }
     let session = try await GitStateSession(
-      reader: reader, sharing: sharing, holder: holder, clock: clock, identifier: identifier)
+      reader: reader, sharing: sharing, over: lease, holder: holder, clock: clock, identifier: identifier)
     try await session.endOther()
   }
 

@@ -15,23 +15,23 @@ actor LeaseWatch {
     self.clock = clock
   }
 
-  /// Returns when no living run has the lease.
+  /// Returns when no living run has the lease; gives the one of a dead run that is still there.
   ///
-  /// A lease that should have been renewed by now is looked at for some heartbeats: this machine's clock alone is no proof of a death.
+  /// A lease that should have been renewed long ago is watched for a whole term: the clocks of two machines prove nothing.
   ///
   /// Error: `.held`.
-  func requireFree() async throws {
+  func requireFree() async throws -> SharedLease? {
     var isTold = false
     while true {
       try await sharing.synchronise()
       let base = try await reader.base()
-      guard let lease = base.run?.lease else { return }
+      guard let lease = base.run?.lease else { return nil }
       switch lease.standing(now: clock(), isAlive: lease.isHolderAlive, unmoved: unmoved(base.tip)) {
       case .held: throw StateError.held(by: lease.holder)
       case .dead(let why):
         sharing.note(
           "the run of \(lease.holder.words) did not finish: \(why); going on from what it recorded")
-        return
+        return lease
       case .doubtful:
         if !isTold {
           isTold = true

@@ -30,8 +30,12 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether the process lives; nil when it ran elsewhere, so that this machine cannot know.
   package var isAlive: Bool? {
-    guard let own = ProcessIdentity.own(), own.boot == boot, own.namespace == namespace else { return nil }
-    return ProcessIdentity.of(process) == self
+    guard let own = ProcessIdentity.own(), own.boot == boot, own.namespace == namespace,
+      let number = pid_t(exactly: process)
+    else { return nil }
+    if kill(number, 0) != 0 && errno == ESRCH { return false }
+    // It may be hidden from us; a process of that number that started at another time is another one.
+    return ProcessIdentity.of(process).map { $0 == self }
   }
 
   private static func of(_ process: Int) -> ProcessIdentity? {
@@ -40,8 +44,10 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
     else { return nil }
     // proc(5): the command's name may hold anything; behind it the state is field 3 and the start time field 22.
     let fields = stat[stat.index(after: end)...].split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z" else { return nil }
-    return ProcessIdentity(boot: boot, namespace: namespace, process: process, started: String(fields[19]))
+    guard fields.count > 19 else { return nil }
+    // What has ended and was not yet waited for is no process any more.
+    let started = fields[0] == "Z" ? "ended" : String(fields[19])
+    return ProcessIdentity(boot: boot, namespace: namespace, process: process, started: started)
   }
 
   private static func text(_ path: String) -> String? {

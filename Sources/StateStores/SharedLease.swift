@@ -2,8 +2,10 @@ import Model
 
 /// The lease that a run shows on the remote: who has it, and when it was last said to live.
 struct SharedLease: Hashable, Sendable {
-  /// After this long without a sign of life the run may be taken for dead.
+  /// After this long without a sign of life, seen by whoever waits, a run is taken for dead.
   static let term = Duration.seconds(60)
+  /// After this long without one a run begins nothing more: what it has begun must have its answer before others take it for dead.
+  static let touch = Duration.seconds(25)
   /// A sign of life at least this often.
   static let heartbeat = Duration.seconds(10)
 
@@ -23,7 +25,7 @@ struct SharedLease: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - now: this machine's time, which may differ from the holder's; it alone never ends a lease.
+  ///   - now: this machine's time, which may differ from the holder's; it never ends a lease.
   ///   - isAlive: what this machine knows of the process; nil when it ran elsewhere.
   ///   - unmoved: for how long this machine saw the remote's reference stay where it is.
   func standing(now: Timestamp, isAlive: Bool?, unmoved: Duration) -> Standing {
@@ -34,9 +36,7 @@ struct SharedLease: Hashable, Sendable {
     }
     let words = "there was no sign of life since \(renewedAt.short)"
     if unmoved >= SharedLease.term { return .dead(words) }
-    let isOverdue = now.milliseconds - renewedAt.milliseconds > SharedLease.term.milliseconds
-    guard isOverdue else { return .held }
-    return unmoved >= SharedLease.heartbeat * 2 ? .dead(words) : .doubtful
+    return abs(now.milliseconds - renewedAt.milliseconds) > SharedLease.term.milliseconds ? .doubtful : .held
   }
 }
 

@@ -27,21 +27,43 @@ struct SharedRun: Hashable, Sendable {
   /// The last entry of the run's journal that is here.
   var through: Int { own.map(\.sequence).max() ?? 0 }
 
+  private init(
+    journal: JournalHeader, tookOver: [String], lease: SharedLease?, parts: Int, firstPart: Int
+  ) {
+    (self.journal, self.tookOver, self.lease) = (journal, tookOver, lease)
+    (inherited, own) = ([], [])
+    (self.parts, self.firstPart) = (parts, firstPart)
+  }
+
+  /// The run after the edits of `edits(_:lease:journal:entries:)`, without its entries.
+  static func after(
+    _ run: SharedRun?, lease: SharedLease, journal: JournalHeader, hasEntries: Bool
+  ) -> SharedRun {
+    let part = (run?.parts ?? 0) + 1
+    let isSame = run?.journal.id == journal.id
+    return SharedRun(
+      journal: journal, tookOver: isSame ? run?.tookOver ?? [] : (run.map { $0.tookOver + [$0.journal.id] } ?? []),
+      lease: lease, parts: hasEntries ? part : part - 1, firstPart: isSame ? run?.firstPart ?? part : part)
+  }
+
+  /// The same run with a new sign of life, or none, and perhaps one more part; without its entries.
+  func after(lease: SharedLease?, hasEntries: Bool) -> SharedRun {
+    SharedRun(
+      journal: journal, tookOver: tookOver, lease: lease, parts: hasEntries ? parts + 1 : parts, firstPart: firstPart)
+  }
+
   // MARK: Written form
 
   /// The edits that show a run with one more part: of this journal when it is there already, else of one that takes over what is there.
   static func edits(
     _ run: SharedRun?, lease: SharedLease, journal: JournalHeader, entries: [JournalEntry]
   ) -> [TreeEdit] {
-    let part = (run?.parts ?? 0) + 1
-    let isSame = run?.journal.id == journal.id
-    let tookOver = isSame ? run?.tookOver ?? [] : (run.map { $0.tookOver + [$0.journal.id] } ?? [])
+    let next = after(run, lease: lease, journal: journal, hasEntries: true)
     let header: Value = [
-      "journal": journal.asValue, "took_over": .strings(tookOver),
-      "first_part": .integer(Int64(isSame ? run?.firstPart ?? part : part)),
+      "journal": journal.asValue, "took_over": .strings(next.tookOver), "first_part": .integer(Int64(next.firstPart)),
     ]
     return [TreeEdit(path: journalPath, contents: CanonicalJSON.pretty(header)), edit(of: lease)]
-      + edit(of: entries, part: part)
+      + edit(of: entries, part: next.parts)
   }
 
   static func edit(of lease: SharedLease) -> TreeEdit {

@@ -5,11 +5,9 @@ import Model
 /// The only way by which the references of a state move.
 ///
 /// A process that dies while it moves one leaves git's lock file of the reference behind, and git would ask a person to remove it. So every move is
-/// made under a lock of our own, which ends with the process, around a note in that file: who finds the note there while holding the lock knows
+/// made under a lock of our own, which ends with the process, around a note in that file with the name of the reference: who finds the note there while holding the lock knows
 /// that the last one died in the middle, and that git's lock is of no living process.
 struct StateReference: Sendable {
-  private static let note: [UInt8] = Array("moving\n".utf8)
-
   let repository: Repository
   let folder: StateFolder
 
@@ -18,10 +16,10 @@ struct StateReference: Sendable {
   /// Errors: `.modified` as `GitError` says in `Repository.moveReference`; all others as `StateError`.
   func move(_ name: String, from expected: ObjectID?, to new: ObjectID) async throws(StateError) -> Move {
     let file = try await opened()
-    let isLeft = try Self.note(in: file)
+    if let left = try Self.note(name, in: file) { try await removeLock(of: left) }
     let result: Result<Move, StateError>
     do throws(StateError) {
-      result = .success(try await move(name, from: expected, to: new, breakingLock: isLeft))
+      result = .success(try await moveOnce(name, from: expected, to: new))
     } catch {
       result = .failure(error)
     }
@@ -45,15 +43,27 @@ struct StateReference: Sendable {
     }
   }
 
-  /// Leaves the note; gives whether a dead process's is there already.
-  private static func note(in file: borrowing Descriptor) throws(StateError) -> Bool {
+  /// Leaves the note; gives the name in a dead process's.
+  private static func note(_ name: String, in file: borrowing Descriptor) throws(StateError) -> String? {
     do throws(FileFailure) {
-      let isLeft = try !file.contents().isEmpty
-      if !isLeft { try file.append(note) }
-      return isLeft
+      let left = String(decoding: try file.contents(), as: UTF8.self)
+      try file.truncate(to: 0)
+      try file.append(Array((name + "\n").utf8))
+      return left.split(separator: "\n").first.map(String.init)
     } catch {
       throw .unwritable(error.description)
     }
+  }
+
+  /// Only a lock that stays: a git that is at work holds one for a moment.
+  private func removeLock(of name: String) async throws(StateError) {
+    guard name.hasPrefix("refs/ccops/"), !name.contains("..") else { return }
+    let path = "\(repository.commonDirectory)/\(name).lock"
+    for _ in 0..<20 {
+      guard access(path, F_OK) == 0 else { return }
+      do { try await Task.sleep(for: .milliseconds(25)) } catch { return }
+    }
+    unlink(path)
   }
 
   enum Move: Hashable, Sendable {
@@ -62,18 +72,15 @@ struct StateReference: Sendable {
     case modified
   }
 
-  private func move(
-    _ name: String, from expected: ObjectID?, to new: ObjectID, breakingLock: Bool
+  private func moveOnce(
+    _ name: String, from expected: ObjectID?, to new: ObjectID
   ) async throws(StateError) -> Move {
     do throws(GitError) {
       try await repository.moveReference(name, from: expected, to: new)
       return .done
     } catch {
       if error.reason == .modified { return .modified }
-      guard error.reason == .locked, breakingLock else { throw .unwritable(error.description) }
-      // Git holds such a lock for a moment only, and we have waited longer than that.
-      unlink("\(repository.commonDirectory)/\(name).lock")
-      return try await move(name, from: expected, to: new, breakingLock: false)
+      throw .unwritable(error.description)
     }
   }
 }

@@ -34,6 +34,7 @@ package struct ApplyWorkflow: Sendable {
   package func run() async throws -> Ending {
     try await withLease { session in
       let reading = try await session.read()
+      try await awaitStragglers(reading)
       let planned = try await planning.plan(from: reading)
       return try await apply(planned, reading, session)
     }
@@ -55,6 +56,20 @@ package struct ApplyWorkflow: Sendable {
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading, session)
     }
+  }
+
+  /// A run that was killed may have left requests on their way. Who looks before the vendor has done them would do them again.
+  private func awaitStragglers(_ reading: StateReading) async throws {
+    let recovered = Recovery.fold(reading)
+    guard let last = recovered.lastIntent else { return }
+    let providers = Set(recovered.inDoubt.map(\.provider))
+    let patience = providers.compactMap { workspace.settings.providers[$0]?.limits.timeout }.max() ?? 0
+    let left = last.milliseconds + Int64(patience) * 1000 - workspace.clock().milliseconds
+    // A clock that was set in between says nothing.
+    guard left > 0, left <= Int64(patience) * 1000 else { return }
+    workspace.sink.send(
+      .note("waiting \((left + 999) / 1000) seconds: requests of the run that ended may still be on their way"))
+    try await workspace.pause(.milliseconds(left))
   }
 
   private func withLease(_ body: @Sendable (any StateSession) async throws -> Ending) async throws -> Ending {
@@ -105,9 +120,9 @@ package struct ApplyWorkflow: Sendable {
     if !execution.succeeded.isEmpty && !execution.interrupted {
       await verify(plan, execution, planned.inventory, &outcome, &result)
     }
-    await commit(plan, reading.snapshot, outcome, &result, session)
+    let trouble = await commit(plan, reading.snapshot, outcome, &result, session)
     result.requests = await requests()
-    if plan.isEmpty, let trouble = result.stateTrouble { throw WorkflowError(trouble) }
+    if plan.isEmpty, let trouble { throw trouble }
     if plan.isEmpty { return .nothingToDo(plan) }
     return .applied(plan, result)
   }
@@ -152,14 +167,16 @@ package struct ApplyWorkflow: Sendable {
   /// What was done is done: a state that cannot be written or shared is part of the report and no reason to lose it.
   private func commit(
     _ plan: Plan, _ before: Snapshot, _ after: Snapshot, _ result: inout ApplyResult, _ session: any StateSession
-  ) async {
+  ) async -> StateError? {
     let edit = StateEdit(from: before, to: after)
     do throws(StateError) {
       result.serial = try await session.commit(
         edit, message: message(plan, edit, result))
+      return nil
     } catch {
       if case .unshared(let serial, _) = error { result.serial = serial }
       result.stateTrouble = error.description
+      return error
     }
   }
 

@@ -19,13 +19,16 @@ package struct Workspace: Sendable {
   package var load: @Sendable (FileReference) async throws(ProviderError) -> [UInt8]
   /// Whether somebody asked the run to stop.
   package var shouldStop: @Sendable () -> Bool
+  /// Lets time pass.
+  package var pause: @Sendable (Duration) async throws -> Void
 
   package init(
     settings: Settings, resources: [Resource], commit: String, schemas: [KindAddress: KindSchema],
     providers: [String: any Provider], store: any StateStore, sink: any EventSink, holder: LeaseHolder, author: String,
     clock: @escaping @Sendable () -> Timestamp,
     load: @escaping @Sendable (FileReference) async throws(ProviderError) -> [UInt8],
-    shouldStop: @escaping @Sendable () -> Bool = { false }
+    shouldStop: @escaping @Sendable () -> Bool = { false },
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.settings = settings
     self.resources = resources
@@ -39,6 +42,7 @@ package struct Workspace: Sendable {
     self.clock = clock
     self.load = load
     self.shouldStop = shouldStop
+    self.pause = pause
   }
 
   /// Ends the sessions that the vendors' accounts opened.

@@ -20,7 +20,15 @@ struct Machines: Sendable {
       try await shop.copyExample("contact-centre")
       try shop.edit("ccops.json") {
         $0.replacing(#""state": { "backend": "git" }"#, with: #""state": { "backend": "git", "remote": "origin" }"#)
-          .replacing(#", "requests_per_second": 50"#, with: "")
+          // What may still be on its way after a kill is waited for as long as a request may take.
+          .replacing(#""requests_per_second": 50"#, with: #""timeout": 1"#)
+          .replacing(
+            #""url": "\#(shop.sandbox.url)/fortics","#,
+            with: #""url": "\#(shop.sandbox.url)/fortics", "limits": { "timeout": 1 },"#
+          )
+          .replacing(
+            #""url": "\#(shop.sandbox.url)/ucontact","#,
+            with: #""url": "\#(shop.sandbox.url)/ucontact", "limits": { "timeout": 1 },"#)
       }
       try await shop.commit("The folder")
       try await shop.git("init", "--quiet", "--bare", "--initial-branch=main", ".git/remote.git")

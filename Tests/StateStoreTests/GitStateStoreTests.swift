@@ -317,7 +317,7 @@ import Testing
     #expect(error?.description.contains("another git process holds \(fixture.reference)") == true)
     #expect(FileManager.default.fileExists(atPath: gitLock.path))
     // Of a ccops that died.
-    try Data("moving\n".utf8).write(to: note)
+    try Data("\(fixture.reference)\n".utf8).write(to: note)
     try await run(fixture, commit)
     #expect(try await fixture.store().read().snapshot.serial == 1)
     #expect(!FileManager.default.fileExists(atPath: gitLock.path))

@@ -319,6 +319,64 @@ import Testing
     #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.serial == 1)
   }
 
+  /// The remote takes a checkpoint and is gone before it can say so, or be asked.
+  @Test func aCheckpointOfWhichNobodyKnowsIsLedOnFrom() async throws {
+    let fixture = try Fixture()
+    let away = fixture.remote + "-away"
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a"), Values.intended("b")])
+      try await session.journal([Values.begun, Values.intended("a"), Values.succeeded("a")])
+      let before = try fixture.tip()
+      try fixture.hook("post-update", "mv \"$PWD\" \"\(away)\"; kill -9 $PPID")
+      await (session as? GitStateSession)?.checkpoint()
+      try FileManager.default.moveItem(atPath: away, toPath: fixture.remote)
+      try FileManager.default.removeItem(atPath: fixture.remote + "/hooks/post-update")
+      #expect(try fixture.tip() != before, "the checkpoint did come about")
+      try await session.journal([Values.intended("b"), Values.succeeded("b")])
+      await (session as? GitStateSession)?.checkpoint()
+      #expect(
+        try await fixture.store(try fixture.clone("b")).read().journal.map(\.event)
+          == [Values.intended("a"), Values.intended("b"), Values.begun, Values.succeeded("a"), Values.succeeded("b")])
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    #expect(try await fixture.store(try fixture.clone("c")).read().snapshot.serial == 1)
+  }
+
+  @Test func twoStatesThatHaveNothingToDoWithOneAnotherAreNotMixed() async throws {
+    let (one, other) = (try Fixture(), try Fixture())
+    let path = try one.clone("a")
+    try await one.store(path).withLease(Values.holder()) { session in
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    try await other.store(try other.clone("b")).withLease(Values.holder()) { session in
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+    }
+    try one.scratch.run("git", ["remote", "set-url", "origin", "file://\(other.remote)"], in: path)
+    let error = await #expect(throws: StateError.self) { try await one.store(path).read() }
+    #expect(error?.description.contains("origin holds another state (lineage ") == true)
+  }
+
+  /// A clone that leaves contents out until they are needed, of a forge where the state is a branch: libgit2 cannot fetch them, so we do.
+  @Test func aCloneWithoutContentsReadsTheState() async throws {
+    let fixture = try Fixture(reference: "refs/heads/ccops/production")
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    try fixture.scratch.git("config", "uploadpack.allowFilter", "true", in: fixture.remote)
+    let path = fixture.scratch.root.appending(path: "partial").path
+    try fixture.scratch.git("clone", "--quiet", "--filter=blob:none", "file://\(fixture.remote)", path)
+    #expect(try await fixture.store(path).read().snapshot.records.keys.map(\.name) == ["a"])
+  }
+
+  @Test(arguments: [
+    ("origin", "origin"), ("https://user:secret@git.example/x", "https://git.example/x"),
+    ("https://token@git.example/x@y", "https://git.example/x@y"), ("ssh://git@git.example/x", "ssh://git.example/x"),
+    ("git@git.example:x", "git@git.example:x"),
+  ])
+  func aPasswordInAnAddressIsNotShown(_ remote: String, _ shown: String) async throws {
+    #expect(GitRemote.shown(remote) == shown)
+  }
+
   @Test func anEditOfTheStateAloneIsSharedOrNotDone() async throws {
     let fixture = try Fixture()
     let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))

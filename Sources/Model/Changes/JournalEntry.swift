@@ -21,6 +21,11 @@ package struct JournalEntry: Hashable, Sendable {
     /// Nobody knows whether the vendor did it.
     case unsure(operation: String, address: Address, message: String)
 
+    package var isProgress: Bool {
+      if case .progressed = self { return true }
+      return false
+    }
+
     package var isIntent: Bool {
       if case .intended = self { return true }
       return false
