@@ -24,14 +24,21 @@ enum KeptPack {
     let name = try write(folder)
     let target = "\(directory)/objects/pack"
     let keep = "\(target)/pack-\(name).keep"
-    try make(keep)
-    // The index last: with it the pack counts.
-    for suffix in ["pack", "idx"] {
-      let file = "pack-\(name).\(suffix)"
-      guard rename("\(folder)/\(file)", "\(target)/\(file)") == 0 else { throw failure("move", "\(target)/\(file)") }
+    do throws(GitError) {
+      try make(keep)
+      // The index last: with it the pack counts.
+      for suffix in ["pack", "idx"] { try move("pack-\(name).\(suffix)", from: folder, to: target) }
+      try flush(target)
+    } catch {
+      for suffix in ["pack", "idx"] { unlink("\(folder)/pack-\(name).\(suffix)") }
+      unlink(keep)
+      throw error
     }
-    try flush(target)
     return keep
+  }
+
+  private static func move(_ file: String, from folder: String, to target: String) throws(GitError) {
+    guard rename("\(folder)/\(file)", "\(target)/\(file)") == 0 else { throw failure("move", "\(target)/\(file)") }
   }
 
   private static func temporaryFolder(in directory: String) throws(GitError) -> String {

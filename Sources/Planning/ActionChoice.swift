@@ -39,7 +39,9 @@ struct ActionChoice {
     } else if pair.record == nil && pair.live == nil {
       change.reasons = [
         pair.settlement.map { "no longer in the folder; \($0.words)" }
-          ?? "no longer in the folder; what an interrupted run may have made is not there, or has another address"
+          ?? (comparison.isObserved
+            ? "no longer in the folder; what an interrupted run may have made is not there, or has another address"
+            : "no longer in the folder; an interrupted run may have made it, and the vendor cannot be asked: look there yourself")
       ]
     } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {
       change.reasons = ["no longer in the folder, and already gone from the platform"]

@@ -35,7 +35,8 @@ enum SnapshotCoding {
         "it has format \(format) and this ccops knows format \(formatVersion): "
           + (format > formatVersion ? "a newer ccops wrote it, use that one" : "\(metaPath) is damaged"))
     }
-    guard let lineage = object["lineage"]?.string, let serial = object["serial"]?.integer, serial > 0,
+    guard let lineage = object["lineage"]?.string, let serial = object["serial"]?.integer,
+      (1..<1 << 53).contains(serial),
       let environment = object["environment"]?.string
     else { throw .unreadable("\(metaPath) lacks lineage, serial or environment") }
     return Meta(lineage: lineage, serial: Int(serial), environment: environment)
@@ -53,6 +54,9 @@ enum SnapshotCoding {
     var doubts: [Address: Doubt] = [:]
     for file in files where file.path.hasPrefix(doubtFolder + "/") {
       let doubt: Doubt = try read(file.bytes, path: file.path)
+      guard doubtPath(of: doubt.address) == file.path else {
+        throw .unreadable("\(file.path) holds the doubt of \(doubt.address)")
+      }
       doubts[doubt.address] = doubt
     }
     return doubts

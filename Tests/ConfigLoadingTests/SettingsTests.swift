@@ -107,6 +107,13 @@ import Testing
         ]
       ),
       (
+        "a password in a remote",
+        #"{ "ccops": 1, "providers": {}, "state": { "remote": "https://ann:s3cret@git.example/x" } }"#,
+        [
+          "ccops.json:1:53 invalid-state: an address with a password in it is a literal credential [name a remote, and leave the password to git's credential helpers]"
+        ]
+      ),
+      (
         "a reference without a remote",
         #"{ "ccops": 1, "providers": {}, "state": { "ref": "refs/x/{environment}" } }"#,
         [

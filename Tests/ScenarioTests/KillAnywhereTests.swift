@@ -17,7 +17,7 @@ import Testing
       #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
       return (try machines.shop.objects(), machines.shop.sandbox.stats().requests)
     }
-    let points = Self.points(requests, step: 23, offset: disk == .kept ? 3 : 11)
+    let points = Self.points(requests, step: 31, offset: disk == .kept ? 3 : 11)
     for point in points {
       try await Machines.open { machines in
         let place = "killed \(afterEffect ? "after" : "before") request \(point) of \(requests), disk \(disk)"
