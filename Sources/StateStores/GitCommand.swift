@@ -14,13 +14,19 @@ struct GitCommand: Sendable {
   let gitDirectory: String
   /// Whether git may ask for a password; without a terminal it must fail instead of waiting for ever.
   let mayAsk: Bool
+  /// How long git may take for a transfer that may be a large one.
+  static let transfer = Duration.seconds(900)
 
-  /// Runs `git` with arguments; git is ended when it takes longer than `limit`, for a connection may be dead without anybody noticing.
+  /// How long git may take for anything else.
+  let patience: Duration
+
+  /// Runs `git` with arguments; git and what it started are ended when they take longer than `limit` (nil: `patience`), for a connection may be dead
+  /// without anybody noticing.
   ///
   /// Error: there is no git, or it printed without end.
-  func run(_ arguments: [String], within limit: Duration = .seconds(25)) async throws(StateError) -> Answer {
+  func run(_ arguments: [String], within limit: Duration? = nil) async throws(StateError) -> Answer {
     // A person may be typing a password.
-    let limit = mayAsk ? max(limit, .seconds(300)) : limit
+    let limit = mayAsk ? max(limit ?? patience, .seconds(300)) : limit ?? patience
     let result: Result<Answer, StateError>? = await withTaskGroup(of: Result<Answer, StateError>?.self) { group in
       group.addTask { await answer(arguments) }
       group.addTask {
@@ -50,6 +56,9 @@ struct GitCommand: Sendable {
     var options = PlatformOptions()
     // A session of its own has no terminal to ask on, and no Ctrl-C of ours reaches it.
     options.createSession = !mayAsk
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: !mayAsk, allowedDurationToNextStep: .seconds(2))
+    ]
     do {
       let result = try await Subprocess.run(
         .name("git"), arguments: Arguments(["--git-dir=\(gitDirectory)"] + arguments),

@@ -28,16 +28,17 @@ package struct GitRemote: Sendable {
       "--refmap=",
     ]
     if whole { words += ["--refetch", "--no-filter"] }
-    let answer = try await command.run(words + ["--", name, reference], within: .seconds(900))
+    let answer = try await command.run(words + ["--", name, reference], within: GitCommand.transfer)
     guard answer.succeeded else { throw unreachable(answer.words) }
   }
 
   /// Moves the reference forward to a commit of this repository; gives nil when that is done, else git's words. An answer may be lost after the effect.
-  func push(_ commit: ObjectID) async throws(StateError) -> String? {
-    let answer = try await command.run([
-      "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--", name,
-      "\(commit.hex):\(reference)",
-    ])
+  func push(_ commit: ObjectID, within limit: Duration?) async throws(StateError) -> String? {
+    let answer = try await command.run(
+      [
+        "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--", name,
+        "\(commit.hex):\(reference)",
+      ], within: limit)
     return answer.succeeded ? nil : answer.words
   }
 

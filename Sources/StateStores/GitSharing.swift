@@ -23,7 +23,8 @@ struct GitSharing: Sendable {
     mover = reader.mover
     family = "refs/ccops/\(reader.environment)"
     remote = GitRemote(
-      command: GitCommand(gitDirectory: repository.gitDirectory, mayAsk: options.mayAsk), name: options.remote,
+      command: GitCommand(gitDirectory: repository.gitDirectory, mayAsk: options.mayAsk, patience: options.patience),
+      name: options.remote,
       reference: options.reference)
     timing = options.timing
     note = options.note
@@ -67,8 +68,10 @@ struct GitSharing: Sendable {
   }
 
   /// Moves the remote's reference forward to a commit. What became of it is found by looking, not by reading messages: an answer can be lost.
-  func push(_ commit: ObjectID) async throws(StateError) -> Push {
-    guard let words = try await remote.push(commit) else { return .done }
+  ///
+  /// - `isShort`: a run is going on, and a sign of life that takes long is none.
+  func push(_ commit: ObjectID, isShort: Bool = false) async throws(StateError) -> Push {
+    guard let words = try await remote.push(commit, within: isShort ? nil : GitCommand.transfer) else { return .done }
     let found: ObjectID?
     do throws(StateError) {
       found = try await remote.tip()

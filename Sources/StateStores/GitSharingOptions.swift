@@ -24,17 +24,21 @@ package struct GitSharingOptions: Sendable {
   package var reference: String
   /// Whether git may ask for a password on the terminal.
   package var mayAsk: Bool
+  /// How long git may take for a look or a sign of life: less than a run may go without a sign of life.
+  package var patience: Duration
   package var timing: Timing
   /// Takes a line for the user.
   package var note: @Sendable (String) -> Void
 
   package init(
-    remote: String, reference: String, mayAsk: Bool = false, timing: Timing = .system,
+    remote: String, reference: String, mayAsk: Bool = false, patience: Duration = .seconds(25),
+    timing: Timing = .system,
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.remote = remote
     self.reference = reference
     self.mayAsk = mayAsk
+    self.patience = patience
     self.timing = timing
     self.note = note
   }

@@ -56,7 +56,7 @@ extension GitStateSession {
     do throws(StateError) {
       try await storing("run: \(ending ? "ended without finishing" : "going on")\(told)", edits) {
         commit throws(StateError) in
-        switch try await sharing.push(commit) {
+        switch try await sharing.push(commit, isShort: true) {
         case .done: shownAt = asked
         case .moved:
           loss = "another run took this one for dead and went on in its place, so nothing more is begun"

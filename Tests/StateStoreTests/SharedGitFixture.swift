@@ -50,12 +50,12 @@ struct SharedGitFixture: Sendable {
     return path
   }
 
-  func store(_ path: String) throws -> GitStateStore {
+  func store(_ path: String, patience: Duration = .seconds(25)) throws -> GitStateStore {
     let (hands, names) = (hands, names)
     return try GitStateStore(
       repository: try Repository.open(at: path), environment: "production",
       sharing: GitSharingOptions(
-        remote: "origin", reference: reference, timing: hands.timing, note: { hands.hear($0) }),
+        remote: "origin", reference: reference, patience: patience, timing: hands.timing, note: { hands.hear($0) }),
       clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
       identifier: { names.next() })
   }

@@ -342,6 +342,19 @@ import Testing
     #expect(try await fixture.store(try fixture.clone("c")).read().snapshot.serial == 1)
   }
 
+  /// A connection that is dead, and a program of git's that outlives it.
+  @Test func aGitThatHangsIsEnded() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    try fixture.scratch.run("git", ["remote", "set-url", "origin", "ssh://git.example/x"], in: path)
+    try fixture.scratch.run("git", ["config", "core.sshCommand", "tail -f /dev/null; :"], in: path)
+    let store = try fixture.store(path, patience: .milliseconds(300))
+    let error = await #expect(throws: StateError.self) { try await store.read() }
+    #expect(
+      error?.description
+        == "the state cannot be read: the remote origin cannot be reached: git ls-remote took longer than 0 seconds")
+  }
+
   @Test func twoStatesThatHaveNothingToDoWithOneAnotherAreNotMixed() async throws {
     let (one, other) = (try Fixture(), try Fixture())
     let path = try one.clone("a")
