@@ -3,9 +3,9 @@ import Model
 /// The lease that a run shows on the remote: who has it, and when it was last said to live.
 struct SharedLease: Hashable, Sendable {
   /// After this long without a sign of life, seen by whoever waits, a run is taken for dead.
-  static let term = Duration.seconds(60)
+  static let term = Duration.seconds(90)
   /// After this long without one a run begins nothing more: what it has begun must have its answer before others take it for dead.
-  static let touch = Duration.seconds(25)
+  static let touch = Duration.seconds(45)
   /// A sign of life at least this often.
   static let heartbeat = Duration.seconds(10)
 

@@ -120,7 +120,7 @@ import Testing
     let other = try fixture.store(try fixture.clone("b"))
     func attempt() async throws -> Int { try await other.withLease(Values.holder("bob")) { _ in 7 } }
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
-    fixture.hands.pass(.seconds(30))
+    fixture.hands.pass(.seconds(60))
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
     fixture.hands.pass(.seconds(31))
     #expect(try await attempt() == 7)
@@ -177,13 +177,13 @@ import Testing
       try await session.announce([Values.intended("a")])
       try await session.journal([Values.begun, Values.intended("a"), Values.succeeded("a")])
     }
-    fixture.hands.pass(.seconds(61))
+    fixture.hands.pass(.seconds(91))
     try await fixture.vanish(try fixture.clone("b"), Values.holder("bob")) { session in
       try await session.announce([Values.intended("b")])
       try await session.journal([Values.begun, Values.succeeded("b")])
       await session.checkpoint()
     }
-    fixture.hands.pass(.seconds(61))
+    fixture.hands.pass(.seconds(91))
     // The first machine comes back: others went on in its place, so its own journal counts no more.
     let first = try fixture.store(fixture.scratch.root.appending(path: "a").path)
     #expect(
@@ -413,7 +413,7 @@ import Testing
       try await session.announce([Values.intended("a")])
       try await session.journal([Values.intended("a")])
       try await fixture.unreachable {
-        fixture.hands.pass(.seconds(61))
+        fixture.hands.pass(.seconds(91))
         await (session as? GitStateSession)?.checkpoint()
         await #expect(throws: StateError.self) { try await session.journal([Values.intended("b")]) }
         try await session.journal([Values.succeeded("a")])

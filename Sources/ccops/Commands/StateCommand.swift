@@ -121,7 +121,7 @@ struct StateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "unlock", abstract: "Take the lease away from a run that is gone.",
       discussion: """
-        A run's lease ends with it, and one that gives no sign of life for a minute is taken for dead by the next apply. This is for those who \
+        A run's lease ends with it, and one that gives no sign of life for a minute and a half is taken for dead by the next apply. This is for those who \
         know sooner. What the run recorded is kept and taken over by the next apply. Never unlock a run that still works: two would write at once.
         """)
     @OptionGroup var global: GlobalOptions
