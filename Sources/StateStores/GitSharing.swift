@@ -9,21 +9,13 @@ struct GitSharing: Sendable {
   let remote: GitRemote
   let timing: GitSharingOptions.Timing
   let note: @Sendable (String) -> Void
-  private let repository: Repository
-  private let reference: String
-  private let mover: StateReference
   private let reader: GitStateReader
-  /// `refs/ccops/<environment>`.
-  private let family: String
 
   init(_ options: GitSharingOptions, _ reader: GitStateReader) {
     self.reader = reader
-    repository = reader.repository
-    reference = reader.reference
-    mover = reader.mover
-    family = "refs/ccops/\(reader.environment)"
     remote = GitRemote(
-      command: GitCommand(gitDirectory: repository.gitDirectory, mayAsk: options.mayAsk, patience: options.patience),
+      command: GitCommand(
+        gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, patience: options.patience),
       name: options.remote,
       reference: options.reference)
     timing = options.timing
@@ -34,9 +26,9 @@ struct GitSharing: Sendable {
   @discardableResult
   func fetch() async throws(StateError) -> ObjectID? {
     guard let tip = try await remote.tip() else { return nil }
-    let own = try await own()
+    let own = try await reader.tip()
     guard tip != own else { return tip }
-    let (isHere, isPartial) = try await reading { repository throws(GitError) in
+    let (isHere, isPartial) = try await reader.reading { repository throws(GitError) in
       (try await repository.hasCommit(tip), try await repository.isPartialClone(of: remote.name))
     }
     if !isHere || isPartial { try await remote.fetch(whole: isPartial) }
@@ -47,7 +39,7 @@ struct GitSharing: Sendable {
   /// As `fetch`, and gives the remote what only this repository has: a commit that an earlier run could not push.
   func synchronise() async throws(StateError) {
     let tip = try await fetch()
-    guard let own = try await own(), own != tip else { return }
+    guard let own = try await reader.tip(), own != tip else { return }
     switch try await push(own) {
     case .done: note("the state that an earlier run could not push is now on \(remote.shown)")
     case .moved: throw .unwritable("the state on \(remote.shown) moved just now; try again")
@@ -80,7 +72,7 @@ struct GitSharing: Sendable {
     }
     if found == commit { return .done }
     guard let found else { return .refused(words) }
-    let leadsOn = try await reading { repository throws(GitError) in
+    let leadsOn = try await reader.reading { repository throws(GitError) in
       try await repository.isAncestor(found, of: commit)
     }
     // Git that was ended, by a signal or by its time, says nothing of the remote.
@@ -99,53 +91,44 @@ struct GitSharing: Sendable {
   }
 
   /// How to share later what is recorded here.
-  var pushLater: String { "`\(remote.pushLater(reference))` shares it, and so does the next apply here" }
+  var pushLater: String { "`\(remote.pushLater(reader.reference))` shares it, and so does the next apply here" }
 
   private func take(_ tip: ObjectID, over own: ObjectID?) async throws(StateError) {
     if let own {
-      let isAhead = try await reading { repository throws(GitError) in try await repository.isAncestor(tip, of: own) }
+      let isAhead = try await reader.reading { repository throws(GitError) in
+        try await repository.isAncestor(tip, of: own)
+      }
       if isAhead { return }
-      let isBehind = try await reading { repository throws(GitError) in try await repository.isAncestor(own, of: tip) }
+      let isBehind = try await reader.reading { repository throws(GitError) in
+        try await repository.isAncestor(own, of: tip)
+      }
       if !isBehind {
         try await requireRelated(own, tip)
         try await setAside(own)
       }
     }
     // Where somebody else moved it in between, that is as good: what is read next is what is there.
-    _ = try await mover.move(reference, from: own, to: tip)
+    _ = try await reader.mover.move(reader.reference, from: own, to: tip)
   }
 
   /// Two states that never had anything to do with one another: neither is the other's newer form.
   private func requireRelated(_ own: ObjectID, _ tip: ObjectID) async throws(StateError) {
-    let areRelated = try await reading { repository throws(GitError) in try await repository.areRelated(own, tip) }
+    let areRelated = try await reader.reading { repository throws(GitError) in try await repository.areRelated(own, tip)
+    }
     if areRelated { return }
     let (here, there) = (try await reader.base(at: own).lineage, try await reader.base(at: tip).lineage)
     throw .unreadable(
       "\(remote.shown) holds another state (lineage \(there)) than this repository (lineage \(here)); keep one of them: "
-        + "`git update-ref -d \(reference)` gives up the one here, another \"ref\" in ccops.json shares it under another name"
+        + "`git update-ref -d \(reader.reference)` gives up the one here, another \"ref\" in ccops.json shares it under another name"
     )
   }
 
   private func setAside(_ own: ObjectID) async throws(StateError) {
-    let aside = "\(family)/aside/\(own.hex.prefix(12))"
-    let old = try await reading { repository throws(GitError) in try await repository.reference(aside) }
-    _ = try await mover.move(aside, from: old, to: own)
+    let aside = "refs/ccops/\(reader.environment)/aside/\(own.hex.prefix(12))"
+    let old = try await reader.reading { repository throws(GitError) in try await repository.reference(aside) }
+    _ = try await reader.mover.move(aside, from: old, to: own)
     note(
       "the state on \(remote.shown) went on without what this repository recorded last; that is kept as \(aside), and "
         + "the state of \(remote.shown) is used")
-  }
-
-  private func own() async throws(StateError) -> ObjectID? {
-    try await reading { repository throws(GitError) in try await repository.reference(reference) }
-  }
-
-  private func reading<Result: Sendable>(
-    _ body: (Repository) async throws(GitError) -> Result
-  ) async throws(StateError) -> Result {
-    do throws(GitError) {
-      return try await body(repository)
-    } catch {
-      throw .unreadable(error.description)
-    }
   }
 }

@@ -126,7 +126,8 @@ struct GitStateReader: Sendable {
     return commits.contains { StateCommitMessage.trailers("Ccops-Journal", of: $0).contains(header.id) }
   }
 
-  private func tip() async throws(StateError) -> ObjectID? {
+  /// Where the reference is in this repository; nil when there is none.
+  func tip() async throws(StateError) -> ObjectID? {
     try await reading { repository throws(GitError) in try await repository.reference(reference) }
   }
 

@@ -5,15 +5,13 @@ import Model
 /// The only way by which the references of a state move.
 ///
 /// A process that dies while it moves one leaves git's lock file of the reference behind, and git would ask a person to remove it. So every move is
-/// made under a lock of our own, which ends with the process, around a note in that file with the name of the reference: who finds the note there while holding the lock knows
-/// that the last one died in the middle, and that git's lock is of no living process.
+/// made under a lock of our own, which ends with the process, around a note in that file with the name of the reference. Who finds a note while
+/// holding the lock knows that the last one died in the middle, and that git's lock is of no living process.
 struct StateReference: Sendable {
   let repository: Repository
   let folder: StateFolder
 
-  /// Moves a reference by compare-and-swap.
-  ///
-  /// Errors: `.modified` as `GitError` says in `Repository.moveReference`; all others as `StateError`.
+  /// Moves a reference by compare-and-swap; from nil makes it. Error: `.unwritable`.
   func move(_ name: String, from expected: ObjectID?, to new: ObjectID) async throws(StateError) -> Move {
     let file = try await opened()
     if let left = try Self.note(name, in: file) { try await removeLock(of: left) }
