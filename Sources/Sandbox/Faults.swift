@@ -48,8 +48,10 @@ package struct FaultRule: Sendable {
   package var body: String?
   /// Does the request before the fault's own answer.
   package var afterEffect = false
-  /// Told when a connection is about to be reset or closed: before the effect for `resetBefore`, else after it. Not to be had over HTTP.
-  package var witness: (@Sendable () -> Void)?
+  /// Runs before the response of `latency` is sent, or before the connection of `reset-before`, `reset-after` and
+  /// `lost-answer` is closed; the client waits meanwhile. The request has had its effect, except for `reset-before`.
+  /// For tests in the sandbox's own process.
+  package var beforeAnswer: (@Sendable () async -> Void)?
 
   package init(_ effect: FaultEffect, times: Int? = nil) {
     self.effect = effect

@@ -1,6 +1,7 @@
 // Starts and stops a sandbox: inside a test's own process, or as a program of its own.
 
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
@@ -40,6 +41,7 @@ package final class SandboxApplication: Sendable {
     logger.logLevel = .critical
     let application = Application(
       responder: SandboxResponder(parts: parts),
+      server: HTTPServerBuilder { ClosingChannel(responder: $0) },
       configuration: .init(address: .hostname(options.host, port: options.port)),
       onServerRunning: { channel in
         announce.yield(channel.localAddress?.port ?? options.port)

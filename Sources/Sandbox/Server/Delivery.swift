@@ -39,17 +39,20 @@ extension SandboxResponder {
       try await Task.sleep(for: .milliseconds(fault.latencyMilliseconds))
     }
     switch fault.effect {
-    case .latency: return Delivery(answer: parts.world.answer(call, at: address))
+    case .latency:
+      let answer = parts.world.answer(call, at: address)
+      await fault.beforeAnswer?()
+      return Delivery(answer: answer)
     case .slow:
       let manner = Delivery.Manner.pieces(milliseconds: fault.latencyMilliseconds)
       return Delivery(answer: parts.world.answer(call, at: address), manner: manner)
     case .truncate: return Delivery(answer: parts.world.answer(call, at: address), manner: .half)
     case .resetBefore:
-      fault.witness?()
+      await fault.beforeAnswer?()
       return Delivery(answer: .empty(status: 0), manner: .dropped(isReset: true))
     case .resetAfter, .lostAnswer:
       let answer = parts.world.answer(call, at: address)
-      fault.witness?()
+      await fault.beforeAnswer?()
       return Delivery(answer: answer, manner: .dropped(isReset: fault.effect == .resetAfter))
     case .status, .html, .notJSON, .wrongType:
       if fault.afterEffect { _ = parts.world.answer(call, at: address) }
