@@ -306,6 +306,12 @@ package struct Executor: Sendable {
           await progress.note(error)
           throw ProviderError(.rejected, "\(error)")
         }
+      },
+      permit: { () throws(ProviderError) in
+        do throws(StateError) { try await session.requireLock() } catch {
+          await progress.note(error)
+          throw ProviderError(.rejected, "not sent: \(error)")
+        }
       })
   }
 

@@ -1,10 +1,13 @@
 import CLibgit2
 import Glibc
+import Platform
 
 /// The only door to the C library: every use of a repository goes through this actor, and only values leave it.
 ///
 /// libgit2's objects may move between threads but must never be used by two at once, which is what an actor promises.
+/// Its calls read and write files, with fsync, so the actor has a thread of its own.
 package actor Repository {
+  private let executor = BlockingExecutor(label: "ccops.git-objects")
   let handle: Handle<CRepository>
 
   /// The repository's own directory: `.git`, the bare repository, or a linked work tree's directory under `.git/worktrees`. No trailing slash.
@@ -14,6 +17,8 @@ package actor Repository {
   /// nil for a bare repository.
   package nonisolated let workTree: String?
   package nonisolated let isBare: Bool
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Opens the repository that a directory lies in, looking upwards like git does.
   ///

@@ -6,9 +6,12 @@ import Model
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Platform
 
 struct HTTPExchange: Sendable {
   static let maximumAnswer = 64 * 1024 * 1024
+  /// Nothing but the waiting for responses runs here, so that the time limit measures the vendor and not this program.
+  private static let executor = BlockingExecutor(label: "ccops.http")
 
   let alias: String
   let base: BaseURL
@@ -26,6 +29,10 @@ struct HTTPExchange: Sendable {
   func send(_ request: APIRequest, authorization: Secret?) async throws(ProviderError) -> Answer {
     await slots.enter()
     await rate.wait()
+    do throws(ProviderError) { try await requirePermit(request) } catch {
+      await slots.leave()
+      throw error
+    }
     tally.add(request.effect, isAuthentication: authorization == nil)
     let begun = timing.seconds()
     let result = await attempt(request, authorization: authorization)
@@ -34,35 +41,45 @@ struct HTTPExchange: Sendable {
     return try result.get()
   }
 
+  /// A write waits for its place and for the rate, perhaps for minutes. Without this check it would leave after the
+  /// run has lost its lock, and another run would do it a second time.
+  private func requirePermit(_ request: APIRequest) async throws(ProviderError) {
+    if request.effect != .read { try await WritePermit.current?.check() }
+  }
+
+  /// The limit covers the whole response: a body that never ends must not stop a run either.
   private func attempt(_ request: APIRequest, authorization: Secret?) async -> Result<Answer, ProviderError> {
-    var sawHead = false
-    let end = ContinuousClock.now + .seconds(timeout)
-    do {
-      let response = try await http.execute(
-        wire(request, authorization), deadline: .now() + .seconds(Int64(timeout)))
-      sawHead = true
-      let body = try await body(of: response, until: end)
-      return .success(answer(response, body))
-    } catch {
+    let limit = Duration.seconds(timeout)
+    let (result, isExpired) = await withTimeLimit(limit, on: HTTPExchange.executor) {
+      await exchange(request, authorization: authorization)
+    }
+    switch result {
+    case .success(let answer): return .success(answer)
+    case .failure(let broken):
       let failure = TransportFailure(
-        error, from: base.server, effect: request.effect, sawHead: sawHead, timeout: timeout)
+        isExpired ? HTTPClientError.deadlineExceeded : broken.cause, from: base.server, effect: request.effect,
+        sawHead: broken.sawHead, timeout: timeout)
       return .failure(
         ProviderError(
           failure.errorClass, "\(alias): " + redaction.text(failure.words), request: redaction.request(request)))
     }
   }
 
-  /// The client's own deadline ends with the head of the answer; a body that never ends must not hold up a run either.
-  private func body(of response: HTTPClientResponse, until end: ContinuousClock.Instant) async throws -> ByteBuffer {
-    try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-      group.addTask { try await response.body.collect(upTo: HTTPExchange.maximumAnswer) }
-      group.addTask {
-        try await Task.sleep(until: end)
-        throw HTTPClientError.deadlineExceeded
-      }
-      defer { group.cancelAll() }
-      guard let body = try await group.next() else { throw HTTPClientError.deadlineExceeded }
-      return body
+  /// Why there is no whole response, and whether it had begun.
+  private struct BrokenExchange: Error {
+    let cause: any Error
+    let sawHead: Bool
+  }
+
+  private func exchange(_ request: APIRequest, authorization: Secret?) async -> Result<Answer, BrokenExchange> {
+    var sawHead = false
+    do {
+      let response = try await http.execute(
+        wire(request, authorization), deadline: .now() + .seconds(Int64(timeout)))
+      sawHead = true
+      return .success(answer(response, try await response.body.collect(upTo: HTTPExchange.maximumAnswer)))
+    } catch {
+      return .failure(BrokenExchange(cause: error, sawHead: sawHead))
     }
   }
 

@@ -22,20 +22,22 @@ package struct HTTPProvider: Provider {
     let kind = try mapping(request.address.collection)
     try checkResolved(request)
     guard let create = kind.create else { throw impossible("created", kind) }
-    return try await create(request)
+    return try await permit(request).covering { () throws(ProviderError) in try await create(request) }
   }
 
   package func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let kind = try mapping(request.address.collection)
     try checkResolved(request)
     guard let update = kind.update else { throw impossible("changed in place", kind) }
-    return try await update(request)
+    return try await permit(request).covering { () throws(ProviderError) in try await update(request) }
   }
 
   package func delete(_ request: WriteRequest) async throws(ProviderError) {
     let kind = try mapping(request.address.collection)
     guard let delete = kind.delete else { throw impossible("deleted", kind) }
-    do throws(ProviderError) { try await delete(request) } catch {
+    do throws(ProviderError) {
+      try await permit(request).covering { () throws(ProviderError) in try await delete(request) }
+    } catch {
       // Already gone is what was asked for.
       if error.errorClass != .missing { throw error }
     }
@@ -46,6 +48,8 @@ package struct HTTPProvider: Provider {
   package func requestCount() async -> RequestCount { client.requestCount() }
 
   package func close() async { await client.close() }
+
+  private func permit(_ request: WriteRequest) -> WritePermit { WritePermit(check: request.permit) }
 
   private func mapping(_ collection: String) throws(ProviderError) -> KindMapping {
     guard let kind = kinds[collection] else { throw client.error(.rejected, "there is no kind \(collection)") }

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 package import Model
+import Platform
 
 package struct Timing: Sendable {
   /// Seconds on a clock that never goes back.
@@ -29,9 +30,7 @@ package struct Timing: Sendable {
     return Timing(
       seconds: { (ContinuousClock.now - start) / .seconds(1) },
       date: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
-      sleep: { seconds throws(CancellationError) in
-        do { try await Task.sleep(for: .seconds(seconds)) } catch { throw CancellationError() }
-      },
+      sleep: { seconds throws(CancellationError) in try await SteadyTimer.sleep(for: .seconds(seconds)) },
       random: { Double.random(in: 0..<1) })
   }()
 }

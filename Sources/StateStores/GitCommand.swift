@@ -1,58 +1,74 @@
-import Model
+package import Model
+import Platform
 import Subprocess
 
-/// The user's own `git`, for whatever needs a network: it has their credentials, keys, proxies and host aliases. Everything else is libgit2's.
-struct GitCommand: Sendable {
-  /// What a run of git left behind.
-  struct Answer: Hashable, Sendable {
-    let succeeded: Bool
+/// Runs the user's own `git` for everything that needs a network: it has their credentials, keys, proxies and host
+/// aliases. Everything else is done with libgit2.
+package struct GitCommand: Sendable {
+  /// What a run of git printed, and how it ended.
+  package struct Result: Hashable, Sendable {
+    package enum End: Hashable, Sendable {
+      case succeeded
+      case failed
+      /// Ended by ccops because it took too long. Its effect is unknown.
+      case timedOut
+    }
+
+    package let end: End
     let output: String
-    /// Git's own words, its last lines in one.
-    let words: String
+    /// The last lines of git's own messages in one line, or the limit that was exceeded.
+    package let message: String
+
+    package init(_ end: End, output: String = "", message: String = "") {
+      self.end = end
+      self.output = output
+      self.message = message
+    }
   }
+
+  /// For transfers, which may be large.
+  static let transferTimeout = Duration.seconds(900)
+  /// For a person who types a password.
+  private static let promptTimeout = Duration.seconds(300)
+  /// Nothing but the waiting for git runs here.
+  private static let executor = BlockingExecutor(label: "ccops.git")
 
   let gitDirectory: String
-  /// Whether git may ask for a password; without a terminal it must fail instead of waiting for ever.
+  /// Whether git may ask for a password. Without a terminal it must fail instead of waiting for ever.
   let mayAsk: Bool
-  /// How long git may take for a transfer that may be a large one.
-  static let transfer = Duration.seconds(900)
+  /// The limit where a call gives none.
+  let timeout: Duration
 
-  /// How long git may take for anything else.
-  let patience: Duration
-
-  /// Runs `git` with arguments; git and what it started are ended when they take longer than `limit` (nil: `patience`), for a connection may be dead
-  /// without anybody noticing.
+  /// Runs `git`, and ends it together with everything that it started when it takes too long.
   ///
-  /// Error: there is no git, or it printed without end.
-  func run(_ arguments: [String], within limit: Duration? = nil) async throws(StateError) -> Answer {
-    // A person may be typing a password.
-    let limit = mayAsk ? max(limit ?? patience, .seconds(300)) : limit ?? patience
-    let result: Result<Answer, StateError>? = await withTaskGroup(of: Result<Answer, StateError>?.self) { group in
-      group.addTask { await answer(arguments) }
-      group.addTask {
-        do { try await Task.sleep(for: limit) } catch {}
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
-    }
-    guard let result else {
-      let words = "git \(arguments[0]) took longer than \(limit.milliseconds / 1000) seconds"
-      return Answer(succeeded: false, output: "", words: words)
-    }
-    return try result.get()
+  /// - Parameters:
+  ///   - arguments: The first is the name of the git command.
+  ///   - timeout: The limit for this call; nil means `self.timeout`.
+  /// - Returns: How git ended. A git that finishes its work just when its time is over has succeeded.
+  /// - Throws: `StateError.unreadable` if there is no git, or it printed more than 1 MiB.
+  func run(_ arguments: [String], timeout: Duration? = nil) async throws(StateError) -> Result {
+    let limit = max(timeout ?? self.timeout, mayAsk ? Self.promptTimeout : .zero)
+    let (result, isExpired) = await withTimeLimit(limit, on: Self.executor) { await start(arguments) }
+    return try Self.verdict(on: result, of: arguments[0], endedAfter: isExpired ? limit : nil)
   }
 
-  private func answer(_ arguments: [String]) async -> Result<Answer, StateError> {
-    do throws(StateError) {
-      return .success(try await started(arguments))
-    } catch {
-      return .failure(error)
-    }
+  /// What a run of git means that may have been ended by its time limit.
+  ///
+  /// A git that has succeeded did its work, even if ccops noticed that after the limit: the library that starts it needs
+  /// the cooperative pool, so a busy program is late, and its lateness says nothing of the remote.
+  ///
+  /// - Parameters:
+  ///   - command: The name of the git command, for the message.
+  ///   - limit: nil if the limit had not passed.
+  package static func verdict(
+    on run: Swift.Result<Result, StateError>, of command: String, endedAfter limit: Duration?
+  ) throws(StateError) -> Result {
+    if case .success(let result) = run, result.end == .succeeded { return result }
+    guard let limit else { return try run.get() }
+    return Result(.timedOut, message: "git \(command) was still waiting for the remote after \(limit.seconds)")
   }
 
-  private func started(_ arguments: [String]) async throws(StateError) -> Answer {
+  private func start(_ arguments: [String]) async -> Swift.Result<Result, StateError> {
     var options = PlatformOptions()
     // A session of its own has no terminal to ask on, and no Ctrl-C of ours reaches it.
     options.createSession = !mayAsk
@@ -64,13 +80,14 @@ struct GitCommand: Sendable {
         .name("git"), arguments: Arguments(["--git-dir=\(gitDirectory)"] + arguments),
         environment: environment, platformOptions: options, input: .none, output: .string(limit: 1 << 20),
         error: .string(limit: 1 << 20))
-      return Answer(
-        succeeded: result.terminationStatus.isSuccess, output: result.standardOutput,
-        words: GitCommand.words(result.standardError))
+      return .success(
+        Result(
+          result.terminationStatus.isSuccess ? .succeeded : .failed, output: result.standardOutput,
+          message: GitCommand.message(result.standardError)))
     } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw .unreadable("there is no git on the PATH, and state.remote needs it")
+      return .failure(.unreadable("there is no git on the PATH, and state.remote needs it"))
     } catch {
-      throw .unreadable("git cannot be run: \(error)")
+      return .failure(.unreadable("git cannot be run: \(error)"))
     }
   }
 
@@ -88,7 +105,7 @@ struct GitCommand: Sendable {
     return .inherit.updating(changes)
   }
 
-  private static func words(_ errors: String) -> String {
+  private static func message(_ errors: String) -> String {
     errors.split(whereSeparator: \.isNewline).suffix(6).map { $0.trimmingPrefix { $0 == " " } }
       .joined(separator: "; ")
   }

@@ -12,9 +12,9 @@ package struct GitRemote: Sendable {
 
   /// Where the reference is now; nil when the remote does not have it.
   func tip() async throws(StateError) -> ObjectID? {
-    let answer = try await command.run(["ls-remote", "--quiet", "--", name, reference])
-    guard answer.succeeded else { throw unreachable(answer.words) }
-    for line in answer.output.split(separator: "\n") {
+    let result = try await command.run(["ls-remote", "--quiet", "--", name, reference])
+    guard result.end == .succeeded else { throw unreachable(result.message) }
+    for line in result.output.split(separator: "\n") {
       let parts = line.split(separator: "\t")
       if parts.count == 2, parts[1] == reference { return ObjectID(hex: parts[0]) }
     }
@@ -23,23 +23,25 @@ package struct GitRemote: Sendable {
 
   /// Brings the reference's commits here; nothing points to them yet. `whole` also brings what this clone was told to leave out.
   func fetch(whole: Bool) async throws(StateError) {
-    var words = [
+    var arguments = [
       "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",
       "--refmap=",
     ]
-    if whole { words += ["--refetch", "--no-filter"] }
-    let answer = try await command.run(words + ["--", name, reference], within: GitCommand.transfer)
-    guard answer.succeeded else { throw unreachable(answer.words) }
+    if whole { arguments += ["--refetch", "--no-filter"] }
+    let result = try await command.run(
+      arguments + ["--", name, reference], timeout: GitCommand.transferTimeout)
+    guard result.end == .succeeded else { throw unreachable(result.message) }
   }
 
-  /// Moves the reference forward to a commit of this repository; gives nil when that is done, else git's words. An answer may be lost after the effect.
-  func push(_ commit: ObjectID, within limit: Duration?) async throws(StateError) -> String? {
-    let answer = try await command.run(
+  /// Pushes a commit of this repository to the reference. Only a fast-forward succeeds.
+  ///
+  /// - Returns: How git ended. Whatever it says, the remote may have the commit: an answer may be lost.
+  func push(_ commit: ObjectID, timeout: Duration?) async throws(StateError) -> GitCommand.Result {
+    try await command.run(
       [
         "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--", name,
         "\(commit.hex):\(reference)",
-      ], within: limit)
-    return answer.succeeded ? nil : answer.words
+      ], timeout: timeout)
   }
 
   /// The command by which a person pushes what this machine has.
@@ -54,7 +56,7 @@ package struct GitRemote: Sendable {
     return "\(address.1)\(address.2)"
   }
 
-  private func unreachable(_ words: String) -> StateError {
-    .unreadable("the remote \(shown) cannot be reached: \(words.isEmpty ? "git says nothing" : words)")
+  private func unreachable(_ message: String) -> StateError {
+    .unreadable("the remote \(shown) cannot be reached: \(message.isEmpty ? "git says nothing" : message)")
   }
 }

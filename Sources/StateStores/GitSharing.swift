@@ -15,7 +15,7 @@ struct GitSharing: Sendable {
     self.reader = reader
     remote = GitRemote(
       command: GitCommand(
-        gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, patience: options.patience),
+        gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, timeout: options.timeout),
       name: options.remote,
       reference: options.reference)
     timing = options.timing
@@ -63,21 +63,23 @@ struct GitSharing: Sendable {
   ///
   /// - `isShort`: a run is going on, and a sign of life that takes long is none.
   func push(_ commit: ObjectID, isShort: Bool = false) async throws(StateError) -> Push {
-    guard let words = try await remote.push(commit, within: isShort ? nil : GitCommand.transfer) else { return .done }
+    let result = try await remote.push(commit, timeout: isShort ? nil : GitCommand.transferTimeout)
+    if result.end == .succeeded { return .done }
     let found: ObjectID?
     do throws(StateError) {
       found = try await remote.tip()
     } catch {
-      return .unreachable(words)
+      return .unreachable(result.message)
     }
     if found == commit { return .done }
-    guard let found else { return .refused(words) }
+    guard let found else { return .refused(result.message) }
     let leadsOn = try await reader.reading { repository throws(GitError) in
       try await repository.isAncestor(found, of: commit)
     }
-    // Git that was ended, by a signal or by its time, says nothing of the remote.
-    return leadsOn
-      ? (words.isEmpty || words.hasPrefix("git push took") ? .unreachable(words) : .refused(words)) : .moved
+    guard leadsOn else { return .moved }
+    // A git that was ended, by a signal or by its time, says nothing of the remote.
+    let saysNothing = result.end == .timedOut || result.message.isEmpty
+    return saysNothing ? .unreachable(result.message) : .refused(result.message)
   }
 
   /// What a person reads when the remote does not take the reference.

@@ -1,3 +1,5 @@
+import Platform
+
 /// How state in git is shared with other machines.
 package struct GitSharingOptions: Sendable {
   /// Time as a lease needs it: never set back, and counted on while the machine sleeps.
@@ -14,7 +16,7 @@ package struct GitSharingOptions: Sendable {
 
     package static let system: Timing = {
       let start = ContinuousClock.now
-      return Timing(now: { start.duration(to: .now) }, pause: { try await Task.sleep(for: $0) })
+      return Timing(now: { start.duration(to: .now) }, pause: { try await SteadyTimer.sleep(for: $0) })
     }()
   }
 
@@ -24,21 +26,22 @@ package struct GitSharingOptions: Sendable {
   package var reference: String
   /// Whether git may ask for a password on the terminal.
   package var mayAsk: Bool
-  /// How long git may take for a look or a sign of life: less than a run may go without a sign of life.
-  package var patience: Duration
+  /// How long git may take to look at the remote or to renew the lock: less than the time after which a run that has
+  /// not renewed its lock begins nothing more.
+  package var timeout: Duration
   package var timing: Timing
   /// Takes a line for the user.
   package var note: @Sendable (String) -> Void
 
   package init(
-    remote: String, reference: String, mayAsk: Bool = false, patience: Duration = .seconds(25),
+    remote: String, reference: String, mayAsk: Bool = false, timeout: Duration = .seconds(25),
     timing: Timing = .system,
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.remote = remote
     self.reference = reference
     self.mayAsk = mayAsk
-    self.patience = patience
+    self.timeout = timeout
     self.timing = timing
     self.note = note
   }

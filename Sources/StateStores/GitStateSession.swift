@@ -1,5 +1,6 @@
 import Git
 package import Model
+import Platform
 
 /// Writing access to a git state for the time of a lease.
 ///
@@ -26,6 +27,8 @@ package actor GitStateSession: StateSession {
   var loss: String?
   private var isPushing = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// Renewing the lock must not wait for what else the program computes.
+  private let executor = BlockingExecutor(label: "ccops.state")
   private let ticks: AsyncStream<Void>
   private let ticker: AsyncStream<Void>.Continuation
 
@@ -52,6 +55,8 @@ package actor GitStateSession: StateSession {
     await journal.owe((existing?.entries ?? []).filter { $0.sequence > through })
   }
 
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
   package func read() async throws(StateError) -> StateReading {
     let (base, reading) = try await reader.read()
     self.base = base
@@ -59,8 +64,7 @@ package actor GitStateSession: StateSession {
   }
 
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
-    try requireLease()
-    if events.contains(where: \.isIntent) { try requireTouch() }
+    if events.contains(where: \.isIntent) { try requireLock() } else { try requireLease() }
     try await journal.append(events)
     // A large write goes on for many requests: what it has done is written down, and then it stops too.
     if events.contains(where: \.isProgress) { try requireTouch() }
@@ -100,8 +104,10 @@ package actor GitStateSession: StateSession {
     guard let timing = sharing?.timing else { return try await body(self) }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       // A task of its own: the end of the run must not break off a push.
-      group.addTask { for await _ in self.ticks { await Task { await self.checkpoint() }.value } }
-      group.addTask {
+      group.addTask(executorPreference: executor) {
+        for await _ in self.ticks { await Task { await self.checkpoint() }.value }
+      }
+      group.addTask(executorPreference: executor) {
         while !Task.isCancelled {
           do { try await timing.pause(Self.interval) } catch { return }
           await self.tick()
@@ -125,6 +131,11 @@ package actor GitStateSession: StateSession {
   }
 
   private func tick() { ticker.yield() }
+
+  package func requireLock() throws(StateError) {
+    try requireLease()
+    try requireTouch()
+  }
 
   func requireLease() throws(StateError) {
     if isOver { throw .unwritable("the lease of this session has ended") }

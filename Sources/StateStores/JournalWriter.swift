@@ -1,10 +1,12 @@
 import Glibc
 import Model
+import Platform
 
 /// The file side of a journal: appends and flushes, one batch after the other.
 ///
 /// It is an actor of its own so that events can queue up in `Journal` while a flush is under way.
 actor JournalWriter: JournalMedium {
+  private let executor = BlockingExecutor(label: "ccops.journal")
   private let folder: StateFolder
   /// Bytes that count of the file that is there already; nil when a new one is to be made.
   private var existing: Int?
@@ -18,6 +20,8 @@ actor JournalWriter: JournalMedium {
     self.folder = folder
     self.existing = existing
   }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// The file is made with the header when there is none that goes on.
   func append(_ lines: [JournalLine], header: JournalHeader) -> Result<Void, StateError> {

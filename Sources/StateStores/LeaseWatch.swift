@@ -23,10 +23,11 @@ actor LeaseWatch {
   func requireFree() async throws -> SharedLease? {
     var isTold = false
     while true {
+      let asked = sharing.timing.now()
       try await sharing.synchronise()
       let base = try await reader.base()
       guard let lease = base.run?.lease else { return nil }
-      switch lease.standing(now: clock(), isAlive: lease.isHolderAlive, unmoved: unmoved(base.tip)) {
+      switch lease.standing(now: clock(), isAlive: lease.isHolderAlive, unmoved: unmoved(base.tip, asked)) {
       case .held: throw StateError.held(by: lease.holder)
       case .dead(let why):
         sharing.note(
@@ -44,12 +45,13 @@ actor LeaseWatch {
     }
   }
 
-  private func unmoved(_ tip: ObjectID?) -> Duration {
-    let now = sharing.timing.now()
+  /// For how long the reference certainly stood still: from after the look that found it there first to before this one.
+  /// A look may take long, also because this machine was suspended, and the holder may have renewed the lock meanwhile.
+  private func unmoved(_ tip: ObjectID?, _ asked: Duration) -> Duration {
     guard let seen, seen.tip == tip else {
-      self.seen = (tip, now)
+      self.seen = (tip, sharing.timing.now())
       return .zero
     }
-    return now - seen.at
+    return asked - seen.at
   }
 }

@@ -76,7 +76,7 @@ package actor MemoryStateStore: StateStore {
     return snapshot.serial
   }
 
-  private func requireLease(_ run: String) throws(StateError) {
+  fileprivate func requireLease(_ run: String) throws(StateError) {
     if run != self.run { throw .unwritable("the lease of this session has ended") }
   }
 
@@ -95,6 +95,8 @@ private struct MemoryStateSession: StateSession {
 
   /// Whoever can see the state can see its journal.
   func announce(_ intents: [JournalEntry.Event]) {}
+
+  func requireLock() async throws(StateError) { try await store.requireLease(run) }
 
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try await store.journal(events, run: run)

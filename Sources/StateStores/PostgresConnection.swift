@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// One connection to the database, on a queue of its own where its calls may block. What is done with it is done one piece after the other.
 actor PostgresConnection {

@@ -43,6 +43,17 @@ actor PostgresStateSession: StateSession {
   /// Whoever can see the state can see its journal.
   func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {}
 
+  /// Asks the server, because the lock is as old as the connection: a connection that was lost while this run was
+  /// suspended may have given the lock to another run.
+  func requireLock() async throws(StateError) {
+    try requireLease()
+    do throws(PostgresFailure) {
+      try await connection.use { handle throws(PostgresFailure) in try handle.run("SELECT 1") }
+    } catch {
+      throw PostgresStateSession.ended(by: error)
+    }
+  }
+
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try requireLease()
     try await journal.append(events)

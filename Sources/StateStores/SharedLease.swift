@@ -53,6 +53,12 @@ extension SharedLease: ValueConvertible {
 }
 
 extension Duration {
+  /// For messages: `25 seconds`, `0.3 seconds`.
+  var seconds: String {
+    let tenths = milliseconds / 100
+    return (tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)") + " seconds"
+  }
+
   var milliseconds: Int64 {
     let (seconds, attoseconds) = components
     return seconds * 1000 + attoseconds / 1_000_000_000_000_000

@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// What a run does that finds another at work: stop and say who it is, or try again until that one is done.
 package struct LeaseWaiting: Sendable {
@@ -22,7 +23,8 @@ package struct LeaseWaiting: Sendable {
   /// By the clock of this machine that is never set back.
   package static func system(atMost limit: Duration?) -> LeaseWaiting {
     let start = ContinuousClock.now
-    return LeaseWaiting(atMost: limit, now: { start.duration(to: .now) }, pause: { try await Task.sleep(for: $0) })
+    return LeaseWaiting(
+      atMost: limit, now: { start.duration(to: .now) }, pause: { try await SteadyTimer.sleep(for: $0) })
   }
 
   /// Runs `body` until no other run is in its way. What it did until then, planning and asking, it does again: the state has moved.

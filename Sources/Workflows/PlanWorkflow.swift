@@ -1,6 +1,7 @@
 package import Execution
 package import Model
 package import Planning
+import Platform
 
 /// `ccops plan`: recover, list what is in use, plan. Nothing is written anywhere.
 package struct PlanWorkflow: Sendable {
@@ -55,14 +56,19 @@ package struct PlanWorkflow: Sendable {
     let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)
     try rejectUnknownProviders(snapshot)
     let inventory = try await refresher.inventory(wanted(resources, snapshot))
-    var plan = Planner.plan(input(resources, snapshot, inventory))
+    var plan = await decide(input(resources, snapshot, inventory))
     plan.serial = reading.snapshot.serial
     return Planned(plan: plan, inventory: inventory, snapshot: snapshot, recovered: recovered)
   }
 
   /// Plans again over another reading of the platform, to see what an apply brought about.
-  func replan(_ snapshot: Snapshot, _ inventory: Inventory) -> Plan {
-    Planner.plan(input(resources(snapshot), snapshot, inventory))
+  func replan(_ snapshot: Snapshot, _ inventory: Inventory) async -> Plan {
+    await decide(input(resources(snapshot), snapshot, inventory))
+  }
+
+  /// The planner computes for seconds on a large account; the lock is renewed meanwhile.
+  private func decide(_ input: PlanInput) async -> Plan {
+    await offPool { () throws(Never) in Planner.plan(input) }
   }
 
   private func input(_ resources: [Resource], _ recovered: Snapshot, _ inventory: Inventory) -> PlanInput {

@@ -27,7 +27,7 @@ struct Verification {
       observations: before.observations.merging(now.observations) { _, new in new },
       pages: before.pages.merging(now.pages) { _, new in new })
     let applied = Set(result.applied.map(\.address)).intersection(written)
-    let changes = planning.replan(snapshot, after).changes.filter { applied.contains($0.address) }
+    let changes = await planning.replan(snapshot, after).changes.filter { applied.contains($0.address) }
     for change in changes {
       let lasting = noteUnobservable(change, &snapshot)
       if !lasting.isEmpty { result.differences[change.address] = lasting }

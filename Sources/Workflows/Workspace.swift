@@ -1,4 +1,5 @@
 package import Model
+import Platform
 
 /// What one run works with, already chosen: the configuration at a commit, the vendors' accounts, the state, and where to talk to. The executable
 /// makes it; the workflows use it and choose nothing.
@@ -28,7 +29,7 @@ package struct Workspace: Sendable {
     clock: @escaping @Sendable () -> Timestamp,
     load: @escaping @Sendable (FileReference) async throws(ProviderError) -> [UInt8],
     shouldStop: @escaping @Sendable () -> Bool = { false },
-    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await SteadyTimer.sleep(for: $0) }
   ) {
     self.settings = settings
     self.resources = resources

@@ -3,6 +3,7 @@ import Foundation
 import Git
 import Model
 import Planning
+import Platform
 import ProviderKit
 import Providers
 import Reporting
@@ -62,8 +63,8 @@ struct Composition: Sendable {
   func openRepository() throws -> Repository { try Repository.open(at: options.directory) }
 
   /// The folder checked; diagnostics are printed, and errors end the command.
-  func configuration(_ tree: SourceTree) throws -> (settings: Settings, resources: [Resource]) {
-    let loaded = ConfigLoader(types: ProviderCatalog.types).load(tree, environment: options.environment)
+  func configuration(_ tree: SourceTree) async throws -> (settings: Settings, resources: [Resource]) {
+    let loaded = await load(tree)
     if !loaded.diagnostics.isEmpty {
       terminal.say(DiagnosticText.render(loaded.diagnostics, color: terminal.errorColor))
     }
@@ -71,12 +72,19 @@ struct Composition: Sendable {
     return (settings, loaded.resources)
   }
 
+  /// Parses and checks all files, which takes seconds for a large folder.
+  func load(_ tree: SourceTree) async -> LoadedConfiguration {
+    await offPool { () throws(Never) in
+      ConfigLoader(types: ProviderCatalog.types).load(tree, environment: options.environment)
+    }
+  }
+
   // MARK: A run
 
   /// Makes a workspace, lends it, and closes everything it opened whatever happens.
   func withWorkspace<Result: Sendable>(_ body: @Sendable (Workspace) async throws -> Result) async throws -> Result {
     let tree = try await tree()
-    let (settings, resources) = try configuration(tree)
+    let (settings, resources) = try await configuration(tree)
     let progress = self.progress()
     let log = try options.httpLog.map { path throws(ProviderError) in try HTTPLog(path: path) }
     return try await ProviderEnvironment.lend(variables: variables, log: log) { shared in

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Reporting
 import Synchronization
 
@@ -33,9 +34,9 @@ struct Terminal: Sendable {
   func say(_ text: String) { Terminal.write(Array(text.utf8), to: STDERR_FILENO) }
 
   /// Asks a question that only "yes" answers; anything else, and the end of the input, is no.
-  func asksForYes(_ question: String) -> Bool {
+  func asksForYes(_ question: String) async -> Bool {
     say("\(question) Only \"yes\" is taken as yes: ")
-    return readLine(strippingNewline: true) == "yes"
+    return await offPool { () throws(Never) in readLine(strippingNewline: true) } == "yes"
   }
 
   /// Writes everything or stops quietly: a reader that has gone away is not an error of ours.

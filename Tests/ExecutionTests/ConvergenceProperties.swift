@@ -6,7 +6,7 @@ import Testing
 
 /// What must hold for every folder and every change of it, on a platform that refuses dangling references and the deletion of what is in use.
 @Suite struct ConvergenceProperties {
-  @Test(arguments: UInt64(1)...1000)
+  @Test(arguments: Seeds.upTo(1000))
   func everyChangeIsAcceptedAndLeavesNothingToDo(seed: UInt64) async throws {
     let harness = Harness()
     var folder = RandomFolder(seed: seed)
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test(arguments: UInt64(1)...400)
+  @Test(arguments: Seeds.upTo(400))
   func aRunThatDiesAnywhereIsContinued(seed: UInt64) async throws {
     let harness = Harness()
     var folder = RandomFolder(seed: seed)

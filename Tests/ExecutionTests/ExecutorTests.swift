@@ -64,6 +64,21 @@ import Testing
     #expect(execution.doubts.isEmpty != example.doubted)
   }
 
+  @Test("a run that loses its lock after an intent is written does not send the write, and begins no other")
+  func lockLostBeforeTheWrite() async throws {
+    var harness = Harness()
+    let isLost = Mutex(false)
+    harness.session.die { isLost.withLock { $0 } }
+    harness.platform.beforeWrite { _ in isLost.withLock { $0 = true } }
+    let sounds = ["a", "b"].map { resource("sounds", $0, ["name": .string($0), "text": "t"]) }
+    harness.limit = 1
+    let execution = try await harness.execute(try await harness.plan(sounds), commit: false)
+    #expect(harness.platform.writes == 0)
+    #expect(execution.failed.map(\.error) == ["not sent: the state cannot be written: the program is dead"])
+    #expect(execution.skipped.keys.map(\.name) == ["b"])
+    #expect(execution.stateTrouble != nil)
+  }
+
   @Test func aDeletionOfWhatIsGoneIsDone() async throws {
     let harness = Harness()
     try await harness.apply([Self.sound])

@@ -6,7 +6,7 @@ import Testing
 
 /// The same promises in a fuller world: switches, lists, moves, dependencies, console users, other orders of the same plan, and death anywhere.
 @Suite struct WorldProperties {
-  @Test(arguments: UInt64(1)...250)
+  @Test(arguments: Seeds.upTo(250))
   func everyChangeOfTheWholeWorldConverges(seed: UInt64) async throws {
     let harness = Harness()
     var world = RandomWorld(seed: seed)
@@ -20,7 +20,7 @@ import Testing
   }
 
   /// Every order that a plan allows is an order that the strictest vendor takes: neither dangling references nor deletions of what is in use.
-  @Test(arguments: UInt64(1)...150)
+  @Test(arguments: Seeds.upTo(150))
   func everyOrderThatThePlanAllowsIsTaken(seed: UInt64) async throws {
     let harness = Harness()
     var random = SeededGenerator(seed: seed)
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// The program dies at each write in turn, before the vendor does it and after; the next run finishes the work.
-  @Test(arguments: UInt64(1)...30)
+  @Test(arguments: Seeds.upTo(30))
   func deathAtEveryWriteIsSurvived(seed: UInt64) async throws {
     let harness = Harness()
     var world = RandomWorld(seed: seed)
@@ -70,7 +70,7 @@ import Testing
   }
 
   /// The same, but the run goes on without what depends on the lost write.
-  @Test(arguments: UInt64(1)...30)
+  @Test(arguments: Seeds.upTo(30))
   func everyLostAnswerAndRefusalIsSurvived(seed: UInt64) async throws {
     let harness = Harness()
     var world = RandomWorld(seed: seed)
@@ -91,7 +91,7 @@ import Testing
   }
 
   /// Whatever console users do: the plan either says what stands in the way, or puts things right; nothing is made twice.
-  @Test(arguments: Array(UInt64(1)...300) + [5424])
+  @Test(arguments: Seeds.upTo(300) + [5424])
   func consoleUsersAreNoHarm(seed: UInt64) async throws {
     let harness = Harness()
     var world = RandomWorld(seed: seed)
@@ -124,7 +124,7 @@ import Testing
   }
 
   /// What is protected is never planned away without an error.
-  @Test(arguments: UInt64(1)...200)
+  @Test(arguments: Seeds.upTo(200))
   func whatIsProtectedStays(seed: UInt64) async throws {
     let harness = Harness()
     var world = RandomWorld(seed: seed)

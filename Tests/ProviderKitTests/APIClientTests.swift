@@ -1,9 +1,10 @@
 import Model
 import ProviderKit
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite struct APIClientTests {
+@Suite(.bounded) struct APIClientTests {
   static let create = APIRequest.Effect.write(idempotent: false)
   static let update = APIRequest.Effect.write(idempotent: true)
 

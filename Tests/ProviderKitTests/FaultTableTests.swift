@@ -1,10 +1,11 @@
 import Model
 import ProviderKit
+import TestSupport
 import Testing
 
 /// The table of docs/faults.md: what each thing that can go wrong with a request means for a read, an update, a deletion and a create. A create is never
 /// sent twice unless it is proven that the first one did nothing.
-@Suite struct FaultTableTests {
+@Suite(.bounded) struct FaultTableTests {
   enum Call: String, CaseIterable, Sendable { case read, update, delete, create }
 
   /// What comes of one call: how many requests were made, and the class of the error, if there is one.
@@ -118,9 +119,9 @@ import Testing
   static let connections = [
     Row(unsure: "closed without an answer", .lost, words: "the connection failed: Remote connection closed"),
     Row(unsure: "reset without an answer", .strange(.reset), words: "the connection failed: "),
-    Row(unsure: "no answer", .strange(.silence), words: "there was no answer within 3 seconds"),
+    Row(unsure: "no answer", .strange(.silence), words: "there was no answer within 1 second"),
     Row(
-      unsure: "an answer that stops half-way", .strange(.stall), words: "the answer was not complete within 3 seconds"),
+      unsure: "an answer that stops half-way", .strange(.stall), words: "the answer was not complete within 1 second"),
     Row(
       unsure: "cut off before its Content-Length", ScriptedAnswer(body: Array("{\"ok\":".utf8), missingBytes: 6),
       words: "the answer was cut off"),
@@ -184,7 +185,7 @@ import Testing
       number < row.faults.count ? row.faults[number] : row.lasts ? row.faults[row.faults.count - 1] : Self.good
     }
     try await ScriptedServer.run(script) { server in
-      try await Bench.client(server.url, clock: clock, limits: .init(timeout: row.isSilent ? 3 : 30)) { client in
+      try await Bench.client(server.url, clock: clock, limits: .init(timeout: row.isSilent ? 1 : 30)) { client in
         let error = await Self.make(call, client)
         let seen = Seen(error: error?.errorClass, requests: server.requests.count)
         #expect(seen == row.seen(call), "\(error?.description ?? "no error")")
@@ -233,7 +234,7 @@ import Testing
     try await ScriptedServer.run([.strange(.lastOfConnection), Self.good]) { server in
       try await Bench.client(server.url) { client in
         _ = try await client.send(.get("/things"))
-        await server.goodbye()
+        try await server.goodbye()
         #expect(await Self.make(call, client) == nil)
         #expect(server.requests.count == 2)
         #expect(server.connections == 2)

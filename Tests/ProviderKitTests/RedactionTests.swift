@@ -1,9 +1,10 @@
 import Model
 import ProviderKit
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite struct RedactionTests {
+@Suite(.bounded) struct RedactionTests {
   private static let redaction = Redaction(secretKeys: ["sip_pin"], secrets: KnownSecrets())
 
   @Test(arguments: [

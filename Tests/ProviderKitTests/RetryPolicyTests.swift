@@ -1,8 +1,9 @@
 import Model
 import ProviderKit
+import TestSupport
 import Testing
 
-@Suite struct RetryPolicyTests {
+@Suite(.bounded) struct RetryPolicyTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let error: ProviderError.Class
     let effect: APIRequest.Effect

@@ -94,8 +94,15 @@ final class ScriptedServer: Sendable {
   func requests(to path: String) -> [ScriptedRequest] { requests.filter { $0.path == path } }
   /// Connections that there were.
   var connections: Int { record.connections }
-  /// Returns when a connection of which the server said goodbye has been closed by the client.
-  func goodbye() async { for await _ in record.goodbyes { return } }
+  /// Returns when the client has closed the connection that the server closed for writing, and knows it.
+  func goodbye() async throws {
+    for await _ in record.goodbyes { break }
+    // The client's socket is closed before its pool of connections is told. Both happen on the client's event loop, which
+    // is one of these, so what is submitted now runs after them.
+    for _ in 0..<2 {
+      for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try await loop.submit {}.get() }
+    }
+  }
 }
 private final class Record: Sendable {
   private let list = Mutex<[ScriptedRequest]>([])

@@ -1,9 +1,10 @@
 import Model
 import ProviderKit
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite struct SessionTests {
+@Suite(.bounded) struct SessionTests {
   private static let byKey: [String: CredentialSource] = ["api_key": .environment("KEY")]
 
   /// Hands out `token-1`, `token-2`, … and accepts only the newest from `valid` on.

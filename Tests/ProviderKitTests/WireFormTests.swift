@@ -1,8 +1,9 @@
 import Model
 import ProviderKit
+import TestSupport
 import Testing
 
-@Suite struct WireFormTests {
+@Suite(.bounded) struct WireFormTests {
   @Test(
     arguments: [
       ("https://a.example/base/", "https://a.example/base"), ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),

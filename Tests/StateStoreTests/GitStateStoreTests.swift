@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What keeping state in git adds to the contract.
-@Suite struct GitStateStoreTests {
+@Suite(.bounded) struct GitStateStoreTests {
   typealias Fixture = StoreFixture
 
   @Test func nothingButTheReferenceChanges() async throws {
@@ -259,16 +259,13 @@ import Testing
   @Test func aLeaseEndsWithTheProcessThatHeldIt() async throws {
     let fixture = try Fixture()
     try await run(fixture) { _ in }
-    let said = fixture.lockPath + ".said"
+    let said = try OutputPipe(at: fixture.lockPath + ".said")
+    defer { said.close() }
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let process = try ChildProcess.start(
       ["flock", "--no-fork", fixture.lockPath, "sh", "-c", "echo held; exec tail -f /dev/null"],
-      environment: ["PATH": path], directory: "/", output: said, errors: "/dev/null")
-    let end = ContinuousClock.now + .seconds(20)
-    while FileManager.default.contents(atPath: said) != Data("held\n".utf8) {
-      try #require(ContinuousClock.now < end, "the other process never got the lock")
-      await Task.yield()
-    }
+      environment: ["PATH": path], directory: "/", output: said.path, errors: "/dev/null")
+    _ = try await said.text { $0 == "held" }
     let error = await #expect(throws: StateError.self) { try await run(fixture) { _ in } }
     #expect(error?.description.hasPrefix("another run holds the state: ann on ci-1, process 42") == true)
     process.send(SIGKILL)

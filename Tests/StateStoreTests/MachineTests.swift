@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What the machine may do to a state in git: a clean-up at the same time, and a clock that goes back.
-@Suite struct MachineTests {
+@Suite(.bounded) struct MachineTests {
   typealias Fixture = StoreFixture
 
   @Test func gitCleansUpWhileStateIsWrittenAndRead() async throws {

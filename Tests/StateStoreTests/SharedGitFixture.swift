@@ -50,12 +50,15 @@ struct SharedGitFixture: Sendable {
     return path
   }
 
-  func store(_ path: String, patience: Duration = .seconds(25)) throws -> GitStateStore {
+  func store(
+    _ path: String, timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil
+  ) throws -> GitStateStore {
     let (hands, names) = (hands, names)
+    let timing = timing ?? hands.timing
     return try GitStateStore(
       repository: try Repository.open(at: path), environment: "production",
       sharing: GitSharingOptions(
-        remote: "origin", reference: reference, patience: patience, timing: hands.timing, note: { hands.hear($0) }),
+        remote: "origin", reference: reference, timeout: timeout, timing: timing, note: { hands.hear($0) }),
       clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
       identifier: { names.next() })
   }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What sharing state through a git remote adds to the contract: machines that vanish, come second, or cannot reach the remote.
-@Suite struct SharedGitTests {
+@Suite(.bounded) struct SharedGitTests {
   typealias Fixture = SharedGitFixture
   typealias Values = StoreFixture
 
@@ -348,11 +348,89 @@ import Testing
     let path = try fixture.clone("a")
     try fixture.scratch.run("git", ["remote", "set-url", "origin", "ssh://git.example/x"], in: path)
     try fixture.scratch.run("git", ["config", "core.sshCommand", "tail -f /dev/null; :"], in: path)
-    let store = try fixture.store(path, patience: .milliseconds(300))
+    let store = try fixture.store(path, timeout: .milliseconds(300))
     let error = await #expect(throws: StateError.self) { try await store.read() }
     #expect(
       error?.description
-        == "the state cannot be read: the remote origin cannot be reached: git ls-remote took longer than 0 seconds")
+        == "the state cannot be read: the remote origin cannot be reached: git ls-remote was still waiting for the remote after 0.3 seconds"
+    )
+  }
+
+  @Test(
+    "the time limit of git counts only when git did not succeed",
+    arguments: [
+      (run: GitCommand.Result.End.succeeded, limit: nil, result: GitCommand.Result.End.succeeded),
+      (run: .succeeded, limit: Duration.seconds(25), result: .succeeded),
+      (run: .failed, limit: nil, result: .failed),
+      (run: .failed, limit: .seconds(25), result: .timedOut),
+    ])
+  func timeLimitOfGit(_ row: (run: GitCommand.Result.End, limit: Duration?, result: GitCommand.Result.End)) throws {
+    let seen = try GitCommand.verdict(on: .success(.init(row.run)), of: "push", endedAfter: row.limit)
+    #expect(seen.end == row.result)
+    if row.result == .timedOut {
+      #expect(seen.message == "git push was still waiting for the remote after 25 seconds")
+    }
+  }
+
+  @Test("a run that was suspended for longer than its lock is renewed may send nothing")
+  func suspendedRunHasNoLock() async throws {
+    let fixture = try Fixture()
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      try await session.journal([Values.intended("a")])
+      try await session.requireLock()
+      fixture.hands.pass(.seconds(46))
+      let refused = await #expect(throws: StateError.self) { try await session.requireLock() }
+      #expect(refused?.description.contains("for 45 seconds") == true)
+      // Once the lock is renewed, the run goes on.
+      await (session as? GitStateSession)?.checkpoint()
+      try await session.requireLock()
+    }
+  }
+
+  @Test("a run whose lock another run has taken may send nothing, and its successor may")
+  func lostLockIsFinal() async throws {
+    let fixture = try Fixture()
+    let other = try fixture.store(try fixture.clone("b"))
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      await #expect(throws: StateError.held(by: Values.holder("ann"))) {
+        try await other.withLease(Values.holder("bob")) { _ in }
+      }
+      fixture.hands.pass(.seconds(91))
+      try await other.withLease(Values.holder("bob")) { successor in
+        await #expect(throws: StateError.self) { try await session.requireLock() }
+        try await successor.announce([Values.intended("b")])
+        try await successor.requireLock()
+        await (session as? GitStateSession)?.checkpoint()
+        let refused = await #expect(throws: StateError.self) { try await session.requireLock() }
+        #expect(refused?.description.contains("another run took this one for dead") == true)
+        try await successor.requireLock()
+      }
+    }
+  }
+
+  @Test("the time that a look at the remote takes does not count as silence of the holder")
+  func slowLooksAreNoSilence() async throws {
+    let fixture = try Fixture()
+    try await fixture.vanish(try fixture.clone("a"), Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+    }
+    // Every look takes 100 seconds by the waiting machine's clock.
+    let path = try fixture.clone("b")
+    let looks = fixture.scratch.root.appending(path: "looks").path
+    try fixture.scratch.run(
+      "git", ["config", "remote.origin.uploadpack", "echo look >> '\(looks)'; git-upload-pack"], in: path)
+    var timing = fixture.hands.timing
+    timing.now = {
+      let seen = FileManager.default.contents(atPath: looks).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      return .seconds(100 * seen.split(separator: "\n").count)
+    }
+    let store = try fixture.store(path, timing: timing)
+    func attempt() async throws -> Int { try await store.withLease(Values.holder("bob")) { _ in 7 } }
+    await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
+    await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
+    #expect(try await attempt() == 7)
   }
 
   @Test func twoStatesThatHaveNothingToDoWithOneAnotherAreNotMixed() async throws {

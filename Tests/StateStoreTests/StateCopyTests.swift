@@ -5,7 +5,7 @@ import Testing
 import Workflows
 
 /// `state copy` between stores of every kind.
-@Suite struct StateCopyTests {
+@Suite(.bounded) struct StateCopyTests {
   typealias Fixture = StoreFixture
 
   static let pairs = Fixture.Kind.allCases.flatMap { from in Fixture.Kind.allCases.map { (from, $0) } }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What every state store promises, whatever it keeps the state in.
-@Suite struct StoreContractTests {
+@Suite(.bounded) struct StoreContractTests {
   typealias Fixture = StoreFixture
 
   @Test(arguments: Fixture.Kind.allCases) func aNewEnvironmentIsEmpty(_ kind: Fixture.Kind) async throws {

@@ -47,6 +47,10 @@ package final class MemorySession: StateSession, StateStore {
     contents.withLock { $0.announced = intents }
   }
 
+  package func requireLock() async throws(StateError) {
+    if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
+  }
+
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
     contents.withLock { contents in

@@ -39,11 +39,11 @@ package final class ScratchDatabase: Sendable {
   package func waiter(for blocker: DatabaseSession) async throws -> String {
     let watcher = try session()
     let own = try blocker.run("SELECT pg_backend_pid()")[0][0]
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < end {
       let found = try watcher.run("SELECT pid FROM pg_stat_activity WHERE \(own) = ANY (pg_blocking_pids(pid))")
       if let row = found.first { return row[0] }
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
     }
     throw ToolFailure(command: "waiting for a lock", output: "nobody waits")
   }

@@ -161,6 +161,7 @@ package final class StrictPlatform: Provider {
     _ verb: String, _ request: WriteRequest, _ body: @Sendable (inout World) throws(ProviderError) -> String
   ) async throws(ProviderError) -> WriteResult {
     world.withLock(\.beforeWrite)?(request.address)
+    try await request.permit()
     world.withLock { world in
       world.inFlight += 1
       world.mostInFlight = max(world.mostInFlight, world.inFlight)

@@ -53,6 +53,9 @@ package struct WriteRequest: Sendable {
   /// Records durably that a part of a large write is done: elements added to and removed from a list field.
   package let confirm:
     @Sendable (_ field: String, _ added: [Value], _ removed: [Value]) async throws(ProviderError) -> Void
+  /// Asked immediately before each request of this write leaves. Throws when the run may not write any more, because it
+  /// has lost its lock; then that request is not sent.
+  package let permit: @Sendable () async throws(ProviderError) -> Void
 
   package init(
     address: Address, vendorID: String? = nil, body: ValueObject = [:], changed: Set<String> = [],
@@ -62,7 +65,8 @@ package struct WriteRequest: Sendable {
     },
     confirm: @escaping @Sendable (String, [Value], [Value]) async throws(ProviderError) -> Void = {
       (_, _, _) throws(ProviderError) in
-    }
+    },
+    permit: @escaping @Sendable () async throws(ProviderError) -> Void = { () throws(ProviderError) in }
   ) {
     self.address = address
     self.vendorID = vendorID
@@ -72,6 +76,7 @@ package struct WriteRequest: Sendable {
     self.live = live
     self.load = load
     self.confirm = confirm
+    self.permit = permit
   }
 }
 

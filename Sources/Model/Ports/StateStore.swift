@@ -27,6 +27,11 @@ package protocol StateSession: Sendable {
   ///
   /// Errors: `.held` or `.moved` when another run came first; nothing was made known then.
   func announce(_ intents: [JournalEntry.Event]) async throws(StateError)
+  /// Confirms that this run still holds the lock, so that no other run can believe that it does. Sends nothing.
+  ///
+  /// - Throws: `StateError.unwritable` when the session has ended, the lock was lost, or it was not renewed for so long
+  ///   that others may take it soon. The run must not write to a vendor then.
+  func requireLock() async throws(StateError)
   /// Returns when the events are on stable storage. Calls may overlap; their events share a flush.
   func journal(_ events: [JournalEntry.Event]) async throws(StateError)
   /// Moves the records to the next serial by compare-and-swap and starts a new journal; returns the new serial.

@@ -95,21 +95,21 @@ struct ApplyRun {
         try await body(workspace) { plan in
           (workspace.sink as? ProgressReporter)?.finish()
           if format == .text { show(plan, as: .text, on: terminal) }
-          guard yes || ask(plan, terminal) else { return false }
-          Interruption.listen()
-          return true
+          let isAgreed = if yes { true } else { await ask(plan, terminal) }
+          if isAgreed { Interruption.listen() }
+          return isAgreed
         }
       }
       return report(ending, terminal)
     }
   }
 
-  private func ask(_ plan: Plan, _ terminal: Terminal) -> Bool {
+  private func ask(_ plan: Plan, _ terminal: Terminal) async -> Bool {
     guard terminal.canAsk else {
       terminal.say("error: there is no terminal to ask on; --yes applies without asking\n")
       return false
     }
-    return terminal.asksForYes("Apply this to \(plan.environment)?")
+    return await terminal.asksForYes("Apply this to \(plan.environment)?")
   }
 
   private func report(_ ending: ApplyWorkflow.Ending, _ terminal: Terminal) -> ExitCode {

@@ -17,7 +17,7 @@ struct StateCommand: AsyncParsableCommand {
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.
   static func store(_ composition: Composition) async throws -> any StateStore {
     let repository = try composition.openRepository()
-    let settings = try composition.configuration(try await composition.tree()).settings
+    let settings = try await composition.configuration(try await composition.tree()).settings
     return try composition.store(repository, settings) { composition.terminal.say("\(printable($0))\n") }
   }
 
@@ -142,7 +142,7 @@ struct StateCommand: AsyncParsableCommand {
             terminal.say("error: there is no terminal to ask on; --yes unlocks without asking\n")
             return .failure
           }
-          guard terminal.asksForYes("Is that run gone for certain?") else { return .failure }
+          guard await terminal.asksForYes("Is that run gone for certain?") else { return .failure }
         }
         try await store.breakLease(of: holder)
         terminal.print("unlocked; the next apply takes over what that run recorded\n")

@@ -22,7 +22,7 @@ extension StateCommand {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
         let repository = try composition.openRepository()
-        let settings = try composition.configuration(try await composition.tree()).settings
+        let settings = try await composition.configuration(try await composition.tree()).settings
         func place(_ backend: StateSettings.Backend) throws -> StateCopy.Place {
           let store = try composition.store(repository, settings, backend) {
             composition.terminal.say("\(printable($0))\n")

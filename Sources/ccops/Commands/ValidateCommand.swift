@@ -1,7 +1,6 @@
 import ArgumentParser
 import ConfigLoading
 import Model
-import Providers
 import Reporting
 
 struct ValidateCommand: AsyncParsableCommand {
@@ -19,8 +18,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let terminal = composition.terminal
     let format = self.format
     try await reporting(terminal) {
-      let loaded = ConfigLoader(types: ProviderCatalog.types)
-        .load(try await composition.tree(), environment: composition.options.environment)
+      let loaded = await composition.load(try await composition.tree())
       switch format {
       case .json: terminal.print(JSONReport.diagnostics(loaded.diagnostics))
       case .text:

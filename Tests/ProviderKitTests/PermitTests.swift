@@ -1,0 +1,59 @@
+import Model
+import ProviderKit
+import Synchronization
+import TestSupport
+import Testing
+
+/// A write leaves only while the run may write, however long it waited for its place and for the rate.
+@Suite(.bounded) struct PermitTests {
+  private static let schema = KindSchema(
+    provider: "test", collection: "things", title: "thing", summary: "A thing.", nameField: "name", fields: [])
+
+  /// A provider of one kind whose update sends two requests.
+  private static func provider(_ client: APIClient) -> HTTPProvider {
+    HTTPProvider(
+      client: client,
+      kinds: [
+        KindMapping(
+          schema: schema,
+          update: { _ throws(ProviderError) in
+            for _ in 0..<2 {
+              _ = try await client.send(APIRequest("PUT", "/things/1", effect: .write(idempotent: true)))
+            }
+            return WriteResult(vendorID: "1")
+          })
+      ])
+  }
+
+  @Test("a write is not sent when the permit ends while it waits for the rate limit")
+  func permitEndsDuringTheWait() async throws {
+    let clock = TestClock()
+    try await ScriptedServer.run([.json("{}")]) { server in
+      try await Bench.client(server.url, clock: clock, limits: .init(requestsPerSecond: 0.01)) { client in
+        let request = WriteRequest(
+          address: Address(provider: "hanoi", collection: "things", name: "a"), vendorID: "1",
+          permit: { () throws(ProviderError) in
+            // The second request waits 100 seconds.
+            if clock.timing.seconds() > 45 { throw ProviderError(.rejected, "not sent: the lock was lost") }
+          })
+        var refused: ProviderError?
+        do throws(ProviderError) { _ = try await Self.provider(client).update(request) } catch { refused = error }
+        #expect(refused?.message == "not sent: the lock was lost")
+        #expect(clock.timing.seconds() >= 100)
+        #expect(server.requests.count == 1)
+        #expect(client.requestCount().writes == 1)
+      }
+    }
+  }
+
+  @Test("a response is received while the program computes on every thread of the pool")
+  func respondsWhilePoolIsHeld() async throws {
+    try await ScriptedServer.run([.json(#"{"ok":true}"#)]) { server in
+      try await Bench.client(server.url, clock: TestClock()) { client in
+        let seen = try await whilePoolIsHeld { try await client.send(.get("/things")) }
+        #expect(seen.result == ["ok": true])
+        #expect(seen.isInTime)
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Dispatch
+import Foundation
+import Glibc
+import Platform
+import Synchronization
+
+/// Computes on every thread of Swift's cooperative pool while `body` runs on a thread of its own.
+///
+/// Shows that what `body` does needs no thread of the pool. A `body` that needs one never ends; so the threads are given
+/// back after 20 seconds, and `body` gets the chance to fail.
+///
+/// - Returns: What `body` returns, and whether it ended while the pool was blocked.
+package func whilePoolIsHeld<Result: Sendable>(
+  _ body: @escaping @Sendable () async throws -> Result
+) async throws -> (result: Result, isInTime: Bool) {
+  let executor = BlockingExecutor(label: "test.held-pool")
+  return try await withTaskExecutorPreference(executor) {
+    let held = HeldThreads(ProcessInfo.processInfo.activeProcessorCount)
+    defer { held.release() }
+    await held.untilHeld()
+    let giveUp = DispatchWorkItem { held.release() }
+    DispatchQueue(label: "test.give-up").asyncAfter(deadline: .now() + 20, execute: giveUp)
+    defer { giveUp.cancel() }
+    let result = try await body()
+    return (result, !held.isReleased)
+  }
+}
+
+/// As many tasks as the pool has threads, each of which computes until it is released.
+///
+/// They compute rather than wait, because Dispatch adds threads to a pool whose threads wait.
+private final class HeldThreads: Sendable {
+  private let released = Atomic<Bool>(false)
+  private let arrivals: AsyncStream<Void>
+  private let count: Int
+
+  init(_ count: Int) {
+    let (arrivals, arrival) = AsyncStream<Void>.makeStream()
+    (self.arrivals, self.count) = (arrivals, count)
+    for _ in 0..<count {
+      Task {
+        arrival.yield()
+        while !released.load(ordering: .relaxed) { sched_yield() }
+      }
+    }
+  }
+
+  func untilHeld() async {
+    var arrived = arrivals.makeAsyncIterator()
+    for _ in 0..<count { _ = await arrived.next() }
+  }
+
+  /// Gives the threads back; doing it twice does no harm.
+  func release() { released.store(true, ordering: .relaxed) }
+
+  var isReleased: Bool { released.load(ordering: .relaxed) }
+}

@@ -1,0 +1,16 @@
+import Foundation
+
+/// The seeds that a property is tried with.
+///
+/// A run tries the first fifth of them, at least ten. `CCOPS_SEEDS=all` tries all, as `make sweep` does, and
+/// `CCOPS_SEEDS=17` only that one, to repeat a failure.
+package enum Seeds {
+  private static let chosen = ProcessInfo.processInfo.environment["CCOPS_SEEDS"]
+
+  /// - Parameter count: How many a whole sweep tries.
+  package static func upTo(_ count: Int) -> [UInt64] {
+    if let chosen, let seed = UInt64(chosen) { return [seed] }
+    let tried = chosen == "all" ? count : min(count, max(10, count / 5))
+    return (1...tried).map(UInt64.init)
+  }
+}
