@@ -1,5 +1,5 @@
 # Thin names for the scripts; each script can be called by itself.
-.PHONY: help demo test bench lint format install clean
+.PHONY: help demo test sweep bench lint format install clean
 
 help: ## what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -9,6 +9,9 @@ demo: ## try everything against the sandbox, in a scratch repository
 
 test: ## build and run all tests
 	@scripts/test
+
+sweep: ## the long tests in full: kills, lost responses, two machines, all seeds
+	@scripts/sweep
 
 bench: ## measure against the limit and the floor
 	@scripts/bench

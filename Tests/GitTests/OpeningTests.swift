@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct OpeningTests {
+@Suite(.bounded) struct OpeningTests {
   @Test func findsTheRepositoryUpwards() async throws {
     let scratch = try ScratchRepository()
     try scratch.write("{}", to: "telephony/prod/ccops.json")

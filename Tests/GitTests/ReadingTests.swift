@@ -3,7 +3,7 @@ import Git
 import TestSupport
 import Testing
 
-@Suite struct ReadingTests {
+@Suite(.bounded) struct ReadingTests {
   @Test(arguments: [
     "HEAD~2": "one", "main": "three", "refs/heads/side": "two", "light": "one", "annotated": "two", "main^": "two",
     "@": "three", ":/two": "two",
@@ -133,7 +133,7 @@ import Testing
     #expect(try await repository.files(of: second, where: { _ in true }).count == 51)
   }
 
-  @Test func tenThousandPackedFilesAreReadQuickly() async throws {
+  @Test func tenThousandPackedFilesAreRead() async throws {
     let scratch = try ScratchRepository()
     var stream = "commit refs/heads/main\ncommitter Ann <ann@example.com> 1700000000 +0000\ndata 4\nmany\n"
     for number in 0..<10_000 {
@@ -144,13 +144,7 @@ import Testing
     try scratch.git("gc", "--quiet")
     let repository = try Repository.open(at: scratch.path)
     let commit = try await repository.resolve("main").id
-    let clock = ContinuousClock()
-    var count = 0
-    let time = try await clock.measure { count = try await repository.files(of: commit, where: { _ in true }).count }
-    print("10,000 packed files: \(time)")
-    #expect(count == 10_000)
-    // Generous: a debug build on a busy machine. A walk that is not linear, or that opens the pack for each file, is far past it.
-    #expect(time < .seconds(5))
+    #expect(try await repository.files(of: commit, where: { _ in true }).count == 10_000)
   }
 
   @Test func changedPathsAreThoseThatDifferFromTheCommit() async throws {

@@ -3,7 +3,7 @@ import Git
 import TestSupport
 import Testing
 
-@Suite struct WritingTests {
+@Suite(.bounded) struct WritingTests {
   private let reference = "refs/ccops/production/state"
   private let author = Signature(name: "Ann", email: "ann@example.com", time: 1_700_000_000)
 
@@ -177,18 +177,13 @@ import Testing
     let repository = try Repository.open(at: scratch.path)
     let many = (0..<5000).map { TreeEdit(path: "r/g/\($0).json", contents: Array("{\"number\": \($0)}\n".utf8)) }
     let twins = ["twin/a", "twin/b"].map { TreeEdit(path: $0, contents: Array("same".utf8)) }
-    let clock = ContinuousClock()
-    var tip: ObjectID?
-    let time = try await clock.measure {
-      tip = try await repository.writeCommit(
-        on: reference, expecting: nil, edits: many + twins, message: "m", author: author)
-    }
-    print("5,000 files written: \(time)")
+    let tip = try await repository.writeCommit(
+      on: reference, expecting: nil, edits: many + twins, message: "m", author: author)
     let counts = try scratch.git("count-objects", "-v").split(separator: "\n").map(String.init)
     #expect(counts.contains("count: 0"), "\(counts)")
     #expect(counts.contains("packs: 1"), "\(counts)")
     #expect(try scratch.fsck() == "")
-    let files = try await repository.files(of: try #require(tip), where: { _ in true })
+    let files = try await repository.files(of: tip, where: { _ in true })
     #expect(Set(files.map(\.path)) == Set((many + twins).map(\.path)))
     #expect(files.first { $0.path == "r/g/4711.json" }?.bytes == Array("{\"number\": 4711}\n".utf8))
   }

@@ -51,7 +51,7 @@ import Testing
     #expect(object["b"] == nil)
   }
 
-  @Test(arguments: UInt64(1)...50)
+  @Test(arguments: Seeds.upTo(50))
   func staysSortedWhateverIsPutIn(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var object = ValueObject()

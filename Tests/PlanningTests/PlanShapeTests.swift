@@ -126,7 +126,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: UInt64(1)...50)
+  @Test(arguments: Seeds.upTo(50))
   func theOrderOfTheInputDoesNotMatter(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var scene = Self.rings(12, deleted: 3, updated: 4)
@@ -148,11 +148,7 @@ import Testing
     let menus = (0..<count).map { index in
       Order.applied("menus", "m\(index)", Order.menu("m\(index)", ref("sounds", "s"), [ref("menus", "m\(index ^ 1)")]))
     }
-    let clock = ContinuousClock()
-    let time = clock.measure {
-      let plan = Order.scene([Self.s] + menus, [], .init(force: true)).plan()
-      #expect(plan.operations.count == count + count / 2 + 1)
-    }
-    #expect(time < .seconds(30))
+    let plan = Order.scene([Self.s] + menus, [], .init(force: true)).plan()
+    #expect(plan.operations.count == count + count / 2 + 1)
   }
 }

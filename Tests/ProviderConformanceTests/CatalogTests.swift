@@ -2,9 +2,10 @@ import Model
 import ProviderKit
 import Providers
 import Sandbox
+import TestSupport
 import Testing
 
-@Suite struct CatalogTests {
+@Suite(.bounded) struct CatalogTests {
   @Test func theVendorsAndTheirKinds() {
     let kinds = ProviderCatalog.types.map { "\($0.name): " + $0.kinds.map(\.collection).joined(separator: " ") }
     #expect(kinds == ["omicall: greetings ivr groups extensions", "fortics: flows", "ucontact: blacklists"])

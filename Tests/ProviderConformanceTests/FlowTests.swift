@@ -1,11 +1,12 @@
 import Model
 import ProviderKit
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Providers
 
-@Suite struct FlowTests {
+@Suite(.bounded) struct FlowTests {
   /// Every type of component, in the forms of the vendor's example of a request.
   static let example: ValueObject = [
     "name": "Atendimento",

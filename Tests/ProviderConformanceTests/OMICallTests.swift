@@ -1,11 +1,12 @@
 import Model
 import ProviderKit
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Providers
 
-@Suite struct OMICallTests {
+@Suite(.bounded) struct OMICallTests {
   private func group(_ rig: Rig, _ members: [Value]) -> WriteRequest {
     WriteRequest(
       address: rig.address("groups"),

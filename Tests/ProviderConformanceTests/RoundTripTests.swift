@@ -3,9 +3,10 @@
 import Model
 import ProviderKit
 import Sandbox
+import TestSupport
 import Testing
 
-@Suite struct RoundTripTests {
+@Suite(.bounded) struct RoundTripTests {
   /// Readings under which the list itself cannot work, or shows something else; they have tests of their own.
   private static let apart: Set<Quirk> = [
     .omicallRepeatPage, .omicallAgentIDMissing, .omicallInsertBetweenPages, .forticsRegenerateIDs,

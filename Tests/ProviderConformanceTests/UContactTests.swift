@@ -1,11 +1,12 @@
 import Model
 import ProviderKit
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Providers
 
-@Suite struct UContactTests {
+@Suite(.bounded) struct UContactTests {
   private func entries(_ range: Range<Int>, name: String = "") -> Value {
     .list(range.map { ["phone": .string("09\($0 + 100_000)"), "name": .string(name)] })
   }

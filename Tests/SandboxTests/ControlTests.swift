@@ -1,6 +1,7 @@
 // The console user, the seed, the counts and the log.
 
 import Sandbox
+import TestSupport
 import Testing
 
 private let seed = #"""
@@ -11,7 +12,7 @@ private let seed = #"""
    "ucontact":{"default":{"campaigns":["Ventas->"],"blacklist":[{"phone":"1","campaign":"Ventas->"}]}}}
   """#
 
-@Suite struct ControlTests {
+@Suite(.bounded) struct ControlTests {
   @Test func aSeedMakesTheWorld() async throws {
     var options = SandboxOptions()
     options.seed = seed

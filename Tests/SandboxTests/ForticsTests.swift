@@ -1,6 +1,7 @@
 // Fortics flows, with components of the document's own request example.
 
 import Sandbox
+import TestSupport
 import Testing
 
 private let components = #"""
@@ -14,7 +15,7 @@ private let components = #"""
   """#
 private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
 
-@Suite struct ForticsTests {
+@Suite(.bounded) struct ForticsTests {
   @Test func aFlowLivesAndIsCounted() async throws {
     try await withSandbox { sandbox async throws in
       let made = try await sandbox.fortics("POST", "flow", flow).json

@@ -1,11 +1,12 @@
 // Internal groups as the document has them: nulls after add, reset targets, pages that end.
 
 import Sandbox
+import TestSupport
 import Testing
 
 private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_members":["101","102"],"timeout":30}"#
 
-@Suite struct OMICallGroupTests {
+@Suite(.bounded) struct OMICallGroupTests {
   @Test func callsNeedAToken() async throws {
     try await withSandbox { sandbox async throws in
       let path = "/omicall/api/call_center/internal_group/list"

@@ -1,9 +1,10 @@
 // Internal phones and hotlines: listed with their secret, switched by PUT, bound to one extension at a time.
 
 import Sandbox
+import TestSupport
 import Testing
 
-@Suite struct OMICallPhoneTests {
+@Suite(.bounded) struct OMICallPhoneTests {
   @Test func theListShowsTheSecretAndNotWhetherAPhoneIsOn() async throws {
     try await withSandbox { sandbox async throws in
       let page = try await sandbox.omicall("GET", "internal_phone/list?keyword=agent103").payload

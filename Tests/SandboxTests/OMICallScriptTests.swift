@@ -1,6 +1,7 @@
 // Key-interaction scripts and greetings: unique names, unset references, payload.file, mp3 only.
 
 import Sandbox
+import TestSupport
 import Testing
 
 private func scriptBody(_ name: String, greeting: String = "g1", extra: String = "") -> String {
@@ -8,7 +9,7 @@ private func scriptBody(_ name: String, greeting: String = "g1", extra: String =
     + #""scripts":[{"ivr":"1","action":"","action_type":""}]\#(extra)}"#
 }
 
-@Suite struct OMICallScriptTests {
+@Suite(.bounded) struct OMICallScriptTests {
   @Test func addAndUpdateAnswerTheScript() async throws {
     try await withSandbox { sandbox async throws in
       let added = try await sandbox.omicall(

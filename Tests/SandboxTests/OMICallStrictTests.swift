@@ -1,6 +1,7 @@
 // A strict sandbox refuses what points nowhere and keeps what is in use; a lenient one takes all of it.
 
 import Sandbox
+import TestSupport
 import Testing
 
 private func group(_ extra: String = "", members: String = #"["101"]"#) -> String {
@@ -13,7 +14,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
   return #"{"script_name":"S","greeting_id":"\#(greeting)","max_failure":1,"time_out":3,"scripts":\#(row)}"#
 }
 
-@Suite struct OMICallStrictTests {
+@Suite(.bounded) struct OMICallStrictTests {
   @Test func referencesMustExist() async throws {
     try await withSandbox(options(strict: true)) { sandbox async throws in
       let absent = try await sandbox.omicall("POST", "internal_group/add", group(members: #"["999"]"#))

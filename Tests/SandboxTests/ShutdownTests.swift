@@ -4,9 +4,11 @@ import HTTPTypes
 import HummingbirdTesting
 import NIOCore
 import Sandbox
+import Synchronization
+import TestSupport
 import Testing
 
-@Suite struct ShutdownTests {
+@Suite(.bounded) struct ShutdownTests {
   @Test func anIdleConnectionDoesNotKeepItAlive() async throws {
     let client = try await withSandbox { sandbox async throws in
       let client = TestClient(host: "127.0.0.1", port: sandbox.port)
@@ -20,6 +22,22 @@ import Testing
   @Test func theBodysErrorComesOut() async throws {
     struct Broken: Error {}
     await #expect(throws: Broken.self) { try await withSandbox { _ in throw Broken() } }
+  }
+
+  /// The error cancels the server, which then drops the connections that it has accepted and not yet served.
+  @Test("a sandbox whose body fails while clients connect closes every connection and ends", arguments: 1...20)
+  func failingBodyDuringAStorm(round: Int) async throws {
+    struct Broken: Error {}
+    let storms = Mutex<[Task<Int, Never>]>([])
+    await #expect(throws: Broken.self) {
+      try await withSandbox { sandbox in
+        let port = UInt16(sandbox.port)
+        storms.withLock { $0 = (0..<4).map { _ in ConnectionStorm.begin(port, 60) } }
+        _ = try await sandbox.control("GET", "stats")
+        throw Broken()
+      }
+    }
+    for storm in storms.withLock({ $0 }) { _ = await storm.value }
   }
 
   @Test func onlyTheGivenCredentialsAreTaken() async throws {

@@ -1,6 +1,7 @@
 // uContact: forms, `1` and `0`, sessions, and a blacklist that only the dump shows.
 
 import Sandbox
+import TestSupport
 import Testing
 
 private let entry =
@@ -8,7 +9,7 @@ private let entry =
 private let form = "blacklist=" + formValue(entry)
 private let bulk = "blacklist=" + formValue("[\(entry)]")
 
-@Suite struct UContactTests {
+@Suite(.bounded) struct UContactTests {
   @Test func entriesAreWrittenAndNeverRead() async throws {
     try await withSandbox { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/addblack", form).text == "1")

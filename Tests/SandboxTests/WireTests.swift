@@ -1,9 +1,10 @@
 // JSON must come back as it went in, kinds of numbers included.
 
 import Sandbox
+import TestSupport
 import Testing
 
-@Suite struct WireTests {
+@Suite(.bounded) struct WireTests {
   @Test(arguments: [
     #"{"a":true,"b":1,"c":1.0,"d":null,"e":[],"f":{},"g":"Nhóm"}"#, #"[1,-2,3e5,0.25,12345678901234567890]"#,
     #""\"\\\n\t""#, "false", "0",

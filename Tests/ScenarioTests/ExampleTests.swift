@@ -2,10 +2,11 @@ import Foundation
 import JSON
 import Model
 import Sandbox
+import TestSupport
 import Testing
 
 /// The company of `examples/contact-centre`, from an empty platform to an empty one, on a sandbox that refuses what the strictest vendor would.
-@Suite struct ExampleTests {
+@Suite(.bounded) struct ExampleTests {
   @Test func isAppliedToEmptyPlatformsAndLeavesNothingToDo() async throws {
     try await Shop.open(try Shop.options(world: "sandbox-world.json")) { shop in
       try await shop.copyExample("contact-centre")

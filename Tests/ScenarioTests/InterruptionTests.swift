@@ -1,14 +1,14 @@
 import Foundation
 import Sandbox
+import Synchronization
+import TestSupport
 import Testing
 
 /// Ends an apply in the middle, gently and not, and looks whether the next one finishes the work without doing anything twice.
-@Suite struct InterruptionTests {
-  /// Long enough that a run of dozens of writes is surely caught in the middle; nothing else depends on it.
+@Suite(.bounded) struct InterruptionTests {
   static func options() throws -> SandboxOptions {
     var options = try Shop.options(world: "sandbox-world.json")
     options.realClock = true
-    options.latencyMilliseconds = 40
     return options
   }
 
@@ -17,7 +17,10 @@ import Testing
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      let first = try await shop.ccops(["apply", "--yes", "--format", "json"], signal: signal, afterWrites: 8)
+      let first = try await shop.ccops(["apply", "--yes", "--format", "json"], atWrite: 8) { run in
+        run.send(signal)
+        try? await run.untilSaid("stopping: ")
+      }
       #expect(first.exit == 1)
       #expect(first.errors.contains("stopping: what is in flight is finished first"))
       #expect(first.output.contains(#""interrupted": true"#), "\(first.output)")
@@ -34,10 +37,10 @@ import Testing
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      let first = try await shop.run(Shop.binary, ["apply", "--yes"]) { process in
-        try await shop.waitForWrites(8)
-        kill(process, SIGINT)
-        kill(process, SIGTERM)
+      let first = try await shop.ccops(["apply", "--yes"], atWrite: 8) { run in
+        run.send(SIGINT)
+        run.send(SIGTERM)
+        try? await run.untilEnded()
       }
       #expect([128 + SIGINT, 128 + SIGTERM].contains(first.exit), "\(first.output)\(first.errors)")
       #expect(!first.output.contains("State serial"), "the run ended by itself")
@@ -50,7 +53,7 @@ import Testing
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      let first = try await shop.ccops(["apply", "--yes"], signal: SIGKILL, afterWrites: writes)
+      let first = try await shop.ccops(["apply", "--yes"], atWrite: writes) { $0.send(SIGKILL) }
       #expect(first.exit == SIGKILL, "the run ended before it could be killed: \(first.output)")
       try await Self.finish(shop, "killed after \(writes) writes")
     }
@@ -60,12 +63,15 @@ import Testing
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      async let first = shop.ccops(["apply", "--yes"])
-      try await shop.waitForWrites(1)
-      let second = try await shop.ccops(["apply", "--yes"])
-      #expect(second.exit == 1)
-      #expect(second.errors.contains("another run holds the state: tester on "), "\(second.errors)")
-      #expect(try await first.exit == 0)
+      let second = Mutex<Shop.Outcome?>(nil)
+      let first = try await shop.ccops(["apply", "--yes"], atWrite: 1) { _ in
+        let outcome = try? await shop.ccops(["apply", "--yes"])
+        second.withLock { $0 = outcome }
+      }
+      let refused = try #require(second.withLock { $0 })
+      #expect(refused.exit == 1)
+      #expect(refused.errors.contains("another run holds the state: tester on "), "\(refused.errors)")
+      #expect(first.exit == 0)
       #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
     }
   }
@@ -83,9 +89,7 @@ import Testing
   }
 
   private static func undisturbed() async throws -> [String: [String]] {
-    var options = try Self.options()
-    options.latencyMilliseconds = 0
-    return try await Shop.open(options) { shop in
+    try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
       #expect(try await shop.ccops(["apply", "--yes"]).exit == 0)

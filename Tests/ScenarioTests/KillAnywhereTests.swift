@@ -7,7 +7,7 @@ import Testing
 /// has only the remote, brings the world where an undisturbed run brings it, with nothing twice and nothing to do by hand.
 ///
 /// All points take many minutes: `CCOPS_EVERY_POINT=1` tries them all, and without it every so many are.
-@Suite struct KillAnywhereTests {
+@Suite(.bounded) struct KillAnywhereTests {
   enum Disk: String, CaseIterable, Sendable { case kept, lost }
 
   static let triesAll = ProcessInfo.processInfo.environment["CCOPS_EVERY_POINT"] != nil

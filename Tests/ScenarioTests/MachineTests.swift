@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Sandbox
+import TestSupport
 import Testing
 
 /// What the machine can do to a run: readers that go away, closed streams, a disk that is full, a repository that cannot be written. Nothing is lost, and
 /// nothing is sent that could not be recorded before.
-@Suite struct MachineTests {
+@Suite(.bounded) struct MachineTests {
   /// Runs a shell's command line; `$ccops` in it is the program.
   private static func shell(_ shop: Shop, _ line: String) async throws -> Shop.Outcome {
     try await shop.run("/bin/bash", ["-c", line], with: ["ccops": Shop.binary])

@@ -11,25 +11,14 @@ struct Machines: Sendable {
 
   /// A machine that has the example, committed and pushed, with the state shared through the remote.
   static func open<Result: Sendable>(
-    latency milliseconds: Int = 0, _ body: @Sendable (Machines) async throws -> Result
+    _ body: @Sendable (Machines) async throws -> Result
   ) async throws -> Result {
     var options = try Shop.options(world: "sandbox-world.json")
     options.realClock = true
-    options.latencyMilliseconds = milliseconds
     return try await Shop.open(options) { shop in
       try await shop.copyExample("contact-centre")
-      let seconds = KillAnywhereTests.triesAll ? 1 : 12
       try shop.edit("ccops.json") {
         $0.replacing(#""state": { "backend": "git" }"#, with: #""state": { "backend": "git", "remote": "origin" }"#)
-          // What may still be on its way after a kill is waited for as long as a request may take, which is longer beside all other tests.
-          .replacing(#""requests_per_second": 50"#, with: #""timeout": \#(seconds)"#)
-          .replacing(
-            #""url": "\#(shop.sandbox.url)/fortics","#,
-            with: #""url": "\#(shop.sandbox.url)/fortics", "limits": { "timeout": \#(seconds) },"#
-          )
-          .replacing(
-            #""url": "\#(shop.sandbox.url)/ucontact","#,
-            with: #""url": "\#(shop.sandbox.url)/ucontact", "limits": { "timeout": \#(seconds) },"#)
       }
       try await shop.commit("The folder")
       try await shop.git("init", "--quiet", "--bare", "--initial-branch=main", ".git/remote.git")
@@ -59,25 +48,11 @@ struct Machines: Sendable {
   /// Runs an apply that is killed at a request, counted from 1 over all vendors, before the vendor does it or after.
   /// - Returns: false when the run ended before it came to that request.
   func killApply(at request: Int, afterEffect: Bool) async throws -> Bool {
-    let pid = Victim()
     var fault = FaultRule(afterEffect ? .resetAfter : .resetBefore)
     fault.skip = request - 1
-    fault.witness = { pid.kill() }
-    shop.sandbox.addFaults(fault)
-    let outcome = try await shop.run(Shop.binary, ["apply", "--yes", "--force"]) { pid.set($0) }
-    shop.sandbox.clearFaults()
+    let outcome = try await shop.ccops(["apply", "--yes", "--force"], at: fault) { $0.send(SIGKILL) }
     return outcome.exit == SIGKILL
   }
-}
-
-/// The process that is to die.
-private final class Victim: Sendable {
-  private let identifier = Mutex<Int32?>(nil)
-
-  func set(_ identifier: Int32) { self.identifier.withLock { $0 = identifier } }
-
-  /// Kills it; the number is known long before a process has sent its first request.
-  func kill() { if let process = identifier.withLock({ $0 }) { _ = Glibc.kill(process, SIGKILL) } }
 }
 
 extension Shop {

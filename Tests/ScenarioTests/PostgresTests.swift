@@ -4,14 +4,11 @@ import TestSupport
 import Testing
 
 /// The example with its state in a PostgreSQL server: first applied, cut off, moved to git and back.
-@Suite(.enabled(if: ScratchDatabase.isThere, "\(ScratchDatabase.howTo)"))
+@Suite(.bounded, .enabled(if: ScratchDatabase.isThere, "\(ScratchDatabase.howTo)"))
 struct PostgresTests {
   @Test func aKilledApplyIsContinued() async throws {
-    try await Self.open(latency: 40, backend: "postgres") { shop, database in
-      let first = try await shop.run(Shop.binary, ["apply", "--yes"], with: Self.url(database)) { process in
-        try await shop.waitForWrites(12)
-        kill(process, SIGKILL)
-      }
+    try await Self.open(backend: "postgres") { shop, database in
+      let first = try await shop.ccops(["apply", "--yes"], with: Self.url(database), atWrite: 12) { $0.send(SIGKILL) }
       #expect(first.exit == SIGKILL, "the run ended before it could be killed: \(first.output)")
       #expect(try database.run("SELECT count(*) > 10 FROM ccops_journal") == [["t"]])
       try await Self.waitForTheLease(database)
@@ -30,7 +27,7 @@ struct PostgresTests {
   /// Where the commit of the state stands still until its program is killed.
   @Test(arguments: ["ccops_environments", "ccops_records", "ccops_history_records"])
   func aProgramKilledInItsCommitLeavesTheStateAsItWas(_ table: String) async throws {
-    try await Self.open(latency: 0, backend: "postgres") { shop, database in
+    try await Self.open(backend: "postgres") { shop, database in
       #expect(try await shop.ccops(["apply", "--yes"], with: Self.url(database)).exit == 0)
       let before = try database.run("SELECT serial FROM ccops_environments")
       let blocker = try database.session()
@@ -52,7 +49,7 @@ struct PostgresTests {
   }
 
   @Test func theStateMovesBetweenStores() async throws {
-    try await Self.open(latency: 0, backend: "git") { shop, database in
+    try await Self.open(backend: "git") { shop, database in
       #expect(try await shop.ccops(["apply", "--yes"]).exit == 0)
       let copied = try await shop.ccops(
         ["state", "copy", "--from", "git", "--to", "postgres"], with: Self.url(database))
@@ -83,7 +80,7 @@ struct PostgresTests {
   }
 
   @Test func aDatabaseThatCannotBeReachedIsAnErrorWithoutSecrets() async throws {
-    try await Self.open(latency: 0, backend: "postgres") { shop, _ in
+    try await Self.open(backend: "postgres") { shop, _ in
       let missing = try await shop.ccops(["plan"])
       #expect(missing.exit == 1)
       #expect(missing.errors.contains("environment variable STATE_URL (url of state) is not set"), "\(missing.errors)")
@@ -103,11 +100,10 @@ struct PostgresTests {
   }
 
   private static func open(
-    latency: Int, backend: String, _ body: @Sendable (Shop, ScratchDatabase) async throws -> Void
+    backend: String, _ body: @Sendable (Shop, ScratchDatabase) async throws -> Void
   ) async throws {
     var options = try Shop.options(world: "sandbox-world.json")
     options.realClock = true
-    options.latencyMilliseconds = latency
     let database = try ScratchDatabase()
     try await Shop.open(options) { shop in
       try await shop.copyExample("contact-centre")
@@ -133,13 +129,13 @@ struct PostgresTests {
   /// Waits until the server has noticed that a program is gone, which is quick but not at once.
   private static func waitForTheLease(_ database: ScratchDatabase) async throws {
     let session = try database.session()
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(120)
     let held = """
       SELECT 1 FROM pg_locks JOIN ccops_leases ON pid = backend WHERE locktype = 'advisory' AND objsubid = 1
       """
     while try !session.run(held).isEmpty {
       try #require(ContinuousClock.now < end, "the lease of a program that is gone never ended")
-      await Task.yield()
+      try await Task.sleep(for: .milliseconds(5))
     }
   }
 

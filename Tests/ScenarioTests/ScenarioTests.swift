@@ -1,11 +1,12 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Plays every file of `Scenarios/`: files, commits, console edits and commands, with what the program must print.
 ///
 /// `CCOPS_RECORD=1` writes what it prints now into the files, to be reviewed like code.
-@Suite struct ScenarioTests {
+@Suite(.bounded) struct ScenarioTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Scenarios")
 
   static var names: [String] {

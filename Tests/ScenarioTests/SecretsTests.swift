@@ -1,9 +1,10 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// Plants secrets wherever a run meets one and searches everything that the program writes for them.
-@Suite struct SecretsTests {
+@Suite(.bounded) struct SecretsTests {
   /// What the test's own environment gives to ccops, what the vendors' worlds hold, and how tokens that the vendors give begin: OMICall's is a JWT,
   /// uContact's the base64 of `user:session`; Fortics takes the base64 of both credentials.
   static let secrets = [

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A server whose certificate nobody signed: refused with words that say so, until its certificate is named.
-@Suite struct TLSTests {
+@Suite(.bounded) struct TLSTests {
   private static let openssl = "/usr/bin/openssl"
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl)))

@@ -5,7 +5,7 @@ import Testing
 import Workflows
 
 /// `ccops state resolve`, `forget` and `move` over a state with doubts, some of them only in the journal of a run that was killed.
-@Suite struct StateWorkflowTests {
+@Suite(.bounded) struct StateWorkflowTests {
   static let a = TestKinds.address("rings", "a")
   static let b = TestKinds.address("rings", "b")
   static let c = TestKinds.address("rings", "c")

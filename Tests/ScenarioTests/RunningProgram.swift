@@ -1,0 +1,39 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+/// A program that a test has started, for what acts on it while it runs.
+final class RunningProgram: Sendable {
+  private struct State {
+    var process: ChildProcess?
+    var errors: URL?
+    var hasEnded = false
+  }
+
+  private let state = Mutex(State())
+
+  func begin(_ process: ChildProcess, errors: URL) {
+    state.withLock { ($0.process, $0.errors) = (process, errors) }
+  }
+
+  func end() { state.withLock { $0.hasEnded = true } }
+
+  /// Sends a signal. The process is known long before it has sent its first request.
+  func send(_ signal: Int32) { state.withLock { $0.process }?.send(signal) }
+
+  /// Returns when the program has printed a text to its standard error, or has ended.
+  func untilSaid(_ text: String) async throws {
+    let errors = state.withLock { $0.errors }
+    try await until {
+      guard let errors, let said = FileManager.default.contents(atPath: errors.path) else { return false }
+      return String(decoding: said, as: UTF8.self).contains(text)
+    }
+  }
+
+  /// Returns when the program has ended.
+  func untilEnded() async throws { try await until { false } }
+
+  private func until(_ isTrue: () -> Bool) async throws {
+    while !state.withLock(\.hasEnded), !isTrue() { try await Task.sleep(for: .milliseconds(2)) }
+  }
+}
