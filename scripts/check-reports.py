@@ -155,7 +155,8 @@ def story(folder, url):
     call("PATCH", console, {"timeout": 60, "strategy": "rollover"})
     folder.report("plan", "drift", code=2)
     folder.report("plan", "plan")
-    call("POST", f"{url}/_sandbox/faults", {"effect": "status", "status": 400, "times": 1, "match": {"write": True}})
+    call("POST", f"{url}/_sandbox/faults", {
+        "effect": "status", "status": 400, "times": 1, "match": {"write": True, "path": "call_center/greeting"}})
     folder.report("apply", "apply", "--yes", code=1)
     call("DELETE", f"{url}/_sandbox/faults")
     folder.report("apply", "apply", "--yes")
