@@ -26,6 +26,12 @@ FAST = ["ArchitectureTests", "PlatformTests", "ModelTests", "JSONTests", "Config
 SPLIT = "ScenarioTests"
 LONG = ["ScenarioTests", "KillAnywhereTests"]
 SLOWEST = 10
+LONGEST = 1500  # Characters of a message.
+
+
+def cut(text):
+    """A message with its beginning and its end: an expectation prints whole plans."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST * 2 // 3]} […] {text[-LONGEST // 3:]}"
 
 
 class Events:
@@ -78,7 +84,7 @@ class Events:
             name = self.name(event.get("testID")) + (f" ({case})" if case else "")
             file = place.get("_filePath") or place.get("filePath") or "?"
             lines = [f"  {file}:{place.get('line', '?')}"]
-            lines += ["  " + message["text"].replace("\n", "\n  ") for message in event.get("messages", [])]
+            lines += ["  " + cut(message["text"]).replace("\n", "\n  ") for message in event.get("messages", [])]
             yield "\n".join([name, *lines])
 
 

@@ -43,8 +43,7 @@ struct ComparisonMaker {
       let entry = ComparisonMaker.align(pair, schema)
       aligned.append(entry)
       if let from = pair.movedFrom { moves[from] = pair.address }
-      // A torn move leaves one object with two records: it is the one that the folder knows.
-      if pair.isOwnedElsewhere && pair.resource == nil { continue }
+      if pair.isSecondRecord { continue }
       for leftover in pair.leftovers { leftovers.add(leftover.vendorID, pair.address) }
       if let id = pair.live?.vendorID ?? pair.record?.vendorID { names.add(id, pair.address) }
       for (part, id) in entry.exports { names.add(id, pair.address, part: part) }

@@ -235,7 +235,10 @@ struct OperationGraph {
     }
     var holders: [Key: Int] = [:]
     for (index, decision) in decisions.enumerated() where decision.comparison.schema.uniqueNames {
-      if let live = decision.comparison.pair.live { holders[Key(kind: decision.address.kind, name: live.name)] = index }
+      // The address of a second record is not written, so waiting for it to give up the name would be waiting for nothing.
+      let pair = decision.comparison.pair
+      guard let live = pair.live, !pair.isSecondRecord else { continue }
+      holders[Key(kind: decision.address.kind, name: live.name)] = index
     }
     for (index, node) in nodes.enumerated() where node.role == .create || node.role == .update {
       let decision = decisions[node.decision]

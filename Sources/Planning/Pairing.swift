@@ -24,6 +24,9 @@ struct Pair {
   var leftovers: [Observation] = []
   /// Another record names the same live object: this address must not delete it.
   var isOwnedElsewhere = false
+  /// Whether this is the second record of an object, which a move that was cut off left behind: the folder knows the
+  /// object by the other address.
+  var isSecondRecord: Bool { isOwnedElsewhere && resource == nil }
   /// How a create of an earlier run that was not answered was settled; nil when none was in doubt.
   var settlement: DoubtSettlement?
 }

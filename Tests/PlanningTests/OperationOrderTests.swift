@@ -142,6 +142,17 @@ import Testing
         [s.resource, resource("menus", "a", menu("b")), resource("menus", "b", menu("a"))]),
       changes: ["update menus/a", "update menus/b"], operations: ["cut menus/b", "update menus/a", "fill menus/b"]),
     Row(
+      name: "a swap with an object that a cut-off move left with two records",
+      scene: Scene(
+        resources: [s.resource, resource("menus", "a", menu("b")), resource("menus", "b", menu("a"))],
+        records: [
+          s.record, applied("menus", "a", menu("a")).record, applied("menus", "b", menu("b")).record,
+          record("menus", "z", "menus-b", menu("b")),
+        ],
+        live: [s.live, applied("menus", "a", menu("a")).live, applied("menus", "b", menu("b")).live]),
+      changes: ["update menus/a", "update menus/b", "forget menus/z"],
+      operations: ["cut menus/b", "update menus/a", "fill menus/b"]),
+    Row(
       name: "a name that a rename frees",
       scene: scene(
         [s, applied("menus", "a", menu("a")), applied("menus", "b", menu("b"))],
