@@ -206,7 +206,7 @@ package struct Executor: Sendable {
     let (next, binding) = writer.record(
       after: operation, change, record, result, schema: schemas[operation.address.kind])
     let trouble = await journal(.succeeded(operation: operation.id, address: operation.address, record: next))
-    return Outcome(end: .done(next, binding), trouble: trouble)
+    return Outcome(end: .done(next, binding), trouble: await progress.trouble ?? trouble)
   }
 
   private func fail(
@@ -310,7 +310,7 @@ package struct Executor: Sendable {
       permit: { () throws(ProviderError) in
         do throws(StateError) { try await session.requireLock() } catch {
           await progress.note(error)
-          throw ProviderError(.rejected, "not sent: \(error)")
+          throw ProviderError(.withheld, "not sent: \(error)")
         }
       })
   }

@@ -235,7 +235,7 @@ struct OperationGraph {
     }
     var holders: [Key: Int] = [:]
     for (index, decision) in decisions.enumerated() where decision.comparison.schema.uniqueNames {
-      // The address of a second record is not written, so waiting for it to give up the name would be waiting for nothing.
+      // A second record is never written, so its address never frees the name.
       let pair = decision.comparison.pair
       guard let live = pair.live, !pair.isSecondRecord else { continue }
       holders[Key(kind: decision.address.kind, name: live.name)] = index

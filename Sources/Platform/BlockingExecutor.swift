@@ -1,13 +1,11 @@
 import Dispatch
 
-/// Runs actors and tasks on a thread outside Swift's cooperative pool.
+/// Runs an actor on a thread outside Swift's cooperative pool.
 ///
 /// The pool has as many threads as the machine has cores. A call that blocks one of them, such as fsync, delays every
 /// other task, and on a small machine two such calls stop the program. Use this as the executor of an actor whose calls
-/// block, and as the preferred executor of a task whose time limit must not depend on what else the program computes.
-///
-/// Jobs run one at a time, in the order in which they were enqueued.
-package final class BlockingExecutor: SerialExecutor, TaskExecutor {
+/// block.
+package final class BlockingExecutor: SerialExecutor {
   private let queue: DispatchQueue
 
   /// - Parameter label: Names the thread for debuggers.
@@ -18,10 +16,22 @@ package final class BlockingExecutor: SerialExecutor, TaskExecutor {
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    queue.async {
-      job.runSynchronously(
-        isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
-    }
+    queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+  }
+}
+
+/// Runs tasks on a thread outside Swift's cooperative pool, one job at a time.
+///
+/// Use this as the preferred executor of tasks that wait under a time limit and compute nothing that takes long.
+package final class WaitingExecutor: TaskExecutor {
+  private let queue: DispatchQueue
+
+  /// - Parameter label: Names the thread for debuggers.
+  package init(label: String) { queue = DispatchQueue(label: label) }
+
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }
 

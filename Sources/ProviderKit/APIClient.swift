@@ -41,12 +41,16 @@ package struct APIClient: Sendable {
     var request = request
     var attempt = 1
     var hasRenewed = false
+    // The outcome of an earlier attempt stays unknown when a later one is withheld.
+    var unknown: ProviderError?
     while true {
       let held = try await sessions.session()
       let verdict: AnswerVerdict
       do throws(ProviderError) {
         verdict = try await attempts.verdict(request, authorization: held.session.authorization, dialect)
       } catch {
+        if error.errorClass == .withheld, let unknown { throw unknown }
+        if error.errorClass == .unsure { unknown = error }
         try await attempts.pause(after: error, request.effect, &attempt)
         continue
       }
@@ -61,6 +65,7 @@ package struct APIClient: Sendable {
       case .otherMethod: request = request.withFallback
       case .failed(let errorClass, let words, let retryAfter):
         let error = attempts.error(errorClass, words, request, retryAfter: retryAfter)
+        if errorClass == .unsure { unknown = error }
         try await attempts.pause(after: error, request.effect, &attempt)
       }
     }

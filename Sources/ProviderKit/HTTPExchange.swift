@@ -10,8 +10,8 @@ import Platform
 
 struct HTTPExchange: Sendable {
   static let maximumAnswer = 64 * 1024 * 1024
-  /// Nothing but the waiting for responses runs here, so that the time limit measures the vendor and not this program.
-  private static let executor = BlockingExecutor(label: "ccops.http")
+  /// Waits for responses, so that the time limit measures the vendor and not what else the program computes.
+  private static let executor = WaitingExecutor(label: "ccops.http")
 
   let alias: String
   let base: BaseURL
@@ -41,24 +41,24 @@ struct HTTPExchange: Sendable {
     return try result.get()
   }
 
-  /// A write waits for its place and for the rate, perhaps for minutes. Without this check it would leave after the
-  /// run has lost its lock, and another run would do it a second time.
+  /// A write waits for its place and for the rate, perhaps for minutes. Without this check it would be sent after the run
+  /// has lost its lock, and another run would do it a second time.
   private func requirePermit(_ request: APIRequest) async throws(ProviderError) {
     if request.effect != .read { try await WritePermit.current?.check() }
   }
 
   /// The limit covers the whole response: a body that never ends must not stop a run either.
   private func attempt(_ request: APIRequest, authorization: Secret?) async -> Result<Answer, ProviderError> {
-    let limit = Duration.seconds(timeout)
-    let (result, isExpired) = await withTimeLimit(limit, on: HTTPExchange.executor) {
-      await exchange(request, authorization: authorization)
+    let message = wire(request, authorization)
+    let (result, isExpired) = await withTimeLimit(.seconds(timeout), on: HTTPExchange.executor) {
+      await exchange(message)
     }
     switch result {
-    case .success(let answer): return .success(answer)
+    case .success(let (response, body)): return .success(answer(response, body))
     case .failure(let broken):
       let failure = TransportFailure(
-        isExpired ? HTTPClientError.deadlineExceeded : broken.cause, from: base.server, effect: request.effect,
-        sawHead: broken.sawHead, timeout: timeout)
+        isExpired && broken.isCancelled ? HTTPClientError.deadlineExceeded : broken.cause, from: base.server,
+        effect: request.effect, sawHead: broken.sawHead, timeout: timeout)
       return .failure(
         ProviderError(
           failure.errorClass, "\(alias): " + redaction.text(failure.words), request: redaction.request(request)))
@@ -69,15 +69,18 @@ struct HTTPExchange: Sendable {
   private struct BrokenExchange: Error {
     let cause: any Error
     let sawHead: Bool
+
+    var isCancelled: Bool { cause is CancellationError || cause as? HTTPClientError == .cancelled }
   }
 
-  private func exchange(_ request: APIRequest, authorization: Secret?) async -> Result<Answer, BrokenExchange> {
+  private func exchange(
+    _ message: HTTPClientRequest
+  ) async -> Result<(HTTPClientResponse, ByteBuffer), BrokenExchange> {
     var sawHead = false
     do {
-      let response = try await http.execute(
-        wire(request, authorization), deadline: .now() + .seconds(Int64(timeout)))
+      let response = try await http.execute(message, deadline: .now() + .seconds(Int64(timeout)))
       sawHead = true
-      return .success(answer(response, try await response.body.collect(upTo: HTTPExchange.maximumAnswer)))
+      return .success((response, try await response.body.collect(upTo: HTTPExchange.maximumAnswer)))
     } catch {
       return .failure(BrokenExchange(cause: error, sawHead: sawHead))
     }

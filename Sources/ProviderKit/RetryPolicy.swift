@@ -31,7 +31,7 @@ package struct RetryPolicy: Sendable, Hashable {
     switch errorClass {
     case .throttled, .unreachable: true
     case .unsure: effect != .write(idempotent: false)
-    case .rejected, .missing, .conflicting: false
+    case .rejected, .missing, .conflicting, .withheld: false
     }
   }
 }

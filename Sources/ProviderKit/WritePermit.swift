@@ -1,6 +1,6 @@
 import Model
 
-/// Asked immediately before a write leaves, whichever part of a kind sends it.
+/// What the client calls before it sends a request of a write, whichever part of a kind sends it.
 ///
 /// A task-local value, because it belongs to the operation that is carried out and not to the client, which serves all
 /// operations of an account.

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// The owner of one open file: closed exactly once. Every operation that fails says which file and why.
 struct Descriptor: ~Copyable {
@@ -59,7 +60,7 @@ struct Descriptor: ~Copyable {
   borrowing func lockSoon() async throws(FileFailure) {
     for _ in 0..<1000 {
       if try lock() { return }
-      do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
+      do { try await SteadyTimer.sleep(for: .milliseconds(5)) } catch { break }
     }
     throw FileFailure(operation: "lock", path: path, code: EWOULDBLOCK)
   }

@@ -10,6 +10,8 @@ package struct GitCommand: Sendable {
     package enum End: Hashable, Sendable {
       case succeeded
       case failed
+      /// Ended by a signal: it says nothing of the remote.
+      case signalled
       /// Ended by ccops because it took too long. Its effect is unknown.
       case timedOut
     }
@@ -30,8 +32,7 @@ package struct GitCommand: Sendable {
   static let transferTimeout = Duration.seconds(900)
   /// For a person who types a password.
   private static let promptTimeout = Duration.seconds(300)
-  /// Nothing but the waiting for git runs here.
-  private static let executor = BlockingExecutor(label: "ccops.git")
+  private static let executor = WaitingExecutor(label: "ccops.git")
 
   let gitDirectory: String
   /// Whether git may ask for a password. Without a terminal it must fail instead of waiting for ever.
@@ -39,7 +40,7 @@ package struct GitCommand: Sendable {
   /// The limit where a call gives none.
   let timeout: Duration
 
-  /// Runs `git`, and ends it together with everything that it started when it takes too long.
+  /// Runs `git`, and ends it when it takes too long; with everything that it started, unless it may ask on the terminal.
   ///
   /// - Parameters:
   ///   - arguments: The first is the name of the git command.
@@ -54,8 +55,8 @@ package struct GitCommand: Sendable {
 
   /// What a run of git means that may have been ended by its time limit.
   ///
-  /// A git that has succeeded did its work, even if ccops noticed that after the limit: the library that starts it needs
-  /// the cooperative pool, so a busy program is late, and its lateness says nothing of the remote.
+  /// A git that ended by itself did so before it was stopped, even if ccops noticed that after the limit: the library that
+  /// starts it needs the cooperative pool, so a busy program is late, and its lateness says nothing of the remote.
   ///
   /// - Parameters:
   ///   - command: The name of the git command, for the message.
@@ -63,7 +64,7 @@ package struct GitCommand: Sendable {
   package static func verdict(
     on run: Swift.Result<Result, StateError>, of command: String, endedAfter limit: Duration?
   ) throws(StateError) -> Result {
-    if case .success(let result) = run, result.end == .succeeded { return result }
+    if case .success(let result) = run, result.end == .succeeded || result.end == .failed { return result }
     guard let limit else { return try run.get() }
     return Result(.timedOut, message: "git \(command) was still waiting for the remote after \(limit.seconds)")
   }
@@ -82,12 +83,20 @@ package struct GitCommand: Sendable {
         error: .string(limit: 1 << 20))
       return .success(
         Result(
-          result.terminationStatus.isSuccess ? .succeeded : .failed, output: result.standardOutput,
+          GitCommand.end(result.terminationStatus), output: result.standardOutput,
           message: GitCommand.message(result.standardError)))
     } catch let error as SubprocessError where error.code == .executableNotFound {
       return .failure(.unreadable("there is no git on the PATH, and state.remote needs it"))
     } catch {
       return .failure(.unreadable("git cannot be run: \(error)"))
+    }
+  }
+
+  private static func end(_ status: TerminationStatus) -> Result.End {
+    switch status {
+    case .exited(0): .succeeded
+    case .exited: .failed
+    default: .signalled
     }
   }
 

@@ -77,8 +77,7 @@ struct GitSharing: Sendable {
       try await repository.isAncestor(found, of: commit)
     }
     guard leadsOn else { return .moved }
-    // A git that was ended, by a signal or by its time, says nothing of the remote.
-    let saysNothing = result.end == .timedOut || result.message.isEmpty
+    let saysNothing = result.end != .failed || result.message.isEmpty
     return saysNothing ? .unreachable(result.message) : .refused(result.message)
   }
 

@@ -27,8 +27,9 @@ package actor GitStateSession: StateSession {
   var loss: String?
   private var isPushing = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
-  /// Renewing the lock must not wait for what else the program computes.
   private let executor = BlockingExecutor(label: "ccops.state")
+  /// For the tasks that renew the lock: they must not wait for what else the program computes.
+  private let renewal = WaitingExecutor(label: "ccops.renewal")
   private let ticks: AsyncStream<Void>
   private let ticker: AsyncStream<Void>.Continuation
 
@@ -104,10 +105,10 @@ package actor GitStateSession: StateSession {
     guard let timing = sharing?.timing else { return try await body(self) }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       // A task of its own: the end of the run must not break off a push.
-      group.addTask(executorPreference: executor) {
-        for await _ in self.ticks { await Task { await self.checkpoint() }.value }
+      group.addTask(executorPreference: renewal) {
+        for await _ in self.ticks { await Task(executorPreference: self.renewal) { await self.checkpoint() }.value }
       }
-      group.addTask(executorPreference: executor) {
+      group.addTask(executorPreference: renewal) {
         while !Task.isCancelled {
           do { try await timing.pause(Self.interval) } catch { return }
           await self.tick()

@@ -45,8 +45,8 @@ actor LeaseWatch {
     }
   }
 
-  /// For how long the reference certainly stood still: from after the look that found it there first to before this one.
-  /// A look may take long, also because this machine was suspended, and the holder may have renewed the lock meanwhile.
+  /// How long the reference is known not to have moved: from the end of the look that first saw it there to the start of
+  /// this one. A look may take long, also because this machine was suspended, and the lock may be renewed meanwhile.
   private func unmoved(_ tip: ObjectID?, _ asked: Duration) -> Duration {
     guard let seen, seen.tip == tip else {
       self.seen = (tip, sharing.timing.now())

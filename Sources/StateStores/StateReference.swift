@@ -1,6 +1,7 @@
 import Git
 import Glibc
 import Model
+import Platform
 
 /// The only way by which the references of a state move.
 ///
@@ -59,7 +60,7 @@ struct StateReference: Sendable {
     let path = "\(repository.commonDirectory)/\(name).lock"
     for _ in 0..<20 {
       guard access(path, F_OK) == 0 else { return }
-      do { try await Task.sleep(for: .milliseconds(25)) } catch { return }
+      do { try await SteadyTimer.sleep(for: .milliseconds(25)) } catch { return }
     }
     unlink(path)
   }

@@ -66,7 +66,7 @@ package struct PlanWorkflow: Sendable {
     await decide(input(resources(snapshot), snapshot, inventory))
   }
 
-  /// The planner computes for seconds on a large account; the lock is renewed meanwhile.
+  /// The planner computes for seconds on a large account, which must not hold a thread of the pool.
   private func decide(_ input: PlanInput) async -> Plan {
     await offPool { () throws(Never) in Planner.plan(input) }
   }

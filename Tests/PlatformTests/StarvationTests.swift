@@ -5,7 +5,7 @@ import Testing
 
 /// What must go on while the program computes on every thread that Swift gives it.
 @Suite(.bounded) struct StarvationTests {
-  private static let executor = BlockingExecutor(label: "test")
+  private static let executor = WaitingExecutor(label: "test")
 
   @Test("a time limit ends work while the pool is busy")
   func limitFires() async throws {
@@ -38,6 +38,21 @@ import Testing
       }
     }
     #expect(seen == ("done", true))
+  }
+
+  @Test("a cancelled caller cancels the work, and no limit has passed")
+  func cancellationIsNoExpiry() async {
+    let (begun, begin) = AsyncStream<Void>.makeStream()
+    let work = Task {
+      await withTimeLimit(.seconds(3600), on: Self.executor) {
+        begin.finish()
+        do { try await SteadyTimer.sleep(for: .seconds(3600)) } catch { return "cancelled" }
+        return "waited"
+      }
+    }
+    for await _ in begun {}
+    work.cancel()
+    #expect(await work.value == ("cancelled", false))
   }
 
   @Test("a cancelled sleep ends at once")

@@ -119,9 +119,9 @@ import Testing
   static let connections = [
     Row(unsure: "closed without an answer", .lost, words: "the connection failed: Remote connection closed"),
     Row(unsure: "reset without an answer", .strange(.reset), words: "the connection failed: "),
-    Row(unsure: "no answer", .strange(.silence), words: "there was no answer within 1 second"),
+    Row(unsure: "no answer", .strange(.silence), words: "there was no answer within 3 seconds"),
     Row(
-      unsure: "an answer that stops half-way", .strange(.stall), words: "the answer was not complete within 1 second"),
+      unsure: "an answer that stops half-way", .strange(.stall), words: "the answer was not complete within 3 seconds"),
     Row(
       unsure: "cut off before its Content-Length", ScriptedAnswer(body: Array("{\"ok\":".utf8), missingBytes: 6),
       words: "the answer was cut off"),
@@ -185,7 +185,7 @@ import Testing
       number < row.faults.count ? row.faults[number] : row.lasts ? row.faults[row.faults.count - 1] : Self.good
     }
     try await ScriptedServer.run(script) { server in
-      try await Bench.client(server.url, clock: clock, limits: .init(timeout: row.isSilent ? 1 : 30)) { client in
+      try await Bench.client(server.url, clock: clock, limits: .init(timeout: row.isSilent ? 3 : 30)) { client in
         let error = await Self.make(call, client)
         let seen = Seen(error: error?.errorClass, requests: server.requests.count)
         #expect(seen == row.seen(call), "\(error?.description ?? "no error")")

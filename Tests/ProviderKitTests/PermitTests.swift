@@ -34,7 +34,7 @@ import Testing
           address: Address(provider: "hanoi", collection: "things", name: "a"), vendorID: "1",
           permit: { () throws(ProviderError) in
             // The second request waits 100 seconds.
-            if clock.timing.seconds() > 45 { throw ProviderError(.rejected, "not sent: the lock was lost") }
+            if clock.timing.seconds() > 45 { throw ProviderError(.withheld, "not sent: the lock was lost") }
           })
         var refused: ProviderError?
         do throws(ProviderError) { _ = try await Self.provider(client).update(request) } catch { refused = error }
@@ -46,13 +46,20 @@ import Testing
     }
   }
 
-  @Test("a response is received while the program computes on every thread of the pool")
-  func respondsWhilePoolIsHeld() async throws {
-    try await ScriptedServer.run([.json(#"{"ok":true}"#)]) { server in
-      try await Bench.client(server.url, clock: TestClock()) { client in
-        let seen = try await whilePoolIsHeld { try await client.send(.get("/things")) }
-        #expect(seen.result == ["ok": true])
-        #expect(seen.isInTime)
+  @Test("an update whose first attempt may have been done stays unknown when the second is withheld")
+  func unknownOutcomeIsKept() async throws {
+    let clock = TestClock()
+    try await ScriptedServer.run([.lost, .json("{}")]) { server in
+      try await Bench.client(server.url, clock: clock) { client in
+        let request = WriteRequest(
+          address: Address(provider: "hanoi", collection: "things", name: "a"), vendorID: "1",
+          permit: { () throws(ProviderError) in
+            if !server.requests.isEmpty { throw ProviderError(.withheld, "not sent: the lock was lost") }
+          })
+        var failure: ProviderError?
+        do throws(ProviderError) { _ = try await Self.provider(client).update(request) } catch { failure = error }
+        #expect(failure?.errorClass == .unsure)
+        #expect(server.requests.count == 1)
       }
     }
   }

@@ -53,8 +53,8 @@ package struct WriteRequest: Sendable {
   /// Records durably that a part of a large write is done: elements added to and removed from a list field.
   package let confirm:
     @Sendable (_ field: String, _ added: [Value], _ removed: [Value]) async throws(ProviderError) -> Void
-  /// Asked immediately before each request of this write leaves. Throws when the run may not write any more, because it
-  /// has lost its lock; then that request is not sent.
+  /// The client calls this before it sends each request of the write. It throws an error of the class `withheld` when the
+  /// run may not write any more, because it may have lost its lock; then that request is not sent.
   package let permit: @Sendable () async throws(ProviderError) -> Void
 
   package init(
@@ -106,6 +106,8 @@ package struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible
     case unreachable
     /// Nobody knows whether it was done.
     case unsure
+    /// ccops did not send it, because the run may not write any more. It says nothing of the vendor.
+    case withheld
   }
 
   package let errorClass: Class

@@ -27,7 +27,7 @@ package protocol StateSession: Sendable {
   ///
   /// Errors: `.held` or `.moved` when another run came first; nothing was made known then.
   func announce(_ intents: [JournalEntry.Event]) async throws(StateError)
-  /// Confirms that this run still holds the lock, so that no other run can believe that it does. Sends nothing.
+  /// Checks that this run still holds the lock. May ask the database, and wait for it.
   ///
   /// - Throws: `StateError.unwritable` when the session has ended, the lock was lost, or it was not renewed for so long
   ///   that others may take it soon. The run must not write to a vendor then.

@@ -10,7 +10,7 @@ internal import Synchronization
 /// SwiftNIO ends the process when a connection that the server has accepted is freed before somebody has served it
 /// ("Deinited NIOAsyncWriter without calling finish()"). A server that stops drops such connections: they wait in the
 /// stream of accepted connections, which nobody reads any more. The cause is in `ServerBootstrap.bind`
-/// (https://github.com/apple/swift-nio/issues/2637, open in NIO 2.101), so every Hummingbird 2 release has it.
+/// (https://github.com/apple/swift-nio/issues/3481, open in NIO 2.101), so every Hummingbird 2 release has it.
 struct ClosingChannel: ServerChildChannel {
   let http: HTTP1Channel
 
