@@ -13,6 +13,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,9 @@ SPLIT = "ScenarioTests"
 LONG = ["ScenarioTests", "KillAnywhereTests"]
 SLOWEST = 10
 LONGEST = 1500  # Characters of a message.
+LONGEST_RUN = 3600  # Seconds of a process; only one that hangs takes so long.
+NO_TESTS = 69  # What Swift Testing exits with when a filter matches nothing.
+RUNNING = set()
 
 
 def cut(text):
@@ -96,20 +100,29 @@ class Run:
         stream = folder / f"{label}.jsonl"
         begun = time.monotonic()
         with open(self.log, "wb") as log:
-            self.code = subprocess.run(
+            process = subprocess.Popen(
                 [*command, "--event-stream-output-path", stream, "--event-stream-version", "0"],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False).returncode
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+            RUNNING.add(process)
+            try:
+                self.code = process.wait(LONGEST_RUN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                self.code = process.wait()
+            RUNNING.discard(process)
         self.seconds = time.monotonic() - begun
         self.events = Events().read(stream) if stream.exists() else Events()
 
     @property
     def crash(self):
-        """What is known of a process that ended before its tests did; None when it ran to its end."""
-        if self.events.is_complete:
+        """What is known of a process that failed although none of its tests did; None when a test says why."""
+        if self.code == 0 and self.events.is_complete or self.events.issues and self.events.is_complete:
             return None
-        running = [self.events.name(test) for test in self.events.started] or ["(no test had begun)"]
+        if self.code == NO_TESTS:
+            return f"{self.label}: no test has such a name"
+        running = [self.events.name(test) for test in self.events.started] or ["(none)"]
         tail = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-25:]
-        return "\n".join([f"{self.label}: the process ended with {self.code} in the middle of its tests. Running then:",
+        return "\n".join([f"{self.label}: the process ended with {self.code} after {self.seconds:.0f} s. Tests running then:",
                           *("  " + name for name in running), "Its last lines:", *("  " + line for line in tail)])
 
     @property
@@ -119,6 +132,10 @@ class Run:
 
 def units(root):
     """Every test target with its filter, and the suites of the longest one apart."""
+    for file in (root / "Tests" / SPLIT).glob("*.swift"):
+        suites = file.read_text(encoding="utf-8").count("@Suite")
+        if suites != (1 if file.stem.endswith("Tests") else 0):
+            raise SystemExit(f"{file}: each suite of {SPLIT} stands in a file of its name, or it would not run")
     targets = sorted(path.name for path in (root / "Tests").iterdir() if path.name.endswith("Tests"))
     suites = sorted((path.stem for path in (root / "Tests" / SPLIT).glob("*Tests.swift")),
                     key=lambda suite: (suite not in LONG, suite))
@@ -137,9 +154,10 @@ def main(folder, arguments):
         if only.search(label)]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as scratch:
-        with concurrent.futures.ThreadPoolExecutor(cores) as pool:
-            waiting = [pool.submit(Run, label, program + words, Path(scratch)) for label, words in jobs]
-            runs = []
+        pool = concurrent.futures.ThreadPoolExecutor(cores)
+        waiting = [pool.submit(Run, label, program + words, Path(scratch)) for label, words in jobs]
+        runs = []
+        try:
             for done in concurrent.futures.as_completed(waiting):
                 run = done.result()
                 runs.append(run)
@@ -147,6 +165,12 @@ def main(folder, arguments):
                       f"{run.seconds:.1f} s", flush=True)
                 if is_one:
                     print(run.log.read_text(encoding="utf-8", errors="replace"))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in list(RUNNING):
+                process.kill()
+            print("interrupted", file=sys.stderr)
+            return 130
         return summary(runs)
 
 
@@ -169,6 +193,7 @@ def summary(runs):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     sys.exit(main(sys.argv[1], sys.argv[2:]))

@@ -19,7 +19,7 @@ import Testing
       try await shop.commit("The folder")
       let first = try await shop.ccops(["apply", "--yes", "--format", "json"], atWrite: 8) { run in
         run.send(signal)
-        try? await run.untilSaid("stopping: ")
+        await run.untilSaid("stopping: ")
       }
       #expect(first.exit == 1)
       #expect(first.errors.contains("stopping: what is in flight is finished first"))
@@ -35,12 +35,12 @@ import Testing
   /// Two different ones, for two of one kind that come together may count as one.
   @Test func theSecondSignalEndsTheRunAtOnce() async throws {
     try await Shop.open(try Self.options()) { shop in
-      try await shop.copyExample("contact-centre")
+      try await shop.copyExample("contact-centre", timeout: Shop.shortTimeout)
       try await shop.commit("The folder")
       let first = try await shop.ccops(["apply", "--yes"], atWrite: 8) { run in
         run.send(SIGINT)
         run.send(SIGTERM)
-        try? await run.untilEnded()
+        await run.untilEnded()
       }
       #expect([128 + SIGINT, 128 + SIGTERM].contains(first.exit), "\(first.output)\(first.errors)")
       #expect(!first.output.contains("State serial"), "the run ended by itself")
@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: [1, 4, 12, 25, 40])
   func killedAfterSoManyWrites(writes: Int) async throws {
     try await Shop.open(try Self.options()) { shop in
-      try await shop.copyExample("contact-centre")
+      try await shop.copyExample("contact-centre", timeout: Shop.shortTimeout)
       try await shop.commit("The folder")
       let first = try await shop.ccops(["apply", "--yes"], atWrite: writes) { $0.send(SIGKILL) }
       #expect(first.exit == SIGKILL, "the run ended before it could be killed: \(first.output)")
@@ -63,12 +63,16 @@ import Testing
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      let second = Mutex<Shop.Outcome?>(nil)
+      let second = Mutex<Result<Shop.Outcome, any Error>?>(nil)
       let first = try await shop.ccops(["apply", "--yes"], atWrite: 1) { _ in
-        let outcome = try? await shop.ccops(["apply", "--yes"])
-        second.withLock { $0 = outcome }
+        do {
+          let outcome = try await shop.ccops(["apply", "--yes"])
+          second.withLock { $0 = .success(outcome) }
+        } catch {
+          second.withLock { $0 = .failure(error) }
+        }
       }
-      let refused = try #require(second.withLock { $0 })
+      let refused = try #require(second.withLock { $0 }).get()
       #expect(refused.exit == 1)
       #expect(refused.errors.contains("another run holds the state: tester on "), "\(refused.errors)")
       #expect(first.exit == 0)

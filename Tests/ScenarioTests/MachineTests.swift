@@ -14,7 +14,7 @@ import Testing
 
   private static func shop(_ body: @Sendable (Shop) async throws -> Void) async throws {
     try await Shop.open(try InterruptionTests.options()) { shop in
-      try await shop.copyExample("contact-centre")
+      try await shop.copyExample("contact-centre", timeout: Shop.shortTimeout)
       try await shop.commit("The folder")
       try await body(shop)
     }

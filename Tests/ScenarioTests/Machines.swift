@@ -16,7 +16,7 @@ struct Machines: Sendable {
     var options = try Shop.options(world: "sandbox-world.json")
     options.realClock = true
     return try await Shop.open(options) { shop in
-      try await shop.copyExample("contact-centre")
+      try await shop.copyExample("contact-centre", timeout: Shop.shortTimeout)
       try shop.edit("ccops.json") {
         $0.replacing(#""state": { "backend": "git" }"#, with: #""state": { "backend": "git", "remote": "origin" }"#)
       }
@@ -49,6 +49,7 @@ struct Machines: Sendable {
   /// - Returns: false when the run ended before it came to that request.
   func killApply(at request: Int, afterEffect: Bool) async throws -> Bool {
     var fault = FaultRule(afterEffect ? .resetAfter : .resetBefore)
+    fault.times = 1
     fault.skip = request - 1
     let outcome = try await shop.ccops(["apply", "--yes", "--force"], at: fault) { $0.send(SIGKILL) }
     return outcome.exit == SIGKILL

@@ -106,7 +106,7 @@ struct PostgresTests {
     options.realClock = true
     let database = try ScratchDatabase()
     try await Shop.open(options) { shop in
-      try await shop.copyExample("contact-centre")
+      try await shop.copyExample("contact-centre", timeout: Shop.shortTimeout)
       try await set(backend, shop)
       try await body(shop, database)
     }

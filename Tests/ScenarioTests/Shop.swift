@@ -152,7 +152,9 @@ struct Shop: Sendable {
     .deletingLastPathComponent()
 
   /// Copies a folder of `examples/` and points its `ccops.json` at the sandbox.
-  func copyExample(_ name: String) async throws {
+  ///
+  /// - Parameter timeout: Seconds that a request may take; nil for the limit that ccops has by itself.
+  func copyExample(_ name: String, timeout: Int? = nil) async throws {
     let source = Shop.root.appendingPathComponent("examples/\(name)")
     for entry in try FileManager.default.contentsOfDirectory(atPath: source.path) {
       try FileManager.default.copyItem(
@@ -160,17 +162,16 @@ struct Shop: Sendable {
     }
     let settings = folder.appendingPathComponent("ccops.json")
     var text = try String(contentsOf: settings, encoding: .utf8).replacing("http://127.0.0.1:8090", with: sandbox.url)
-    // After a killed run ccops waits for as long as one of its requests may still be on its way, which is this limit.
-    for vendor in ["fortics", "ucontact"] {
+    for vendor in ["fortics", "ucontact"] where timeout != nil {
       let url = "\"url\": \"\(sandbox.url)/\(vendor)\","
-      text = text.replacing(url, with: url + " \"limits\": { \"timeout\": \(Shop.timeout) },")
+      text = text.replacing(url, with: url + " \"limits\": { \"timeout\": \(timeout ?? 0) },")
     }
-    text = text.replacing("\"requests_per_second\": 50", with: "\"timeout\": \(Shop.timeout)")
+    text = text.replacing("\"requests_per_second\": 50", with: "\"timeout\": \(timeout ?? 30)")
     try Data(text.utf8).write(to: settings)
   }
 
-  /// Seconds that a request of the copied example may take. The sandbox answers in milliseconds.
-  private static let timeout = 2
+  /// For tests in which a run is killed or cut off: after one ccops waits for as long as one of its requests may take.
+  static let shortTimeout = 2
 
   static func options(world: String, strict: Bool = true, quirks: [String] = []) throws -> SandboxOptions {
     var options = SandboxOptions()

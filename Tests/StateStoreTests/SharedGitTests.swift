@@ -357,12 +357,14 @@ import Testing
   }
 
   @Test(
-    "the time limit of git counts only when git did not succeed",
+    "the time limit of git counts only when git did not end by itself",
     arguments: [
       (run: GitCommand.Result.End.succeeded, limit: nil, result: GitCommand.Result.End.succeeded),
       (run: .succeeded, limit: Duration.seconds(25), result: .succeeded),
       (run: .failed, limit: nil, result: .failed),
-      (run: .failed, limit: .seconds(25), result: .timedOut),
+      (run: .failed, limit: .seconds(25), result: .failed),
+      (run: .signalled, limit: nil, result: .signalled),
+      (run: .signalled, limit: .seconds(25), result: .timedOut),
     ])
   func timeLimitOfGit(_ row: (run: GitCommand.Result.End, limit: Duration?, result: GitCommand.Result.End)) throws {
     let seen = try GitCommand.verdict(on: .success(.init(row.run)), of: "push", endedAfter: row.limit)
@@ -382,7 +384,7 @@ import Testing
       fixture.hands.pass(.seconds(46))
       let refused = await #expect(throws: StateError.self) { try await session.requireLock() }
       #expect(refused?.description.contains("for 45 seconds") == true)
-      // Once the lock is renewed, the run goes on.
+      // A renewal gives the lock back. (The executor does not ask again: one refusal ends its run.)
       await (session as? GitStateSession)?.checkpoint()
       try await session.requireLock()
     }

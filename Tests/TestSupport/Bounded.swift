@@ -26,7 +26,7 @@ extension Trait where Self == Bounded {
 }
 
 /// A counting semaphore for tasks; first come, first served.
-private final class Places: Sendable {
+final class Places: Sendable {
   private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
 
   init(_ count: Int) { state = Mutex((max(1, count), [])) }

@@ -6,21 +6,23 @@ import Synchronization
 
 /// Computes on every thread of Swift's cooperative pool while `body` runs on a thread of its own.
 ///
-/// Shows that what `body` does needs no thread of the pool. A `body` that needs one never ends; so the threads are given
-/// back after 20 seconds, and `body` gets the chance to fail.
+/// Shows that `body` itself needs no thread of the pool; it runs with a thread of its own as its preferred executor. A
+/// `body` that needs one would never end, so the threads are given back after 20 seconds, and `body` can fail.
 ///
 /// - Returns: What `body` returns, and whether it ended while the pool was blocked.
 package func whilePoolIsHeld<Result: Sendable>(
   _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> (result: Result, isInTime: Bool) {
-  let executor = BlockingExecutor(label: "test.held-pool")
+  let executor = WaitingExecutor(label: "test.held-pool")
+  await HeldThreads.turn.enter()
+  defer { HeldThreads.turn.leave() }
   return try await withTaskExecutorPreference(executor) {
     let held = HeldThreads(ProcessInfo.processInfo.activeProcessorCount)
     defer { held.release() }
-    await held.untilHeld()
     let giveUp = DispatchWorkItem { held.release() }
     DispatchQueue(label: "test.give-up").asyncAfter(deadline: .now() + 20, execute: giveUp)
     defer { giveUp.cancel() }
+    await held.untilHeld()
     let result = try await body()
     return (result, !held.isReleased)
   }
@@ -30,6 +32,9 @@ package func whilePoolIsHeld<Result: Sendable>(
 ///
 /// They compute rather than wait, because Dispatch adds threads to a pool whose threads wait.
 private final class HeldThreads: Sendable {
+  /// Two tests that each held a part of the threads would wait for one another.
+  static let turn = Places(1)
+
   private let released = Atomic<Bool>(false)
   private let arrivals: AsyncStream<Void>
   private let count: Int

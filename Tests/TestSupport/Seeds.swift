@@ -9,8 +9,12 @@ package enum Seeds {
 
   /// - Parameter count: How many a whole sweep tries.
   package static func upTo(_ count: Int) -> [UInt64] {
-    if let chosen, let seed = UInt64(chosen) { return [seed] }
-    let tried = chosen == "all" ? count : min(count, max(10, count / 5))
-    return (1...tried).map(UInt64.init)
+    switch chosen {
+    case nil: return (1...min(count, max(10, count / 5))).map(UInt64.init)
+    case "all": return (1...count).map(UInt64.init)
+    case let text?:
+      guard let seed = UInt64(text) else { preconditionFailure("CCOPS_SEEDS is \"all\" or one seed, not \"\(text)\"") }
+      return [seed]
+    }
   }
 }
