@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 package import Testing
 
@@ -7,7 +6,7 @@ package import Testing
 /// For suites that start programs, servers or databases. Without it hundreds of them start together, and a time limit
 /// of the program then measures the tests.
 package struct Bounded: SuiteTrait, TestTrait, TestScoping {
-  private static let places = Places(ProcessInfo.processInfo.activeProcessorCount)
+  private static let places = Places(Cores.available)
 
   package var isRecursive: Bool { true }
 

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Glibc
 import Platform
 import Synchronization
@@ -17,12 +16,12 @@ package func whilePoolIsHeld<Result: Sendable>(
   await HeldThreads.turn.enter()
   defer { HeldThreads.turn.leave() }
   return try await withTaskExecutorPreference(executor) {
-    let held = HeldThreads(ProcessInfo.processInfo.activeProcessorCount)
+    let held = HeldThreads(Cores.available)
     defer { held.release() }
     let giveUp = DispatchWorkItem { held.release() }
     DispatchQueue(label: "test.give-up").asyncAfter(deadline: .now() + 20, execute: giveUp)
     defer { giveUp.cancel() }
-    await held.untilHeld()
+    held.waitUntilHeld()
     let result = try await body()
     return (result, !held.isReleased)
   }
@@ -36,23 +35,22 @@ private final class HeldThreads: Sendable {
   static let turn = Places(1)
 
   private let released = Atomic<Bool>(false)
-  private let arrivals: AsyncStream<Void>
+  private let arrived = Atomic<Int>(0)
   private let count: Int
 
   init(_ count: Int) {
-    let (arrivals, arrival) = AsyncStream<Void>.makeStream()
-    (self.arrivals, self.count) = (arrivals, count)
+    self.count = count
     for _ in 0..<count {
       Task {
-        arrival.yield()
+        arrived.add(1, ordering: .relaxed)
         while !released.load(ordering: .relaxed) { sched_yield() }
       }
     }
   }
 
-  func untilHeld() async {
-    var arrived = arrivals.makeAsyncIterator()
-    for _ in 0..<count { _ = await arrived.next() }
+  /// Blocks the calling thread, which is none of the pool.
+  func waitUntilHeld() {
+    while arrived.load(ordering: .relaxed) < count, !isReleased { sched_yield() }
   }
 
   /// Gives the threads back; doing it twice does no harm.
