@@ -1,5 +1,3 @@
-// Starts and stops a sandbox: inside a test's own process, or as a program of its own.
-
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
@@ -7,26 +5,7 @@ internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// Runs a sandbox while the body works with it, and stops it afterwards.
-package func withSandbox<R: Sendable>(
-  _ options: SandboxOptions = SandboxOptions(), _ body: @Sendable (SandboxHandle) async throws -> R
-) async throws -> R {
-  let sandbox = try SandboxApplication(options)
-  return try await withThrowingTaskGroup(of: Void.self) { group in
-    group.addTask { try await sandbox.run() }
-    do {
-      let result = try await body(sandbox.handle(whenRunning: &group))
-      await sandbox.stop()
-      try await group.waitForAll()
-      return result
-    } catch {
-      await sandbox.stop()
-      throw error
-    }
-  }
-}
-
-/// One sandbox that can be run once.
+/// One sandbox, in a test's own process or as a program; it can be run once.
 package final class SandboxApplication: Sendable {
   private let parts: SandboxParts
   private let started: AsyncStream<Int>
@@ -74,5 +53,24 @@ package final class SandboxApplication: Sendable {
     if let handle = await waitUntilRunning() { return handle }
     try await group.waitForAll()
     throw SandboxOptionError(message: "the sandbox did not start")
+  }
+}
+
+/// Runs a sandbox while the body works with it, and stops it afterwards.
+package func withSandbox<R: Sendable>(
+  _ options: SandboxOptions = SandboxOptions(), _ body: @Sendable (SandboxHandle) async throws -> R
+) async throws -> R {
+  let sandbox = try SandboxApplication(options)
+  return try await withThrowingTaskGroup(of: Void.self) { group in
+    group.addTask { try await sandbox.run() }
+    do {
+      let result = try await body(sandbox.handle(whenRunning: &group))
+      await sandbox.stop()
+      try await group.waitForAll()
+      return result
+    } catch {
+      await sandbox.stop()
+      throw error
+    }
   }
 }

@@ -1,12 +1,12 @@
-// What a test holds of a running sandbox. Everything that the control interface can do over HTTP can be done here
-// directly; JSON comes and goes as text, so that a test may read it with whatever it likes.
-
-/// A running sandbox.
+/// A running sandbox, as a test uses it.
+///
+/// Everything that the control interface can do over HTTP can be done here directly. JSON is passed as text, so that a
+/// test can read it with any parser.
 package struct SandboxHandle: Sendable {
   let parts: SandboxParts
   package let port: Int
 
-  /// The base URL, such as `http://127.0.0.1:43121`; a vendor's is `url + "/omicall"` or `url + "/omicall/TENANT"`.
+  /// The base URL, such as `http://127.0.0.1:43121`; a vendor's is `url + "/VENDOR"` or `url + "/VENDOR/TENANT"`.
   package var url: String { "http://\(parts.options.host):\(port)" }
 
   /// The counts since the start or the last reset.
@@ -23,7 +23,7 @@ package struct SandboxHandle: Sendable {
 
   /// Everything in one tenant, as JSON text.
   package func worldJSON(vendor: String, tenant: String = "default") throws -> String {
-    parts.world.dump(try address(vendor, tenant)).json
+    parts.world.dump(try address(vendor, tenant: tenant)).json
   }
 
   /// Lays a seed over the world.
@@ -34,7 +34,7 @@ package struct SandboxHandle: Sendable {
   package func create(
     _ vendor: String, tenant: String = "default", _ collection: String, _ fields: String
   ) throws -> String {
-    try console(.create(collection: collection, fields: object(fields)), vendor, tenant)
+    try console(.create(collection: collection, fields: object(fields)), at: address(vendor, tenant: tenant))
   }
 
   /// A console user's edit by a merge patch of an object named by id or name.
@@ -42,14 +42,16 @@ package struct SandboxHandle: Sendable {
   package func edit(
     _ vendor: String, tenant: String = "default", _ collection: String, _ idOrName: String, _ patch: String
   ) throws -> String {
-    try console(.edit(collection: collection, object: idOrName, patch: .object(object(patch))), vendor, tenant)
+    try console(
+      .edit(collection: collection, object: idOrName, patch: .object(object(patch))),
+      at: address(vendor, tenant: tenant))
   }
 
   /// A console user's removal of an object.
   package func delete(
     _ vendor: String, tenant: String = "default", _ collection: String, _ idOrName: String
   ) throws {
-    _ = try console(.delete(collection: collection, object: idOrName), vendor, tenant)
+    _ = try console(.delete(collection: collection, object: idOrName), at: address(vendor, tenant: tenant))
   }
 
   /// Puts faults in force, after those that are.
@@ -69,8 +71,8 @@ package struct SandboxHandle: Sendable {
 }
 
 extension SandboxHandle {
-  private func address(_ vendor: String, _ tenant: String) throws -> TenantAddress {
-    guard let vendor = Vendor(rawValue: vendor) else { throw SandboxOptionError(message: "no vendor '\(vendor)'") }
+  private func address(_ vendor: String, tenant: String) throws -> TenantAddress {
+    guard let vendor = Vendor(named: vendor) else { throw SandboxOptionError(message: "no vendor '\(vendor)'") }
     return TenantAddress(vendor: vendor, tenant: tenant)
   }
 
@@ -81,11 +83,11 @@ extension SandboxHandle {
     return object
   }
 
-  private func console(_ edit: ConsoleEdit, _ vendor: String, _ tenant: String) throws -> String {
-    do {
-      return try parts.world.console(edit, at: address(vendor, tenant)).json
-    } catch let refusal as Refusal {
-      throw SandboxOptionError(message: refusal.message)
+  private func console(_ edit: ConsoleEdit, at address: TenantAddress) throws -> String {
+    do throws(Refusal) {
+      return try parts.world.console(edit, at: address).json
+    } catch {
+      throw SandboxOptionError(message: error.message)
     }
   }
 }

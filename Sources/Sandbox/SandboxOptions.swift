@@ -1,69 +1,59 @@
-// What can be chosen about a sandbox before it starts. The defaults are a lenient vendor with a small world and a clock
-// that only moves when something is written, so that two runs of a test see the same ids and the same dates.
-
 /// How a sandbox is started.
+///
+/// The defaults are lenient vendors with a small world, and a clock that moves only when something is written. Two runs
+/// of a test therefore see the same ids and dates. A vendor's folder adds the vendor's own options in an extension.
 package struct SandboxOptions: Sendable {
   package var host = "127.0.0.1"
   /// The port to listen on; 0 takes any free one.
   package var port = 0
   /// Refuses dangling references and deletions of what is in use.
   package var strict = false
-  /// Doubtful vendor behaviours that are switched on.
+  /// The quirks that are on.
   package var quirks: Set<Quirk> = []
-  /// The largest page that OMICall's lists give, whatever `size` asks for.
-  package var pageSizeMax = 100
-  /// Added to the answer time of every vendor request.
+  /// Added to the response time of every vendor request.
   package var latencyMilliseconds = 0
-  /// How many extensions each OMICall tenant starts with: 101, 102, …
-  package var extensions = 20
-  /// How many groups OMICall's default tenant starts with: "Group 000001", …
-  package var groups = 0
-  /// Makes other ids when changed.
+  /// Another seed gives other ids.
   package var idSeed: UInt64 = 1
   /// Follows the machine's clock instead of the fixed one that starts at 2026-01-01T00:00:00Z.
   package var realClock = false
-  /// When set, the only key that OMICall takes; otherwise any but `wrong-key`.
-  package var apiKey: String?
-  /// When set, the only `user:password` that Fortics and uContact take; otherwise any but the password `wrong-key`.
+  /// If set, the only `user:password` that is accepted; otherwise any is, except the password `wrong-key`.
   package var credentials: String?
-  /// The name of the form field that holds uContact's blacklist object.
-  package var ucontactParameter = "blacklist"
-  /// How uContact's blacklist object is carried in the form.
-  package var ucontactStyle = BlacklistStyle.parameter
   /// The JSON text of the initial world.
   package var seed: String?
-  /// A file that gets one JSON line a request, secrets blanked.
+  /// A file that gets one JSON line a request, without secrets.
   package var requestLogPath: String?
+
+  private var vendorOptions: [ObjectIdentifier: any VendorOptions] = [:]
 
   package init() {}
 
-  /// Sets one quirk by the name of the command line: a plain name, `ucontact-param=NAME` or `ucontact-style=STYLE`.
+  /// The options of one vendor, by their type.
+  subscript<Options: VendorOptions>(_ type: Options.Type) -> Options {
+    get { vendorOptions[ObjectIdentifier(type)] as? Options ?? Options() }
+    set { vendorOptions[ObjectIdentifier(type)] = newValue }
+  }
+
+  /// Switches on one quirk by its name on the command line, `NAME` or `NAME=VALUE`.
   package mutating func setQuirk(named text: String) throws(SandboxOptionError) {
-    let halves = text.split(separator: "=", maxSplits: 1).map(String.init)
-    if let quirk = Quirk(rawValue: text) {
+    if let quirk = Quirk.allCases.first(where: { $0.name == text }) {
       quirks.insert(quirk)
-    } else if halves.count == 2, halves[0] == "ucontact-param" {
-      ucontactParameter = halves[1]
-    } else if halves.count == 2, halves[0] == "ucontact-style", let style = BlacklistStyle(rawValue: halves[1]) {
-      ucontactStyle = style
-    } else {
-      throw SandboxOptionError(message: "unknown quirk '\(text)'; see --help for the names")
+      return
     }
+    let halves = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard halves.count == 2, let quirk = ValuedQuirk.all.first(where: { $0.name == halves[0] }),
+      quirk.apply(&self, halves[1])
+    else { throw SandboxOptionError(message: "unknown quirk '\(text)'; see --help for the names") }
+  }
+
+  /// Whether a `user:password` pair is accepted.
+  func takes(credentials pair: String) -> Bool {
+    if let credentials { return pair == credentials }
+    return pair.contains(":") && !pair.hasSuffix(":wrong-key")
   }
 }
 
-/// How uContact's blacklist object travels; the document does not say, so all readings can be tried.
-package enum BlacklistStyle: String, Sendable, CaseIterable {
-  /// One form field whose value is the JSON text.
-  case parameter = "param"
-  /// The object's keys as separate form fields; impossible for the bulk calls.
-  case fields
-  /// The JSON text as the whole body.
-  case raw
-}
-
-/// An option or a seed that cannot be used, in words for the user.
-package struct SandboxOptionError: Error, CustomStringConvertible {
-  package let message: String
-  package var description: String { message }
+/// The options of one vendor, declared in the vendor's folder.
+protocol VendorOptions: Sendable {
+  /// The defaults.
+  init()
 }

@@ -1,16 +1,16 @@
-// The sandbox as a program: reads its arguments, starts one sandbox, says where it listens, serves until a signal.
-
 internal import ArgumentParser
 internal import Foundation
 internal import Sandbox
 
+/// The program `ccops-sandbox`: starts one sandbox, prints its URL, and serves until a signal stops it.
 @main
 struct SandboxCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ccops-sandbox",
-    abstract: "A server that behaves as OMICall, Fortics voice and uContact do, from their documents.",
+    abstract: "A server that behaves as \(VendorNames.titles) do, from their documents.",
     discussion: """
-      Vendors are at /omicall, /fortics and /ucontact; a further segment names a tenant (/omicall/TENANT/api/...).
+      Vendors are at \(VendorNames.paths(with: "and")); a further segment names a tenant \
+      (\(VendorNames.tenantPathExample)).
       The control interface is at /_sandbox: stats, requests, world, faults, clock, expire-tokens, console edits.
 
       Quirks (--quirk NAME):
@@ -41,7 +41,7 @@ struct SandboxCommand: AsyncParsableCommand {
   var extensions = 20
   @Option(help: "The only OMICall API key to take (default: any but wrong-key).")
   var apiKey: String?
-  @Option(help: "The only user:password that Fortics and uContact take (default: any but the password wrong-key).")
+  @Option(help: "The only user:password to take (default: any but the password wrong-key).")
   var credentials: String?
   @Option(help: "Makes other ids when changed.")
   var idSeed: UInt64 = 1

@@ -1,5 +1,3 @@
-// The console user, the seed, the counts and the log.
-
 import Sandbox
 import TestSupport
 import Testing
@@ -12,6 +10,7 @@ private let seed = #"""
    "ucontact":{"default":{"campaigns":["Ventas->"],"blacklist":[{"phone":"1","campaign":"Ventas->"}]}}}
   """#
 
+/// The control interface: console edits, seeds, counts and the request log.
 @Suite(.bounded) struct ControlTests {
   @Test func aSeedMakesTheWorld() async throws {
     var options = SandboxOptions()

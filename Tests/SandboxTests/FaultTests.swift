@@ -1,11 +1,10 @@
-// Faults: what a client sees of a broken network, and what really happened behind it.
-
 import Sandbox
 import TestSupport
 import Testing
 
 private let addBody = #"{"group_name":"A","strategy":"random","sip_members":["101"],"timeout":30}"#
 
+/// Faults: what a client sees of a broken network, and which requests had their effect.
 @Suite(.bounded) struct FaultTests {
   private func groups(_ sandbox: SandboxHandle) throws -> Int {
     try sandbox.world("omicall")["groups"]?.elements?.count ?? 0

@@ -1,5 +1,3 @@
-// Fortics flows, with components of the document's own request example.
-
 import Sandbox
 import TestSupport
 import Testing
@@ -15,6 +13,7 @@ private let components = #"""
   """#
 private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
 
+/// Fortics flows, with components of the document's own request example.
 @Suite(.bounded) struct ForticsTests {
   @Test func aFlowLivesAndIsCounted() async throws {
     try await withSandbox { sandbox async throws in

@@ -1,11 +1,10 @@
-// Internal groups as the document has them: nulls after add, reset targets, pages that end.
-
 import Sandbox
 import TestSupport
 import Testing
 
 private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_members":["101","102"],"timeout":30}"#
 
+/// OMICall internal groups as the document describes them: nulls after add, reset targets, pages that end.
 @Suite(.bounded) struct OMICallGroupTests {
   @Test func callsNeedAToken() async throws {
     try await withSandbox { sandbox async throws in

@@ -1,9 +1,8 @@
-// Internal phones and hotlines: listed with their secret, switched by PUT, bound to one extension at a time.
-
 import Sandbox
 import TestSupport
 import Testing
 
+/// OMICall internal phones and hotlines: listed with their secret, enabled by PUT, bound to one extension at a time.
 @Suite(.bounded) struct OMICallPhoneTests {
   @Test func theListShowsTheSecretAndNotWhetherAPhoneIsOn() async throws {
     try await withSandbox { sandbox async throws in

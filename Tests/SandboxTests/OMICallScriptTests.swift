@@ -1,5 +1,3 @@
-// Key-interaction scripts and greetings: unique names, unset references, payload.file, mp3 only.
-
 import Sandbox
 import TestSupport
 import Testing
@@ -9,6 +7,7 @@ private func scriptBody(_ name: String, greeting: String = "g1", extra: String =
     + #""scripts":[{"ivr":"1","action":"","action_type":""}]\#(extra)}"#
 }
 
+/// OMICall key-interaction scripts and greetings: unique names, unset references, `payload.file`, mp3 only.
 @Suite(.bounded) struct OMICallScriptTests {
   @Test func addAndUpdateAnswerTheScript() async throws {
     try await withSandbox { sandbox async throws in

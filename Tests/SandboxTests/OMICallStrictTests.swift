@@ -1,5 +1,3 @@
-// A strict sandbox refuses what points nowhere and keeps what is in use; a lenient one takes all of it.
-
 import Sandbox
 import TestSupport
 import Testing
@@ -14,6 +12,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
   return #"{"script_name":"S","greeting_id":"\#(greeting)","max_failure":1,"time_out":3,"scripts":\#(row)}"#
 }
 
+/// A strict sandbox refuses dangling references and keeps what is in use; a lenient one accepts both.
 @Suite(.bounded) struct OMICallStrictTests {
   @Test func referencesMustExist() async throws {
     try await withSandbox(options(strict: true)) { sandbox async throws in

@@ -1,12 +1,10 @@
-// A small HTTP client for the tests: one connection a request, so that a dropped one harms no other.
-
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
 import Sandbox
 
-/// What came back.
+/// The response to one request.
 struct Reply: Sendable {
   let status: Int
   let text: String
@@ -22,6 +20,9 @@ struct Reply: Sendable {
   var failure: String? { json["status_code"] == -9999 ? payload["error"]?.text ?? json["message"]?.text : nil }
 }
 
+/// A small HTTP client for the tests.
+///
+/// Each request has its own connection, so that a dropped connection affects no other request.
 extension SandboxHandle {
   /// Sends one request.
   func send(

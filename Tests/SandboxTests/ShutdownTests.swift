@@ -1,5 +1,3 @@
-// A sandbox ends when its body ends, whatever clients still hold on to, and takes only what its options let in.
-
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
@@ -8,6 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+/// A sandbox ends when its body ends, whatever connections are open, and accepts only what its options allow.
 @Suite(.bounded) struct ShutdownTests {
   @Test func anIdleConnectionDoesNotKeepItAlive() async throws {
     let client = try await withSandbox { sandbox async throws in

@@ -1,5 +1,3 @@
-// uContact: forms, `1` and `0`, sessions, and a blacklist that only the dump shows.
-
 import Sandbox
 import TestSupport
 import Testing
@@ -9,6 +7,7 @@ private let entry =
 private let form = "blacklist=" + formValue(entry)
 private let bulk = "blacklist=" + formValue("[\(entry)]")
 
+/// uContact: forms, `1` and `0`, sessions, and a blacklist that only the dump shows.
 @Suite(.bounded) struct UContactTests {
   @Test func entriesAreWrittenAndNeverRead() async throws {
     try await withSandbox { sandbox async throws in

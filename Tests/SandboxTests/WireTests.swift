@@ -1,9 +1,8 @@
-// JSON must come back as it went in, kinds of numbers included.
-
 import Sandbox
 import TestSupport
 import Testing
 
+/// JSON comes back as it was sent, kinds of numbers included.
 @Suite(.bounded) struct WireTests {
   @Test(arguments: [
     #"{"a":true,"b":1,"c":1.0,"d":null,"e":[],"f":{},"g":"Nhóm"}"#, #"[1,-2,3e5,0.25,12345678901234567890]"#,

@@ -1,6 +1,6 @@
-// The sandbox's own interface under /_sandbox: it plays the console user and the test harness. Nothing here is a
-// vendor's, and nothing here is counted.
-
+/// The sandbox's own interface under `/_sandbox`, for a console user's edits and for test harnesses.
+///
+/// It belongs to no vendor, and its calls are not counted.
 extension SandboxParts {
   /// Answers a call to `/_sandbox/…`.
   func control(_ call: Call) -> Answer {
@@ -37,9 +37,9 @@ extension SandboxParts {
   func worldShown(tenant: String?) -> WireValue {
     var shown = WireObject()
     for address in world.addresses where tenant == nil || address.tenant == tenant {
-      var tenants = shown[address.vendor.rawValue]?.members ?? [:]
+      var tenants = shown[address.vendor.name]?.members ?? [:]
       tenants[address.tenant] = world.dump(address)
-      shown[address.vendor.rawValue] = .object(tenants)
+      shown[address.vendor.name] = .object(tenants)
     }
     return .object(shown)
   }
@@ -77,7 +77,7 @@ extension SandboxParts {
 extension SandboxParts {
   /// `/_sandbox/<vendor>/<tenant>/<collection>[/<id or name>]`
   private func consoleEdit(_ call: Call) throws(Refusal) -> Answer {
-    guard call.path.count >= 3, let vendor = Vendor(rawValue: call.path[0]) else {
+    guard call.path.count >= 3, let vendor = Vendor(named: call.path[0]) else {
       throw Refusal(status: 404, code: "not_found", message: "no such control path")
     }
     let collection = call.path[2]

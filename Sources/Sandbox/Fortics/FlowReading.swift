@@ -1,13 +1,6 @@
-// How a kept flow is given back. The response sample of the document disagrees with its request examples; each reading
-// of the disagreement is a quirk.
-
-/// The fields of a component that the response sample shows.
-private let sampledFields: Set<String> = [
-  "component", "component_id", "name", "message", "direct_access", "audio_messages", "max_attempts", "options",
-  "next_component", "continue", "audio_after_call", "conditions", "timeout", "questions",
-]
-
-/// A flow as the vendor answers it.
+/// A stored flow as the vendor returns it.
+///
+/// The document's response sample disagrees with its request examples; each reading of the disagreement is a quirk.
 func flowRead(_ flow: WireObject, _ surroundings: Surroundings) -> WireObject {
   var answer = flow
   let components = (flow["flow"]?.elements ?? []).map { component -> WireValue in
@@ -20,6 +13,12 @@ func flowRead(_ flow: WireObject, _ surroundings: Surroundings) -> WireObject {
   answer["flow"] = .array(components)
   return answer
 }
+
+/// The fields of a component that the response sample shows.
+private let sampledFields: Set<String> = [
+  "component", "component_id", "name", "message", "direct_access", "audio_messages", "max_attempts", "options",
+  "next_component", "continue", "audio_after_call", "conditions", "timeout", "questions",
+]
 
 private func wrappingAttempts(_ value: WireValue) -> WireValue {
   switch value {

@@ -1,6 +1,7 @@
-// What a flow must look like to be kept. The document's own example has edges that point nowhere, so those are taken
-// always; a strict sandbox asks for what a graph by ids cannot do without.
-
+/// What a flow must look like to be stored.
+///
+/// The document's own example has edges to components that do not exist, so they are always accepted. A strict sandbox
+/// requires unique component ids and a start component.
 extension ForticsTenant {
   /// The body of a create or an update.
   func flowBody(_ call: Call) throws(Refusal) -> WireObject {

@@ -1,5 +1,4 @@
-// The console user's side of a Fortics account, and its seed.
-
+/// The console user's side of a Fortics account, its seed and its dump.
 extension ForticsTenant {
   mutating func plant(_ seed: WireObject, _ surroundings: inout Surroundings) throws(SandboxOptionError) {
     for (collection, value) in seed.pairs {

@@ -1,6 +1,6 @@
-// Greetings (recordings): uploaded as mp3 or spoken by the vendor's robot. Nothing about one can be changed later,
-// and a create answers one level deeper than other creates do: payload.file.
-
+/// OMICall greetings: uploaded mp3 or text-to-speech recordings.
+///
+/// A greeting cannot be changed later. The create calls answer one level deeper than other creates do: `payload.file`.
 extension OMICallTenant {
   /// GET greeting/list; it knows no keyword.
   mutating func listGreetings(_ call: Call, _ surroundings: Surroundings) -> Answer {

@@ -1,11 +1,4 @@
-// The fields of an internal group, as the document's samples show them.
-
-/// The fields that are unset in three ways: null in the answer to add, these values in the list and after an update.
-private let unsetGroupFields: WireObject = [
-  "ring_back_id": "", "is_answer": "false", "target_timeout_type": "", "target_timeout": "", "ring_group_type": 0,
-  "ring_group_wait_time": 0, "ring_group_wait_time_sequence": 0, "enable_criteria": false, "criterias": [],
-]
-
+/// The fields of an internal group, as the document's samples show them.
 extension OMICallTenant {
   /// A group with nothing set but what every group has.
   func blankGroup(id: String, number: String, now: Int) -> WireObject {
@@ -44,6 +37,12 @@ extension OMICallTenant {
     group["members"]?.elements?.first?["timeout"] ?? .integer(30)
   }
 }
+
+/// The fields that are unset in three ways: null in the answer to add, these values in the list and after an update.
+private let unsetGroupFields: WireObject = [
+  "ring_back_id": "", "is_answer": "false", "target_timeout_type": "", "target_timeout": "", "ring_group_type": 0,
+  "ring_group_wait_time": 0, "ring_group_wait_time_sequence": 0, "enable_criteria": false, "criterias": [],
+]
 
 /// A group as add answers it: nulls where later reads show empty values.
 func groupAnsweredByAdd(_ group: WireObject) -> WireObject {

@@ -1,7 +1,7 @@
-// Hotlines are outside numbers. One can be given to one extension only, for each direction: giving it takes it from
-// whoever had it. The list shows the outbound side alone, and nothing takes a number away without giving it.
-
-/// One outside number and who may use it.
+/// One outside number, and the extensions that use it.
+///
+/// In each direction it is bound to at most one extension: a new binding removes the old one. The list shows only the
+/// outbound side, and no call removes a binding without making another.
 struct Hotline: Sendable {
   var number: String
   /// The extension that calls out with it.

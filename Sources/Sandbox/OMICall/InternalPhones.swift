@@ -1,7 +1,7 @@
-// Internal phones (extensions). The API lists them, with their SIP password in clear, and switches them on and off;
-// it neither makes nor removes them, and on the vendor's contract it does not show whether one is on.
-
-/// One internal phone.
+/// One OMICall internal phone (extension).
+///
+/// The API lists phones with their SIP password in clear text, and enables or disables them. It cannot create or delete
+/// them, and by the vendor's contract it does not show whether one is enabled.
 struct InternalPhone: Sendable {
   var sipUser: String
   var fullName: String

@@ -1,6 +1,7 @@
-// Key-interaction scripts (IVR menus). Their names are unique by contract. Add and update take the same body, and
-// what a body leaves out is unset.
-
+/// OMICall key-interaction scripts (IVR menus).
+///
+/// Their names are unique by contract. Add and update have the same body; a field that the body does not contain is
+/// unset.
 extension OMICallTenant {
   /// GET key-interaction/list
   mutating func listScripts(_ call: Call, _ surroundings: Surroundings) -> Answer {
@@ -25,7 +26,7 @@ extension OMICallTenant {
     try checkScript(body, id: id, surroundings)
     try fill(&script, from: body)
     script["ivr_direct_menu_dial"] = "false"
-    stamp(&script, .script, by: apiAuthor, surroundings.clock.tick())
+    stamp(&script, .script, by: apiAuthor, at: surroundings.clock.tick())
     keep(script: script)
     return omicallSuccess(.object(script))
   }

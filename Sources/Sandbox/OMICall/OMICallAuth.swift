@@ -1,10 +1,9 @@
-// An API key made in the console buys an access token for 24 hours. The token looks like a JWT and carries `exp` by
-// the machine's clock, for clients that read it; whether it still counts is judged by the world's clock.
-
 internal import Foundation
 
-private let tokenLifetime = 24 * 3_600_000
-
+/// OMICall's sign-in: an API key from the console gives an access token for 24 hours.
+///
+/// The token looks like a JWT. Its `exp` follows the machine's clock, for clients that read it; the world's clock
+/// decides whether the token is still valid.
 extension OMICallTenant {
   /// GET /api/auth?apiKey=
   mutating func authenticate(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
@@ -38,6 +37,9 @@ extension OMICallTenant {
     return parts.map { urlSafeBase64($0.bytes) }.joined(separator: ".")
   }
 }
+
+/// In milliseconds.
+private let tokenLifetime = 24 * 3_600_000
 
 private func urlSafeBase64(_ bytes: [UInt8]) -> String {
   Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")

@@ -1,6 +1,6 @@
-// The console user's side of an OMICall account: makes, changes and removes objects without the API. For groups the
-// edit may name `sip_members` and `timeout`, as the console shows them; the members follow.
-
+/// The console user's side of an OMICall account: creates, changes and deletes objects without the API.
+///
+/// An edit of a group may contain `sip_members` and `timeout`, as the console shows them; the members follow.
 extension OMICallTenant {
   mutating func consoleCreate(
     in collection: String, _ fields: WireObject, _ surroundings: inout Surroundings
@@ -26,7 +26,7 @@ extension OMICallTenant {
       guard let place = phones.firstIndex(where: { $0.sipUser == idOrName || $0.fullName == idOrName }) else {
         throw unknownObject(idOrName, in: collection)
       }
-      phones[place] = edited(phones[place], patch, now)
+      phones[place] = edited(phones[place], patch, at: now)
       return .object(shown(phones[place]))
     case "hotlines":
       guard let place = hotlines.firstIndex(where: { $0.number == idOrName }) else {
@@ -67,7 +67,7 @@ extension OMICallTenant {
       number: fields.optionalText("number"), outbound: fields["outbound"]?.text, inbound: fields["inbound"]?.text)
   }
 
-  private func edited(_ old: InternalPhone, _ patch: WireValue, _ now: Int) -> InternalPhone {
+  private func edited(_ old: InternalPhone, _ patch: WireValue, at now: Int) -> InternalPhone {
     var fields = shown(old)
     fields["enabled"] = .bool(old.isEnabled)
     fields["uuid"] = .string(old.uuid)
@@ -86,7 +86,7 @@ extension OMICallTenant {
   ) throws(Refusal) -> WireValue {
     let kind = try kind(of: collection)
     var object = old ?? blank(kind, now)
-    if old != nil { stamp(&object, kind, by: consoleAuthor, now) }
+    if old != nil { stamp(&object, kind, by: consoleAuthor, at: now) }
     let patch = kind == .group ? membersFollowing(fields, in: object) : fields
     object = WireValue.object(object).replacing(with: patch)
     let nameField = kind == .script ? "script_name" : "\(kind.rawValue)_name"

@@ -1,6 +1,6 @@
-// Every OMICall answer sits in one envelope; success is status_code 9999, failure -9999 at HTTP 200.
-
 /// A successful answer around a payload.
+///
+/// Every OMICall answer has the same envelope: `status_code` is 9999 on success, and -9999 at HTTP 200 on failure.
 func omicallSuccess(_ payload: WireValue) -> Answer {
   .json(omicallEnvelope(code: 9999, payload: payload))
 }
@@ -12,7 +12,7 @@ private func omicallEnvelope(code: Int, payload: WireValue) -> WireValue {
   ]
 }
 
-extension OMICallTenant {
+extension OMICallSimulator {
   /// General codes stand in `message`, as the overview has it; the others in `payload.error`, as click-to-call does.
   static func answer(refusing refusal: Refusal) -> Answer {
     let general = ["api_key_is_required", "api_key_invalid", "request_body_required", "access_token_invalid"]

@@ -1,7 +1,7 @@
-// Lists come in pages counted from 1, the newest object first. On the last page next_page names that page again, and
-// on the first previous_page names page 1.
-
-/// Which page of what size a list call asks for.
+/// The page that a list call asks for.
+///
+/// Pages are counted from 1, the newest object first. On the last page `next_page` is that page again; on the first,
+/// `previous_page` is 1.
 struct PageRequest: Sendable {
   let number: Int
   let size: Int
@@ -36,16 +36,6 @@ struct PageRequest: Sendable {
       + #""previous_page":\#(max(number - 1, 1))\#(showsExtension ? #","extension":null"# : "")},"key_enabled":false}"#
     bytes.append(contentsOf: tail.utf8)
     return .json(bytes: bytes)
-  }
-}
-
-/// Joins texts with commas.
-func appendJoined(_ items: some Sequence<[UInt8]>, to bytes: inout [UInt8]) {
-  var isFirst = true
-  for item in items {
-    if !isFirst { bytes.append(UInt8(ascii: ",")) }
-    isFirst = false
-    bytes.append(contentsOf: item)
   }
 }
 

@@ -1,7 +1,7 @@
-// What points at what. The document says nothing of dangling references, so they are taken unless the sandbox is
-// strict; a strict sandbox refuses them, and refuses to delete what another object points at.
-
-/// The kinds of object that others point at.
+/// The kinds of OMICall object that others refer to.
+///
+/// The document does not mention dangling references, so they are accepted unless the sandbox is strict. A strict
+/// sandbox also refuses to delete an object that another one refers to.
 enum OMICallKind: String, Sendable {
   case group, script, greeting
 
@@ -68,7 +68,7 @@ extension OMICallTenant {
 
   /// DELETE of a group, a script or a greeting. An absent one is no error; nothing is answered either way.
   mutating func delete(
-    _ kind: OMICallKind, _ call: Call, _ surroundings: inout Surroundings
+    kind: OMICallKind, _ call: Call, _ surroundings: inout Surroundings
   ) throws(Refusal) -> Answer {
     let id = call.path.last ?? ""
     if surroundings.options.strict {
@@ -84,7 +84,7 @@ extension OMICallTenant {
     }
     var object = item.object
     object["is_deleted"] = true
-    stamp(&object, kind, by: apiAuthor, now)
+    stamp(&object, kind, by: apiAuthor, at: now)
     self[kind].put(ShelfItem(id: id, name: item.name, object: object))
     return .empty()
   }
@@ -110,7 +110,7 @@ extension OMICallTenant {
   }
 
   /// Marks an object as changed, in the fields that its kind has.
-  func stamp(_ object: inout WireObject, _ kind: OMICallKind, by author: WireValue, _ now: Int) {
+  func stamp(_ object: inout WireObject, _ kind: OMICallKind, by author: WireValue, at now: Int) {
     object["last_updated_date"] = .integer(now)
     object[kind == .script ? "last_updated_by" : "last_update_by"] = author
   }

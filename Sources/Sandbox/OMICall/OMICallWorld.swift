@@ -1,5 +1,5 @@
-// What an OMICall account holds before anybody calls: generated extensions, hotlines and groups, or those of a seed.
-
+/// What an OMICall account contains before the first call: generated extensions, hotlines and groups, or those of a
+/// seed.
 extension OMICallTenant {
   /// Makes the extensions, two hotlines and, in the default tenant, the groups that the options ask for.
   mutating func generate(_ options: SandboxOptions, _ clock: inout WorldClock) {
@@ -72,9 +72,4 @@ extension OMICallTenant {
       "uploads": .object(WireObject(uploads.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) })),
     ]
   }
-}
-
-extension Shelf {
-  /// All objects, the oldest first.
-  var dump: WireValue { .array(items.map { .object($0.object) }) }
 }

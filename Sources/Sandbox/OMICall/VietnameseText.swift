@@ -1,7 +1,6 @@
-// The vendor keeps a name without its Vietnamese marks beside each name, and searches without regard to them.
-
 internal import Foundation
 
+/// Text without Vietnamese diacritics: OMICall stores each name also in this form, and its search ignores diacritics.
 extension String {
   /// The text without diacritics, `đ` included: "Nhóm Tech" becomes "Nhom Tech".
   var withoutMarks: String {

@@ -5,7 +5,8 @@ internal import NIOCore
 internal import NIOHTTPTypes
 internal import Synchronization
 
-/// Serves HTTP/1 like Hummingbird's own channel, and closes connections that the stopping server accepts and then drops.
+/// Serves HTTP/1 like Hummingbird's own channel, and closes connections that the stopping server accepts and then
+/// drops.
 ///
 /// SwiftNIO ends the process when a connection that the server has accepted is freed before somebody has served it
 /// ("Deinited NIOAsyncWriter without calling finish()"). A server that stops drops such connections: they wait in the

@@ -1,11 +1,11 @@
-// How an answer leaves, or does not. Deciding does the request's effect where the fault lets it happen; delivering
-// writes the answer, breaks it off, or drops the connection, so that a client sees what a broken network shows it.
-
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// An answer and the way it is sent.
+/// A response, and how it is sent or not sent.
+///
+/// `decide` performs the request as far as a fault lets it happen. `deliver` then sends the response, cuts it off or
+/// drops the connection, so that a client sees what a broken network would show.
 struct Delivery: Sendable {
   /// The ways of sending an answer.
   enum Manner: Sendable {
@@ -33,7 +33,7 @@ private struct ConnectionBroken: Error {}
 
 extension SandboxResponder {
   /// Does what is asked, as far as the fault lets it happen, and says what to send.
-  func decide(_ call: Call, _ address: TenantAddress, _ fault: FaultRule?) async throws -> Delivery {
+  func decide(_ call: Call, at address: TenantAddress, _ fault: FaultRule?) async throws -> Delivery {
     guard let fault else { return Delivery(answer: parts.world.answer(call, at: address)) }
     if fault.latencyMilliseconds > 0, fault.effect != .slow {
       try await Task.sleep(for: .milliseconds(fault.latencyMilliseconds))

@@ -1,11 +1,6 @@
-// Secrets travel in headers, in the query of a login, in forms and in JSON bodies. Here each gets blanked by its name.
-
-private let blank = "[redacted]"
-private let secretNames: Set<String> = [
-  "apikey", "api_key", "password", "sip_password", "token", "access_token", "authorization",
-]
-
-/// A request target with the values of secret query fields blanked.
+/// A request target without the values of secret query fields.
+///
+/// Secrets occur in headers, in the query of a sign-in, in forms and in JSON bodies. Each is recognised by its name.
 func redacted(target: String) -> String {
   guard let mark = target.firstIndex(of: "?") else { return target }
   return target[...mark] + redacted(form: String(target[target.index(after: mark)...]))
@@ -36,6 +31,10 @@ private func redacted(form: String) -> String {
     return "\(halves[0])=\(blank)"
   }.joined(separator: "&")
 }
+
+private let blank = "[redacted]"
+private let usualSecrets: Set<String> = ["api_key", "password", "token", "access_token", "authorization"]
+private let secretNames = Vendor.all.reduce(usualSecrets) { $0.union($1.simulator.secretFields) }
 
 extension WireValue {
   fileprivate var withoutSecrets: WireValue {

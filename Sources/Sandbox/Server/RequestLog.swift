@@ -1,46 +1,10 @@
-// The requests that came, for tests and for people who wonder what a client does. Secrets are blanked before anything
-// leaves this file. The newest ten thousand are kept, with up to 256 KiB of each body.
-
 internal import Foundation
 internal import Synchronization
 
-/// One request as it may be shown.
-package struct RecordedRequest: Sendable, Equatable {
-  package let number: Int
-  package let vendor: String
-  package let tenant: String
-  package let method: String
-  /// Path and query, as the client wrote them, without secrets.
-  package let path: String
-  /// `Bearer [redacted]` and the like; nil when the header was absent.
-  package let authorization: String?
-  package let body: String
-  /// The HTTP status that was, or would have been, answered.
-  package let status: Int
-  /// The effect of the fault that met the request.
-  package let fault: String?
-
-  /// The request as the control interface and the log file show it.
-  var shown: WireValue {
-    [
-      "number": .integer(number), "vendor": .string(vendor), "tenant": .string(tenant), "method": .string(method),
-      "path": .string(path), "authorization": authorization.map(WireValue.string) ?? .null, "body": .string(body),
-      "status": .integer(status), "fault": fault.map(WireValue.string) ?? .null,
-    ]
-  }
-}
-
-/// A request as it came, secrets and all; never leaves the log.
-struct ReceivedRequest: Sendable {
-  let address: TenantAddress
-  let method: String
-  let target: String
-  let authorization: String?
-  let contentType: String
-  let body: [UInt8]
-}
-
-/// Keeps requests and writes them to a file where one is wanted.
+/// Keeps the requests for tests and for the control interface, and writes them to a file if one is given.
+///
+/// The newest ten thousand are kept, with up to 256 KiB of each body. Secrets are removed before a request is returned
+/// or written.
 final class RequestLog: Sendable {
   private struct Entry: Sendable {
     let number: Int
@@ -95,7 +59,7 @@ final class RequestLog: Sendable {
   private static func recorded(_ entry: Entry) -> RecordedRequest {
     let received = entry.received
     return RecordedRequest(
-      number: entry.number, vendor: received.address.vendor.rawValue, tenant: received.address.tenant,
+      number: entry.number, vendor: received.address.vendor.name, tenant: received.address.tenant,
       method: received.method, path: redacted(target: received.target),
       authorization: received.authorization.map(redacted(authorization:)),
       body: redacted(body: received.body, contentType: received.contentType), status: entry.status, fault: entry.fault)

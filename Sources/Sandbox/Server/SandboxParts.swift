@@ -1,6 +1,4 @@
-// What one running sandbox consists of, shared by its HTTP side and by tests that hold it in their own process.
-
-/// The parts of one sandbox.
+/// The parts of one running sandbox, shared by the HTTP server and by `SandboxHandle`.
 final class SandboxParts: Sendable {
   let options: SandboxOptions
   let world: SandboxWorld

@@ -1,17 +1,10 @@
-// The transport side of a request: read it, find whose it is, count it, delay it, let a fault act on it, answer it.
-
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// What a handler knows of its connection.
-struct ConnectionContext: InitializableFromSource, Sendable {
-  let channel: any Channel
-
-  init(source: ApplicationRequestContextSource) { channel = source.channel }
-}
-
-/// Answers all requests of a sandbox.
+/// Answers all HTTP requests of a sandbox.
+///
+/// Reads a request, finds the account that it is for, counts and delays it, applies a fault, and sends the response.
 struct SandboxResponder: HTTPResponder {
   let parts: SandboxParts
 
@@ -28,7 +21,7 @@ struct SandboxResponder: HTTPResponder {
     }
     if segments.first == "_sandbox" { return response(parts.control(call(segments.dropFirst()))) }
     guard let (address, path) = tenantAddress(segments) else {
-      return response(.text("no vendor here: try /omicall, /fortics or /ucontact", status: 404))
+      return response(.text("no vendor here: try \(VendorNames.paths(with: "or"))", status: 404))
     }
     let received = ReceivedRequest(
       address: address, method: request.method.rawValue, target: target,
@@ -41,23 +34,30 @@ struct SandboxResponder: HTTPResponder {
     to call: Call, _ received: ReceivedRequest, _ context: ConnectionContext
   ) async throws -> Response {
     let vendor = received.address.vendor
-    let facts = parts.world.facts(of: call, at: vendor)
+    let facts = vendor.simulator.facts(of: call)
     parts.counter.begin(vendor, facts)
     defer { parts.counter.end(vendor) }
     if parts.options.latencyMilliseconds > 0 {
       try await Task.sleep(for: .milliseconds(parts.options.latencyMilliseconds))
     }
     let fault = parts.faults.take(received, facts)
-    let delivery = try await decide(call, received.address, fault)
+    let delivery = try await decide(call, at: received.address, fault)
     parts.log.add(received, status: delivery.answer.status, fault: fault?.effect.rawValue)
     return try await deliver(delivery, context)
   }
 }
 
-/// Whose request a path is: `/omicall/api/…` means the default tenant, `/omicall/TENANT/api/…` another one.
+/// What a handler knows of its connection.
+struct ConnectionContext: InitializableFromSource, Sendable {
+  let channel: any Channel
+
+  init(source: ApplicationRequestContextSource) { channel = source.channel }
+}
+
+/// The account that a path names: `/VENDOR/…` means the default tenant, `/VENDOR/TENANT/…` another one.
 private func tenantAddress(_ segments: [String]) -> (TenantAddress, ArraySlice<String>)? {
-  guard let vendor = segments.first.flatMap(Vendor.init(rawValue:)) else { return nil }
-  guard segments.count > 1, segments[1] != vendor.firstSegment else {
+  guard let vendor = segments.first.flatMap(Vendor.init(named:)) else { return nil }
+  guard segments.count > 1, segments[1] != vendor.simulator.firstSegment else {
     return (TenantAddress(vendor: vendor, tenant: "default"), segments.dropFirst())
   }
   return (TenantAddress(vendor: vendor, tenant: segments[1]), segments.dropFirst(2))

@@ -1,8 +1,8 @@
-// Request counts: the figure by which a client's economy is judged. Calls of the control interface are not counted.
-
 internal import Synchronization
 
-/// What was counted since the start or the last reset.
+/// The request counts since the start or the last reset.
+///
+/// Calls of the control interface are not counted.
 package struct SandboxStatistics: Sendable, Equatable {
   /// What was counted at one vendor.
   package struct AtVendor: Sendable, Equatable {
@@ -16,7 +16,7 @@ package struct SandboxStatistics: Sendable, Equatable {
   package internal(set) var maxInFlight = 0
   /// By the vendor's name.
   package internal(set) var vendors: [String: AtVendor] = [:]
-  /// By vendor and route: `omicall GET /api/call_center/internal_group/list`.
+  /// By vendor and route: `VENDOR GET /path/of/the/route`.
   package internal(set) var routes: [String: Int] = [:]
 
   /// The counts as the control interface shows them.
@@ -55,11 +55,11 @@ final class RequestCounter: Sendable {
       state.counts.requests += 1
       state.counts.writes += writes
       state.counts.maxInFlight = max(state.counts.maxInFlight, total)
-      state.counts.vendors[vendor.rawValue, default: .init()].requests += 1
-      state.counts.vendors[vendor.rawValue, default: .init()].writes += writes
-      let most = state.counts.vendors[vendor.rawValue]?.maxInFlight ?? 0
-      state.counts.vendors[vendor.rawValue, default: .init()].maxInFlight = max(most, here)
-      state.counts.routes["\(vendor.rawValue) \(facts.pattern)", default: 0] += 1
+      state.counts.vendors[vendor.name, default: .init()].requests += 1
+      state.counts.vendors[vendor.name, default: .init()].writes += writes
+      let most = state.counts.vendors[vendor.name]?.maxInFlight ?? 0
+      state.counts.vendors[vendor.name, default: .init()].maxInFlight = max(most, here)
+      state.counts.routes["\(vendor.name) \(facts.pattern)", default: 0] += 1
     }
   }
 

@@ -1,7 +1,6 @@
-// The blacklist: entries by phone and campaign. Nothing lists them, so the vendor's answers are all a client learns;
-// the sandbox's own dump shows the truth.
-
-/// The entries of one account, in the order of their adding.
+/// The blacklist of one account: entries by phone and campaign, in the order of creation.
+///
+/// The vendor cannot list them: a client learns only whether a call succeeded. The sandbox's own dump shows them.
 struct Blacklist: Sendable {
   /// What an entry is found by.
   struct Key: Hashable, Sendable {

@@ -1,7 +1,7 @@
-// Campaigns can be looked at and not changed. Their numbers come partly as numbers and partly as texts, agents stand in
-// the same map as the campaign, and the last row of a summary is about no queue.
-
-/// One campaign, as far as the sandbox cares.
+/// One uContact campaign. Campaigns can be read but not changed.
+///
+/// Their numbers are partly JSON numbers and partly strings. The agents are members of the same object as the campaign,
+/// and the last row of a summary belongs to no queue.
 struct Campaign: Sendable {
   var name: String
   /// Fields that a seed or a console user gave, laid over the made-up ones.

@@ -1,5 +1,6 @@
-// The console user's side of a uContact account, and its seed. The blacklist is named by `phone` or `phone|campaign`.
-
+/// The console user's side of a uContact account, its seed and its dump.
+///
+/// A blacklist entry is named by `phone` or `phone|campaign`.
 extension UContactTenant {
   mutating func plant(_ seed: WireObject, _ surroundings: inout Surroundings) throws(SandboxOptionError) {
     for (collection, value) in seed.pairs {

@@ -1,6 +1,4 @@
-// Query strings and form bodies: `a=1&b=%7B%7D`, where `+` is a space.
-
-/// The fields of a query string or of a form body, in order.
+/// The fields of a query string or of a form body, in order: `a=1&b=%7B%7D`, where `+` is a space.
 struct FormFields: Sendable {
   var pairs: [(name: String, value: String)] = []
 

@@ -1,5 +1,4 @@
-// A console user's edit is given as a merge patch (RFC 7396): what is named is set, null removes.
-
+/// Merge patches (RFC 7396), the form of a console user's edits: a named member is set, null removes it.
 extension WireValue {
   /// This value with the patch applied.
   func merged(with patch: WireValue) -> WireValue {

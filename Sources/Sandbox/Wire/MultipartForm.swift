@@ -1,6 +1,4 @@
-// A multipart/form-data body, as far as an upload of one file needs it.
-
-/// One part of a multipart body.
+/// One part of a `multipart/form-data` body, as far as the upload of one file needs it.
 struct MultipartPart: Sendable {
   let name: String
   let fileName: String?

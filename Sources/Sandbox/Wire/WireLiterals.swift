@@ -1,5 +1,4 @@
-// Answers are written as literals, so that a vendor's sample and the code that imitates it look alike.
-
+/// Literals for JSON, so that the code which imitates a vendor's sample looks like the sample.
 extension WireValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {

@@ -1,5 +1,4 @@
-// Strings and numbers of a JSON text: escapes are undone, and a number keeps the kind that it was written as.
-
+/// Strings and numbers of a JSON text: escapes are decoded, and a number keeps the kind that it was written as.
 extension WireParser {
   mutating func string() throws(WireSyntaxError) -> String {
     offset += 1

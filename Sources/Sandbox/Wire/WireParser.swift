@@ -1,23 +1,7 @@
-// JSON text to values, as strict as RFC 8259: a client that sends broken JSON shall be told so, not be understood by
-// kindness. Of a repeated key the last one counts, as most servers do it.
-
-/// Why a text is no JSON, and at which byte.
-package struct WireSyntaxError: Error, CustomStringConvertible {
-  package let reason: String
-  package let offset: Int
-
-  package var description: String { "not JSON at byte \(offset): \(reason)" }
-}
-
-extension WireValue {
-  /// Reads a whole JSON text.
-  package init(parsing bytes: some Collection<UInt8>) throws(WireSyntaxError) {
-    var parser = WireParser(bytes: Array(bytes))
-    self = try parser.wholeText()
-  }
-}
-
 /// Reads one JSON text from its beginning to its end.
+///
+/// As strict as RFC 8259, so that a client learns about broken JSON. The last of several equal keys counts, as on most
+/// servers.
 struct WireParser {
   let bytes: [UInt8]
   var offset = 0
@@ -117,5 +101,13 @@ struct WireParser {
     leave()
     guard isRepeated else { return WireObject(pairs) }
     return pairs.reduce(into: WireObject()) { object, pair in object[pair.key] = pair.value }
+  }
+}
+
+extension WireValue {
+  /// Reads a whole JSON text.
+  package init(parsing bytes: some Collection<UInt8>) throws(WireSyntaxError) {
+    var parser = WireParser(bytes: Array(bytes))
+    self = try parser.wholeText()
   }
 }

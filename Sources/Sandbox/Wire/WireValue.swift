@@ -1,8 +1,7 @@
-// JSON as it went over the wire: members in the order they came, integers apart from fractions and both apart from
-// booleans. A vendor's document that is kept and given back must not change shape on the way, so no bridging type
-// that mistakes `true` for `1` stands in between.
-
-/// One JSON value.
+/// One JSON value as it was sent.
+///
+/// Members keep their order; integers, fractions and booleans stay apart. A vendor's stored document therefore comes
+/// back unchanged. A bridging type could turn `true` into `1`.
 package enum WireValue: Sendable, Equatable {
   case null
   case bool(Bool)

@@ -1,5 +1,6 @@
-// Compact JSON text. Stored objects are written once, when they change, and joined as bytes when a page is answered.
-
+/// Compact JSON text.
+///
+/// An object is written once, when it changes; a page of a list joins the stored bytes.
 extension WireValue {
   /// The compact JSON text as UTF-8 bytes.
   package var bytes: [UInt8] {
@@ -57,4 +58,14 @@ private func writeQuoted(_ text: String, to bytes: inout [UInt8]) {
     }
   }
   bytes.append(UInt8(ascii: "\""))
+}
+
+/// Appends JSON texts, separated by commas.
+func appendJoined(_ items: some Sequence<[UInt8]>, to bytes: inout [UInt8]) {
+  var isFirst = true
+  for item in items {
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
+    isFirst = false
+    bytes.append(contentsOf: item)
+  }
 }

@@ -1,7 +1,7 @@
-// Ids look like the vendors' (24 hexadecimal digits) but come from a counter, so that the same calls in the same order
-// give the same ids. Each tenant has its own source: what one client does cannot change another one's ids.
-
 /// A source of ids for one tenant.
+///
+/// The ids look like the vendors' (24 hexadecimal digits) but come from a counter, so the same calls in the same order
+/// give the same ids. Each tenant has its own source: calls for one tenant do not change another tenant's ids.
 struct IDSource: Sendable {
   private let seed: UInt64
   private(set) var count: UInt64 = 0

@@ -1,32 +1,7 @@
-// Where a tenant's objects of one kind stand. An object is kept as its JSON bytes, because lists are answered far more
-// often than objects change: a page is a join of bytes. Who needs to look inside parses the bytes again.
-
-/// One kept object.
-struct ShelfItem: Sendable {
-  let id: String
-  /// The natural name, for keyword search and console edits.
-  let name: String
-  /// The compact JSON text of the object.
-  let bytes: [UInt8]
-  /// Whether the vendor keeps it only as a deleted one.
-  let isDeleted: Bool
-
-  init(id: String, name: String, object: WireObject) {
-    self.id = id
-    self.name = name
-    bytes = WireValue.object(object).bytes
-    isDeleted = object["is_deleted"] == .bool(true)
-  }
-
-  /// The members of the object.
-  var object: WireObject {
-    // The bytes were written from an object by the initialiser above.
-    guard case .object(let object)? = try? WireValue(parsing: bytes) else { return WireObject() }
-    return object
-  }
-}
-
-/// Objects of one kind in the order of their making, found by id at once.
+/// The objects of one kind in one tenant, in the order of their creation, found by id in constant time.
+///
+/// Each object is stored as its JSON bytes, because lists are read far more often than objects change: a page is a
+/// concatenation of bytes. Code that needs a field parses the bytes again.
 struct Shelf: Sendable {
   private var slots: [ShelfItem?] = []
   private var places: [String: Int] = [:]
@@ -71,6 +46,9 @@ struct Shelf: Sendable {
   func find(_ idOrName: String) -> ShelfItem? {
     self[idOrName] ?? slots.lazy.compactMap(\.self).first { $0.name == idOrName }
   }
+
+  /// All objects as JSON, the oldest first.
+  var dump: WireValue { .array(items.map { .object($0.object) }) }
 
   private mutating func closeGaps() {
     guard slots.count != places.count else { return }

@@ -1,6 +1,4 @@
-// What a simulator may know beside its own tenant: the rules chosen for this sandbox, and the one clock.
-
-/// The rules and the clock, handed to a simulator for one call.
+/// What a simulator may use in addition to its own tenant: the options of the sandbox, and its clock.
 struct Surroundings: Sendable {
   let options: SandboxOptions
   var clock: WorldClock

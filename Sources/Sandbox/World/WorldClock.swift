@@ -1,9 +1,9 @@
-// Dates in a world come from here. The fixed clock stands still until something is written; then it moves by one
-// millisecond, so dates order the writes and two runs agree.
-
 internal import Foundation
 
 /// The clock of one sandbox, in milliseconds since 1970.
+///
+/// The fixed clock does not move until something is written; each write moves it by one millisecond. Dates therefore
+/// order the writes, and two runs have the same dates.
 struct WorldClock: Sendable {
   private let followsMachine: Bool
   private var offset: Int

@@ -1,33 +1,4 @@
-// Faults that a test orders: which requests they meet, how many they let pass first, how many they meet, and what they
-// do. The first rule that matches and has something left is the one that acts.
-
-internal import Synchronization
-
-/// What a fault does to a request.
-package enum FaultEffect: String, Sendable, CaseIterable {
-  /// The answer comes late.
-  case latency
-  /// Another HTTP status is answered, and nothing is done unless `afterEffect`.
-  case status
-  /// The connection is reset before anything is done.
-  case resetBefore = "reset-before"
-  /// The request is done; then the connection is reset.
-  case resetAfter = "reset-after"
-  /// The request is done; then the connection is closed without an answer.
-  case lostAnswer = "lost-answer"
-  /// The request is done; the answer breaks off in the middle.
-  case truncate
-  /// A gateway's HTML page is answered with 200, and nothing is done unless `afterEffect`.
-  case html
-  /// A text that is no JSON is answered with 200, and nothing is done unless `afterEffect`.
-  case notJSON = "not-json"
-  /// JSON of an unexpected type is answered with 200, and nothing is done unless `afterEffect`.
-  case wrongType = "wrong-type"
-  /// The answer comes in eight pieces with pauses.
-  case slow
-}
-
-/// One ordered fault.
+/// A fault that a test orders: which requests it meets, and what it does to them.
 package struct FaultRule: Sendable {
   package var effect: FaultEffect
   /// Which requests it meets; nil means any.
@@ -78,34 +49,8 @@ package struct FaultRule: Sendable {
   }
 
   func meets(_ request: ReceivedRequest, _ facts: RouteFacts) -> Bool {
-    (vendor ?? request.address.vendor.rawValue) == request.address.vendor.rawValue
+    (vendor ?? request.address.vendor.name) == request.address.vendor.name
       && (method ?? request.method) == request.method && (path.map { request.target.contains($0) } ?? true)
       && (write ?? facts.isWrite) == facts.isWrite
-  }
-}
-
-/// The faults in force.
-final class Faults: Sendable {
-  private let rules = Mutex<[FaultRule]>([])
-
-  /// Adds rules after those in force.
-  func add(_ added: [FaultRule]) { rules.withLock { $0 += added } }
-
-  /// Ends all faults.
-  func clear() { rules.withLock { $0 = [] } }
-
-  /// The rule that acts on a request, which uses it up by one.
-  func take(_ request: ReceivedRequest, _ facts: RouteFacts) -> FaultRule? {
-    rules.withLock { rules in
-      for place in rules.indices where rules[place].meets(request, facts) && rules[place].times != 0 {
-        guard rules[place].skip == 0 else {
-          rules[place].skip -= 1
-          continue
-        }
-        rules[place].times = rules[place].times.map { $0 - 1 }
-        return rules[place]
-      }
-      return nil
-    }
   }
 }

@@ -1,0 +1,44 @@
+/// OMICall's behaviours that its document leaves open.
+extension OMICallSimulator {
+  static let quirks: [Quirk] = [
+    .omicallDuplicateHTTP400,
+    .omicallSoftDelete,
+    .omicallPostStatusOnly,
+    .omicallListShowsEnabled,
+    .omicallListShowsSIPMembers,
+    .omicallAgentIDMissing,
+    .omicallBareArrayList,
+    .omicallInsertBetweenPages,
+    .omicallRepeatPage,
+    .omicallEmptyAddBody,
+  ]
+}
+
+extension Quirk {
+  package static let omicallDuplicateHTTP400 = quirk(
+    "omicall-duplicate-http400",
+    explanation: "a duplicate script name is HTTP 400 instead of 200 with status_code -9999")
+  package static let omicallSoftDelete = quirk(
+    "omicall-soft-delete", explanation: "deleted items stay in the lists with is_deleted true")
+  package static let omicallPostStatusOnly = quirk(
+    "omicall-post-status-only", explanation: "internal_phone/status takes POST and refuses PUT with 405")
+  package static let omicallListShowsEnabled = quirk(
+    "omicall-list-shows-enabled", explanation: "internal_phone/list items show enabled")
+  package static let omicallListShowsSIPMembers = quirk(
+    "omicall-list-shows-sip-members", explanation: "internal_group/list items show sip_members")
+  package static let omicallAgentIDMissing = quirk(
+    "omicall-agent-id-missing", explanation: "internal_phone/list items lack agent_id")
+  package static let omicallBareArrayList = quirk(
+    "omicall-bare-array-list", explanation: "internal_group/list answers a bare array without paging")
+  package static let omicallInsertBetweenPages = quirk(
+    "omicall-insert-between-pages",
+    explanation: "once, a group is added after the first page of internal_group/list was given")
+  package static let omicallRepeatPage = quirk(
+    "omicall-repeat-page", explanation: "lists give page 1 for ever, with has_next true")
+  package static let omicallEmptyAddBody = quirk(
+    "omicall-empty-add-body", explanation: "the add calls answer an empty body")
+
+  private static func quirk(_ name: String, explanation: String) -> Quirk {
+    Quirk(name: name, vendor: OMICallSimulator.name, explanation: explanation)
+  }
+}

@@ -1,0 +1,27 @@
+/// uContact's behaviours that its document leaves open.
+extension UContactSimulator {
+  static let quirks: [Quirk] = [
+    .ucontactNewline,
+    .ucontactDuplicateZero,
+    .ucontactAbsentZero,
+    .ucontactBulkZero,
+    .ucontactUnauthorizedZero,
+  ]
+}
+
+extension Quirk {
+  package static let ucontactNewline = quirk(
+    "ucontact-newline", explanation: "results end with a line feed")
+  package static let ucontactDuplicateZero = quirk(
+    "ucontact-duplicate-zero", explanation: "adding an entry that exists answers 0")
+  package static let ucontactAbsentZero = quirk(
+    "ucontact-absent-zero", explanation: "deleting an absent entry answers 0")
+  package static let ucontactBulkZero = quirk(
+    "ucontact-bulk-zero", explanation: "every bulk call answers 0 and does nothing")
+  package static let ucontactUnauthorizedZero = quirk(
+    "ucontact-unauthorized-zero", explanation: "a missing or dead token answers 0 with 200 instead of 401")
+
+  private static func quirk(_ name: String, explanation: String) -> Quirk {
+    Quirk(name: name, vendor: UContactSimulator.name, explanation: explanation)
+  }
+}

@@ -1,0 +1,5 @@
+/// One account in the sandbox.
+struct TenantAddress: Sendable, Hashable {
+  let vendor: Vendor
+  let tenant: String
+}
