@@ -16,15 +16,18 @@ let package = Package(
     .executable(name: "ccops", targets: ["ccops"]),
     .executable(name: "ccops-sandbox", targets: ["ccops-sandbox"]),
   ],
+  // ccops is an application: its direct dependencies are pinned to the minor version that was tested. Those that they bring
+  // along cannot be pinned without a lock file.
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),
+    .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
+    .package(url: "https://github.com/swift-server/async-http-client", .upToNextMinor(from: "1.37.0")),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", .upToNextMinor(from: "1.0.2")),
+    .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+    .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
+    .package(url: "https://github.com/apple/swift-nio-extras", .upToNextMinor(from: "1.35.2")),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1")),
   ],
   targets: [
     // level 0
@@ -36,18 +39,21 @@ let package = Package(
     .target(name: "Platform", swiftSettings: house),
     .target(name: "Model", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: house),
     // level 1
-    .target(name: "JSON", dependencies: ["CSimdjson", "Model"], swiftSettings: house),
+    .target(name: "JSON", dependencies: ["CSimdjson", "Platform", "Model"], swiftSettings: house),
     .target(name: "Git", dependencies: ["CLibgit2", "Platform"], swiftSettings: house),
     // level 2
-    .target(name: "ConfigLoading", dependencies: ["Model", "JSON", "Git"], swiftSettings: house),
+    .target(name: "ConfigLoading", dependencies: ["Platform", "Model", "JSON", "Git"], swiftSettings: house),
     .target(name: "Planning", dependencies: ["Model"], swiftSettings: house),
-    .target(name: "Execution", dependencies: ["Model"], swiftSettings: house),
+    .target(
+      name: "Execution", dependencies: ["Model", .product(name: "DequeModule", package: "swift-collections")],
+      swiftSettings: house),
     .target(name: "Reporting", dependencies: ["Model"], swiftSettings: house),
     .target(
       name: "ProviderKit",
       dependencies: [
         "Platform", "Model", "JSON",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -102,7 +108,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: house),
     .testTarget(
-      name: "StateStoreTests", dependencies: ["StateStores", "Workflows", "Git", "Model", "TestSupport"],
+      name: "StateStoreTests", dependencies: ["StateStores", "Workflows", "Git", "Platform", "Model", "TestSupport"],
       swiftSettings: house),
     .testTarget(
       name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox", "TestSupport"],

@@ -1,5 +1,4 @@
-import FoundationEssentials
-import Glibc
+import Platform
 
 /// A directory that cannot be read as a configuration folder.
 package struct SourceFolderError: Error, Hashable, CustomStringConvertible {
@@ -12,10 +11,16 @@ package struct SourceFolderError: Error, Hashable, CustomStringConvertible {
 extension SourceTree {
   /// Bytes that one file may have.
   private static let maximumFileSize = 64 << 20
-  /// `overlays/environment/provider/collection/name.json`, and one more so that what lies too deep is seen and reported.
+  /// `overlays/environment/provider/collection/name.json`, and one more, so that a file too deep is found and reported.
   private static let maximumDepth = 6
 
-  /// Reads a directory: `ccops.json` first, then only the folders that it names. A symbolic link is followed while it stays inside the directory.
+  /// Reads a directory: `ccops.json` first, then only the folders that it names.
+  ///
+  /// A symbolic link is followed while it stays inside the directory.
+  ///
+  /// - Parameter path: Of the directory.
+  /// - Returns: The settings and the files of those folders; no files if there is no `ccops.json`.
+  /// - Throws: `SourceFolderError` if something in it cannot be read, is too large, or leads out of the directory.
   package static func folder(_ path: String) throws(SourceFolderError) -> SourceTree {
     guard let root = resolved(path) else {
       throw SourceFolderError(path: path, message: "there is no such directory")
@@ -27,9 +32,7 @@ extension SourceTree {
   }
 
   fileprivate static func resolved(_ path: String) -> String? {
-    guard let pointer = realpath(path, nil) else { return nil }
-    defer { free(pointer) }
-    return String(cString: pointer)
+    do throws(FileFailure) { return try FileSystem.realPath(path) } catch { return nil }
   }
 }
 
@@ -43,24 +46,25 @@ private struct FolderReader {
   /// The file at a path from the root; nil when there is none.
   func file(_ path: String) throws(SourceFolderError) -> SourceFile? {
     let full = "\(root)/\(path)"
-    guard let status = status(full) else { return nil }
+    guard let status = FileSystem.status(of: full) else { return nil }
     try checkInside(path)
-    guard status.st_mode & S_IFMT == S_IFREG else { throw fault(path, "this is not a regular file") }
-    guard status.st_size <= maximumFileSize else {
-      throw fault(path, "the file is \(status.st_size) bytes long; at most \(maximumFileSize) are read")
+    guard status.kind == .file else { throw fault(path, "this is not a regular file") }
+    guard status.size <= maximumFileSize else {
+      throw fault(path, "the file is \(status.size) bytes long; at most \(maximumFileSize) are read")
     }
-    guard let data = FileManager.default.contents(atPath: full) else { throw fault(path, "the file cannot be read") }
-    return SourceFile(path: path, bytes: Array(data))
+    do throws(FileFailure) {
+      return SourceFile(path: path, bytes: try File(full, .read).contents())
+    } catch {
+      throw fault(path, "the file cannot be read")
+    }
   }
 
   mutating func readFolder(_ path: String, depth: Int) throws(SourceFolderError) {
-    guard depth <= maximumDepth, let status = status("\(root)/\(path)"), status.st_mode & S_IFMT == S_IFDIR else {
-      return
-    }
+    guard depth <= maximumDepth, isFolder(path) else { return }
     try checkInside(path)
     for name in try names(path) {
       let entry = "\(path)/\(name)"
-      if let status = self.status("\(root)/\(entry)"), status.st_mode & S_IFMT == S_IFDIR {
+      if isFolder(entry) {
         try readFolder(entry, depth: depth + 1)
       } else if let file = try file(entry) {
         files.append(file)
@@ -69,18 +73,15 @@ private struct FolderReader {
   }
 
   private func names(_ path: String) throws(SourceFolderError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(path)").sorted()
+    do throws(FileFailure) {
+      return try FileSystem.names(in: "\(root)/\(path)")
     } catch {
       throw fault(path, "the directory cannot be read")
     }
   }
 
-  /// Of what a link leads to.
-  private func status(_ path: String) -> stat? {
-    var result = stat()
-    return stat(path, &result) == 0 ? result : nil
-  }
+  /// Whether a path leads to a folder, also through a symbolic link.
+  private func isFolder(_ path: String) -> Bool { FileSystem.status(of: "\(root)/\(path)")?.kind == .folder }
 
   private func checkInside(_ path: String) throws(SourceFolderError) {
     guard let target = SourceTree.resolved("\(root)/\(path)"), target == root || target.hasPrefix("\(root)/") else {

@@ -1,5 +1,4 @@
 import CLibgit2
-import Glibc
 
 /// What differs between the work tree and the commit that is checked out.
 extension Repository {
@@ -24,13 +23,15 @@ extension Repository {
     options.flags =
       GIT_STATUS_OPT_INCLUDE_UNTRACKED.rawValue | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS.rawValue
       | GIT_STATUS_OPT_EXCLUDE_SUBMODULES.rawValue | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH.rawValue
-    var pathspec = folder.isEmpty ? [] : [strdup(folder)]
-    defer { for text in pathspec { free(text) } }
-    let count = pathspec.count
     return try Handle<CStatusList>("git_status_list_new") { made in
-      pathspec.withUnsafeMutableBufferPointer { texts in
-        if count > 0 { options.pathspec = git_strarray(strings: texts.baseAddress, count: count) }
-        return git_status_list_new(&made, repository, &options)
+      folder.withCString { text in
+        // The library only reads the text, although the type of the array allows more.
+        let text = UnsafeMutablePointer<CChar>(mutating: text)
+        var pathspec: UnsafeMutablePointer<CChar>? = text
+        return withUnsafeMutablePointer(to: &pathspec) { texts in
+          if !folder.isEmpty { options.pathspec = git_strarray(strings: texts, count: 1) }
+          return git_status_list_new(&made, repository, &options)
+        }
       }
     }
   }

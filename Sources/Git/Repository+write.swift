@@ -1,5 +1,5 @@
 import CLibgit2
-import Glibc
+import Platform
 
 /// Commits on a reference of ccops' own. The work tree, the index, `HEAD` and every other reference are never touched.
 extension Repository {
@@ -36,7 +36,7 @@ extension Repository {
   }
 
   /// Leaves a stored commit to git.
-  package nonisolated func release(_ commit: StoredCommit) { unlink(commit.keep) }
+  package nonisolated func release(_ commit: StoredCommit) { FileSystem.removeIfPossible(commit.keep) }
 
   /// Moves a reference by compare-and-swap; from nil makes it, and a move to where it is already is none.
   ///
@@ -148,7 +148,7 @@ extension Repository {
           throw error.saying(
             "another git process holds \(name)", advice: "if none is running, remove the file \(name).lock")
         }
-        usleep(10_000)
+        pauseThread(for: .milliseconds(10))
       }
     }
   }

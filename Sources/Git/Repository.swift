@@ -1,5 +1,4 @@
 import CLibgit2
-import Glibc
 import Platform
 
 /// The only door to the C library: every use of a repository goes through this actor, and only values leave it.
@@ -104,12 +103,11 @@ package actor Repository {
   }
 
   private static func realPath(_ path: String) throws(GitError) -> String {
-    guard let resolved = realpath(path, nil) else {
-      let why = String(cString: strerror(errno))
-      throw GitError(.notFound, function: "realpath", message: "\(path): \(why)")
+    do throws(FileFailure) {
+      return try FileSystem.realPath(path)
+    } catch {
+      throw GitError(.notFound, function: "realpath", message: "\(path): \(error.reason)")
     }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 
   private static func explain(_ error: GitError, path: String) -> GitError {
@@ -122,9 +120,7 @@ package actor Repository {
         advice: "if you trust it: git config --global --add safe.directory \(directory)")
     }
     guard error.reason == .notFound else { return error }
-    guard access(path, F_OK) == 0 else {
-      return error.saying("\(path): \(String(cString: strerror(errno)))")
-    }
+    do throws(GitError) { _ = try realPath(path) } catch let missing { return error.saying(missing.message) }
     return error.saying(
       "\(path) is not inside a git repository", advice: "run `git init` there, or point to one with -C DIR")
   }

@@ -1,15 +1,12 @@
 import Model
+import Platform
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The key sequences seen so far in one parse, as a tree.
+/// The key sequences that a parser has met, as a tree.
 ///
 /// A list of a hundred thousand objects repeats one sequence of keys. Its first object pays for strings, sorting and the search for repeats; every
 /// other one follows the same path through the tree, comparing bytes, and shares the first one's array of keys. Objects that are maps of many
 /// different keys outgrow the tree and are sorted on their own.
-struct KeyShapes {
+struct KeyShapes: Sendable {
   /// The shape of an object that has no keys yet.
   static let root = 0
   private static let untracked = -1
@@ -17,7 +14,7 @@ struct KeyShapes {
   private static let mostSiblings = 16
 
   private struct Node {
-    let key: UnsafeBufferPointer<UInt8>
+    let key: [UInt8]
     let parent: Int
     var firstChild = -1
     var nextSibling = -1
@@ -32,16 +29,16 @@ struct KeyShapes {
   }
 
   private var nodes: [Node] = [
-    Node(key: UnsafeBufferPointer(start: nil, count: 0), parent: -1, order: Order(keys: [], swaps: []))
+    Node(key: [], parent: -1, order: Order(keys: [], swaps: []))
   ]
-  /// Keys of the objects that are being read, outermost first.
-  private var pending: [UnsafeBufferPointer<UInt8>] = []
 
-  var pendingCount: Int { pending.count }
+  /// Forgets everything once the tree is full.
+  mutating func endDocument() {
+    if nodes.count >= KeyShapes.mostShapes { self = KeyShapes() }
+  }
 
   /// Takes the next key of the object that is being read and gives the shape it has now.
   mutating func step(from shape: Int, _ key: UnsafeBufferPointer<UInt8>) -> Int {
-    pending.append(key)
     guard shape >= 0 else { return KeyShapes.untracked }
     var siblings = 0
     var child = nodes[shape].firstChild
@@ -51,22 +48,27 @@ struct KeyShapes {
       siblings += 1
     }
     guard siblings < KeyShapes.mostSiblings, nodes.count < KeyShapes.mostShapes else { return KeyShapes.untracked }
-    nodes.append(Node(key: key, parent: shape, nextSibling: nodes[shape].firstChild))
+    nodes.append(Node(key: Array(key), parent: shape, nextSibling: nodes[shape].firstChild))
     nodes[shape].firstChild = nodes.count - 1
     return nodes.count - 1
   }
 
-  /// Ends an object whose keys begin at `start` of the pending ones: sorts its values and gives its sorted keys; nil when one is repeated.
-  mutating func finish(_ shape: Int, pendingFrom start: Int, reordering values: inout [Value]) -> [String]? {
-    defer { pending.removeSubrange(start...) }
-    guard let order = order(of: shape, pendingFrom: start) else { return nil }
+  /// Ends an object: sorts its values and gives its sorted keys; nil when one is repeated.
+  ///
+  /// - Parameters:
+  ///   - shape: What `step` gave for the last key.
+  ///   - keys: The keys of the object in the order of the text.
+  mutating func finish(
+    _ shape: Int, keys: ArraySlice<UnsafeBufferPointer<UInt8>>, reordering values: inout [Value]
+  ) -> [String]? {
+    guard let order = order(of: shape, keys) else { return nil }
     for (left, right) in order.swaps { values.swapAt(left, right) }
     return order.keys
   }
 
-  private mutating func order(of shape: Int, pendingFrom start: Int) -> Order? {
+  private mutating func order(of shape: Int, _ keys: ArraySlice<UnsafeBufferPointer<UInt8>>) -> Order? {
     if shape >= 0, let known = nodes[shape].order { return known }
-    let order = KeyShapes.sorted(pending[start...].map { String(decoding: $0, as: UTF8.self) })
+    let order = KeyShapes.sorted(keys.map { String(decoding: $0, as: UTF8.self) })
     if shape >= 0 { nodes[shape].order = order }
     return order
   }
@@ -93,8 +95,7 @@ struct KeyShapes {
     return swaps
   }
 
-  private static func same(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard left.count == right.count, let a = left.baseAddress, let b = right.baseAddress else { return false }
-    return memcmp(a, b, left.count) == 0
+  private static func same(_ left: [UInt8], _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    left.count == right.count && left.withUnsafeBytes { $0.hasSameBytes(as: UnsafeRawBufferPointer(right)) }
   }
 }

@@ -1,8 +1,9 @@
-/// `--http-log FILE`: one JSON line a request, redacted before it gets here. It holds what a vendor's support asks for and no secret.
-
-import Glibc
 package import Model
+import Platform
 
+/// `--http-log FILE`: one JSON line for each request, for a question to the vendor's support.
+///
+/// Entries are redacted before they get here, so the file holds no secret.
 package actor HTTPLog {
   /// One exchange, redacted.
   struct Entry: Sendable {
@@ -23,9 +24,16 @@ package actor HTTPLog {
   package init(write: @escaping @Sendable ([UInt8]) -> Void) { self.write = write }
 
   /// Appends to a file that only its owner may read.
+  ///
+  /// - Parameter path: The file is created if it is missing; its folder must exist.
+  /// - Throws: `ProviderError` of the class `rejected` if the file cannot be opened.
   package init(path: String) throws(ProviderError) {
-    let file = LogFile(path: path)
-    guard let file else { throw ProviderError(.rejected, "the HTTP log \(path) cannot be opened for writing") }
+    let file: LogFile
+    do throws(FileFailure) {
+      file = try LogFile(path: path)
+    } catch {
+      throw ProviderError(.rejected, "the HTTP log \(path) cannot be opened for writing")
+    }
     write = { file.append($0) }
   }
 
@@ -40,26 +48,19 @@ package actor HTTPLog {
   }
 }
 
-/// An open file descriptor, closed with its owner.
+/// The open file of a log, shared with the closure that writes to it.
 private final class LogFile: Sendable {
-  private let descriptor: Int32
+  private let file: File
 
-  init?(path: String) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    if descriptor < 0 { return nil }
+  init(path: String) throws(FileFailure) {
+    file = try File(path, .append, permissions: .ownerOnly)
   }
 
-  deinit { close(descriptor) }
-
-  /// A log that cannot be written stops no run: what does not fit on the disk is left out.
   func append(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
-        if count <= 0 { return }
-        offset += count
-      }
+    do throws(FileFailure) {
+      try file.append(bytes)
+    } catch {
+      // A log that cannot be written stops no run: the entry is missing then.
     }
   }
 }

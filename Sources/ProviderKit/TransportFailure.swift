@@ -6,10 +6,7 @@ import NIOCore
 import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Platform
 
 struct TransportFailure: Sendable, Hashable {
   let errorClass: ProviderError.Class
@@ -64,7 +61,9 @@ struct TransportFailure: Sendable, Hashable {
 
   private static func isBeforeSending(_ error: any Error) -> Bool {
     if error is NIOConnectionError { return true }
-    if let error = error as? IOError { return error.errnoCode == ECONNREFUSED || error.errnoCode == EHOSTUNREACH }
+    if let error = error as? IOError {
+      return [.connectionRefused, .hostUnreachable].contains(SystemError(code: error.errnoCode))
+    }
     guard let error = error as? HTTPClientError else { return false }
     return [.connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .httpProxyHandshakeTimeout]
       .contains(error)
@@ -85,7 +84,7 @@ struct TransportFailure: Sendable, Hashable {
   }
 
   private static func words(_ error: any Error) -> String {
-    if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
+    if let error = error as? IOError { return SystemError(code: error.errnoCode).description }
     if error is SocketAddressError.UnknownHost { return "the name is not known" }
     if let error = error as? NIOConnectionError {
       let causes =

@@ -1,6 +1,6 @@
-import Glibc
 import JSON
 import Model
+import Platform
 
 /// The first line of a journal: which state it was begun on, and its own name.
 struct JournalHeader: Hashable, Sendable {
@@ -57,9 +57,9 @@ struct JournalFile: Hashable, Sendable {
   static func read(_ path: String) throws(StateError) -> JournalFile? {
     let bytes: [UInt8]
     do throws(FileFailure) {
-      bytes = try Descriptor(path, O_RDONLY).contents()
+      bytes = try File(path, .read).contents()
     } catch {
-      if error.code == ENOENT { return nil }
+      if error.reason == .notFound { return nil }
       throw .unreadable(error.description)
     }
     return try bytes.withUnsafeBufferPointer { (text) throws(StateError) in
@@ -101,12 +101,9 @@ struct JournalFile: Hashable, Sendable {
   private static func wholeLines(of text: UnsafeRawBufferPointer) -> [Range<Int>] {
     var lines: [Range<Int>] = []
     var start = 0
-    while start < text.count, let base = text.baseAddress,
-      let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start)
-    {
-      let end = UnsafeRawPointer(found) - base + 1
-      lines.append(start..<end)
-      start = end
+    while let newline = text.firstOffset(of: UInt8(ascii: "\n"), from: start) {
+      lines.append(start..<newline + 1)
+      start = newline + 1
     }
     return lines
   }

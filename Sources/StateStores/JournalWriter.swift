@@ -1,4 +1,3 @@
-import Glibc
 import Model
 import Platform
 
@@ -10,7 +9,7 @@ actor JournalWriter: JournalMedium {
   private let folder: StateFolder
   /// Bytes that count of the file that is there already; nil when a new one is to be made.
   private var existing: Int?
-  private var file: Descriptor?
+  private var file: File?
   /// Bytes of the file that were written whole.
   private var length = 0
   /// Set once a write was refused and could not be undone, or a flush failed: nobody knows what is on the disk then.
@@ -41,9 +40,7 @@ actor JournalWriter: JournalMedium {
     existing = nil
     failure = nil
     do throws(FileFailure) {
-      if unlink(folder.journal) != 0 && errno != ENOENT {
-        throw FileFailure(operation: "remove", path: folder.journal, code: errno)
-      }
+      try FileSystem.remove(folder.journal)
       try folder.flush()
     } catch {
       throw .unwritable(error.description)
@@ -51,7 +48,7 @@ actor JournalWriter: JournalMedium {
   }
 
   private func openFile(_ header: JournalHeader) throws(FileFailure) {
-    let new = try Descriptor(folder.journal, O_RDWR | O_CREAT | O_APPEND)
+    let new = try File(folder.journal, .readAndAppend)
     try new.truncate(to: existing ?? 0)
     if existing == nil { try new.append(header.line) }
     try new.flush()

@@ -1,14 +1,14 @@
-import Glibc
 import JSON
 import Model
+import Platform
 
 /// The right to write an environment's state on this machine: a lock held by an open file, so it ends with the process however the process ends.
 ///
 /// The file says who holds it, for the message to the next one; the file's presence means nothing.
 struct Lease: ~Copyable {
-  private let file: Descriptor
+  private let file: File
 
-  private init(file: consuming Descriptor) { self.file = file }
+  private init(file: consuming File) { self.file = file }
 
   // A child process that is being started shares the open file for a moment; closing ours alone would leave the lock with it.
   deinit { file.unlock() }
@@ -17,8 +17,8 @@ struct Lease: ~Copyable {
   static func take(_ holder: LeaseHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> Lease {
     do throws(FileFailure) {
       try folder.make()
-      let file = try Descriptor(folder.lock, O_RDWR | O_CREAT)
-      if try file.lock() {
+      let file = try File(folder.lock, .readAndAppend)
+      if try file.tryLock() {
         try write(holder, to: file)
         return Lease(file: file)
       }
@@ -34,19 +34,19 @@ struct Lease: ~Copyable {
   /// Who holds it now; nil when nobody does, also where no run ever was.
   static func holder(in folder: StateFolder, now: Timestamp) throws(StateError) -> LeaseHolder? {
     do throws(FileFailure) {
-      let file = try Descriptor(folder.lock, O_RDONLY)
-      if try file.lock() {
+      let file = try File(folder.lock, .read)
+      if try file.tryLock() {
         file.unlock()
         return nil
       }
     } catch {
-      if error.code == ENOENT { return nil }
+      if error.reason == .notFound { return nil }
       throw .unreadable(error.description)
     }
     return holder(in: folder) ?? unknown(now)
   }
 
-  private static func write(_ holder: LeaseHolder, to file: borrowing Descriptor) throws(FileFailure) {
+  private static func write(_ holder: LeaseHolder, to file: borrowing File) throws(FileFailure) {
     try file.truncate(to: 0)
     try file.append(CanonicalJSON.pretty(holder.asValue))
   }
@@ -54,7 +54,7 @@ struct Lease: ~Copyable {
   /// nil when the holder has not yet written its name, or the file is not ours to read.
   private static func holder(in folder: StateFolder) -> LeaseHolder? {
     do {
-      let bytes = try Descriptor(folder.lock, O_RDONLY).contents()
+      let bytes = try File(folder.lock, .read).contents()
       return try LeaseHolder(ValueCoding.decode(try JSONDocument.parse(bytes)))
     } catch {
       return nil

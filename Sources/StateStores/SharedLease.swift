@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// The lease that a run shows on the remote: who has it, and when it was last said to live.
 struct SharedLease: Hashable, Sendable {

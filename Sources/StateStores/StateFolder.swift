@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Where an environment's journal and lease lie: a folder inside the git directory that all linked work trees share.
 struct StateFolder: Hashable, Sendable {
@@ -20,18 +20,10 @@ struct StateFolder: Hashable, Sendable {
   /// Makes the folder if need be, durably.
   func make() throws(FileFailure) {
     for (parent, folder) in zip(ancestors, ancestors.dropFirst() + [path]) {
-      if mkdir(folder, 0o777) == 0 {
-        try StateFolder.flush(parent)
-      } else if errno != EEXIST {
-        throw FileFailure(operation: "make", path: folder, code: errno)
-      }
+      if try FileSystem.makeFolder(folder) { try File(parent, .folder).flush() }
     }
   }
 
   /// Makes the coming and going of files in the folder durable.
-  func flush() throws(FileFailure) { try StateFolder.flush(path) }
-
-  private static func flush(_ folder: String) throws(FileFailure) {
-    try Descriptor(folder, O_RDONLY | O_DIRECTORY).flush()
-  }
+  func flush() throws(FileFailure) { try File(path, .folder).flush() }
 }

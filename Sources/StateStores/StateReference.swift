@@ -1,5 +1,4 @@
 import Git
-import Glibc
 import Model
 import Platform
 
@@ -31,11 +30,11 @@ struct StateReference: Sendable {
     return try result.get()
   }
 
-  private func opened() async throws(StateError) -> Descriptor {
+  private func opened() async throws(StateError) -> File {
     do throws(FileFailure) {
       try folder.make()
-      let file = try Descriptor(folder.moving, O_RDWR | O_CREAT)
-      try await file.lockSoon()
+      let file = try File(folder.moving, .readAndAppend)
+      try await file.waitForLock()
       return file
     } catch {
       throw .unwritable(error.description)
@@ -43,7 +42,7 @@ struct StateReference: Sendable {
   }
 
   /// Leaves the note; gives the name in a dead process's.
-  private static func note(_ name: String, in file: borrowing Descriptor) throws(StateError) -> String? {
+  private static func note(_ name: String, in file: borrowing File) throws(StateError) -> String? {
     do throws(FileFailure) {
       let left = String(decoding: try file.contents(), as: UTF8.self)
       try file.truncate(to: 0)
@@ -59,10 +58,10 @@ struct StateReference: Sendable {
     guard name.hasPrefix("refs/ccops/"), !name.contains("..") else { return }
     let path = "\(repository.commonDirectory)/\(name).lock"
     for _ in 0..<20 {
-      guard access(path, F_OK) == 0 else { return }
+      guard FileSystem.exists(path) else { return }
       do { try await SteadyTimer.sleep(for: .milliseconds(25)) } catch { return }
     }
-    unlink(path)
+    FileSystem.removeIfPossible(path)
   }
 
   enum Move: Hashable, Sendable {

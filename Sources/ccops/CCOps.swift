@@ -1,10 +1,11 @@
 import ArgumentParser
+import Platform
 
 /// The root command. It parses and prints; every decision is taken elsewhere.
 @main
 enum Main {
   static func main() async {
-    Interruption.holdStandardStreams()
+    StandardStream.openMissing()
     await CCOps.main(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -125,7 +125,7 @@ struct Composition: Sendable {
           throw ProviderError(.rejected, "\(file.path) is not in \(tree.commit.prefix(12))")
         }
         return found.bytes
-      }, shouldStop: { Interruption.isAsked })
+      }, shouldStop: { Interruption.isStopRequested })
   }
 
   /// The store that the settings name, or the one that is asked for; `note` takes what it has to tell the user.

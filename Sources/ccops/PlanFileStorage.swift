@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Model
+import Platform
 import Workflows
 
 /// Saved plans on the disk. They hold the values that will be sent, so only their owner may read them.
@@ -16,12 +17,15 @@ enum PlanFileStorage {
   }
 
   static func read(_ path: String) throws -> Plan {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    let bytes: [UInt8]
+    do throws(FileFailure) {
+      bytes = try File(path, .read).contents()
+    } catch {
       throw WorkflowError("there is no plan file \(path), or it cannot be read")
     }
     let value: Value
     do throws(JSONError) {
-      value = try JSONDocument.parse(Array(data), limits: JSONLimits(maximumBytes: 1 << 31))
+      value = try JSONDocument.parse(bytes, limits: JSONLimits(maximumBytes: 1 << 31))
     } catch {
       throw WorkflowError("\(path) is not a saved plan: \(error)")
     }

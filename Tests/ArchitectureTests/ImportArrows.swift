@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// The arrows between rooms, read off the sources: no import goes sideways or up, and the sandbox imports nothing of ours.
+/// The imports between modules, read from the sources: none goes sideways or up, and the sandbox imports none of ours.
 @Suite struct ImportArrows {
   /// What each room may import of ours. The order is that of Package.swift.
   static let allowed: [String: Set<String>] = [
     "Platform": [],
     "Model": [],
-    "JSON": ["CSimdjson", "Model"],
+    "JSON": ["CSimdjson", "Platform", "Model"],
     "Git": ["CLibgit2", "Platform"],
-    "ConfigLoading": ["Model", "JSON", "Git"],
+    "ConfigLoading": ["Platform", "Model", "JSON", "Git"],
     "Planning": ["Model"],
     "Execution": ["Model"],
     "Reporting": ["Model"],
@@ -28,6 +28,9 @@ import Testing
 
   static let ours = Set(allowed.keys).union(["CSimdjson", "CLibgit2", "CLibpq"])
 
+  /// The names of the C library: on Linux, on Linux without Glibc, and on macOS.
+  static let cLibraries: Set<String> = ["Glibc", "Musl", "Darwin"]
+
   /// The repository's folder, from this file's place in it.
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
@@ -45,9 +48,42 @@ import Testing
   @Test(arguments: ["Model", "Planning"])
   func pureRoomsTouchNothing(room: String) throws {
     for file in try Self.files(in: "Sources/\(room)") {
-      let found = try Self.imports(of: file).intersection(["Foundation", "Dispatch", "Glibc", "FoundationEssentials"])
+      let found = try Self.imports(of: file).intersection(
+        Self.cLibraries.union(["Foundation", "FoundationEssentials", "Dispatch", "Platform"]))
       #expect(found.isEmpty, "\(file.lastPathComponent) imports \(found)")
     }
+  }
+
+  @Test("only Platform imports the C library")
+  func systemCallsStandInOneModule() throws {
+    let files = try Self.files(in: "Sources")
+    #expect(!files.isEmpty)
+    let platform = Self.root.appendingPathComponent("Sources/Platform").path + "/"
+    for file in files where !file.path.hasPrefix(platform) {
+      let found = try Self.imports(of: file).intersection(Self.cLibraries)
+      #expect(found.isEmpty, "\(file.path) imports \(found.sorted())")
+    }
+  }
+
+  @Test("a file of Platform that imports the C library names it for every system")
+  func platformNamesEverySystem() throws {
+    let found = try Self.files(in: "Sources/Platform").map { (file: $0, imports: try Self.imports(of: $0)) }
+      .filter { !$0.imports.isDisjoint(with: Self.cLibraries) }
+    #expect(!found.isEmpty)
+    for (file, imports) in found {
+      #expect(imports.isSuperset(of: Self.cLibraries), "\(file.lastPathComponent) imports \(imports.sorted())")
+    }
+  }
+
+  /// Every other module descends by `FieldType.shape(of:)`, so that a new field type is one case and what belongs to it.
+  @Test("only the schema's own folder names the cases of a field type")
+  func oneWalkOverASchema() throws {
+    let pattern = #/case (let )?\(?\.(variants|either|anything)\b/#
+    let own = Self.root.appendingPathComponent("Sources/Model/Resources").path + "/"
+    let files = try Self.files(in: "Sources")
+    let found = try files.filter { try String(contentsOf: $0, encoding: .utf8).contains(pattern) }
+    #expect(found.contains { $0.path.hasPrefix(own) }, "the pattern finds nothing, so it proves nothing")
+    for file in found { #expect(file.path.hasPrefix(own), "\(file.path) looks at the cases of FieldType") }
   }
 
   @Test func everyVendorHasItsTwinInTheSandbox() throws {

@@ -1,18 +1,29 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
-/// Tells a process apart from every other that its machine runs or ever ran: which boot, which process namespace, which number, started when.
+/// Identifies a process among all that its machine runs or ever ran: boot, process namespace, number and start time.
 ///
-/// Where the holder of a lease ran on this very machine, its death can be known at once instead of waited for.
+/// With it a run knows at once that the holder of a lock has ended, if the holder ran on this machine. It is read from
+/// `/proc`, which only Linux has: on other systems there is no identity, and a run must wait for the lock to expire.
 package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
   private let boot: String
   private let namespace: String
   private let process: Int
   private let started: String
 
-  /// This process; nil where the system does not tell.
+  /// The identity of this process.
+  ///
+  /// - Returns: nil on a system other than Linux, and where `/proc` is not mounted.
   package static func own() -> ProcessIdentity? { of(Int(getpid())) }
 
-  /// Reads the form of `description`; nil for anything else.
+  /// Reads an identity that was written by `description`.
+  ///
+  /// - Parameter text: The result is nil for any other form.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 4, let process = Int(parts[2]), process > 0 else { return nil }
@@ -28,13 +39,16 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { "\(boot)/\(namespace)/\(process)/\(started)" }
 
-  /// Whether the process lives; nil when it ran elsewhere, so that this machine cannot know.
+  /// Whether the process is running.
+  ///
+  /// nil if this process cannot know: the other one belongs to another machine, boot or process namespace, or this
+  /// system has no identities.
   package var isAlive: Bool? {
     guard let own = ProcessIdentity.own(), own.boot == boot, own.namespace == namespace,
       let number = pid_t(exactly: process)
     else { return nil }
     if kill(number, 0) != 0 && errno == ESRCH { return false }
-    // It may be hidden from us; a process of that number that started at another time is another one.
+    // /proc may hide the process: nil. A process with this number and another start time is another process.
     return ProcessIdentity.of(process).map { $0 == self }
   }
 
@@ -42,17 +56,17 @@ package struct ProcessIdentity: Hashable, Sendable, CustomStringConvertible {
     guard let boot = text("/proc/sys/kernel/random/boot_id"), let namespace = link("/proc/self/ns/pid"),
       let stat = text("/proc/\(process)/stat"), let end = stat.lastIndex(of: ")")
     else { return nil }
-    // proc(5): the command's name may hold anything; behind it the state is field 3 and the start time field 22.
+    // proc(5): the command's name may contain anything; after it, the state is field 3 and the start time field 22.
     let fields = stat[stat.index(after: end)...].split(separator: " ")
     guard fields.count > 19 else { return nil }
-    // What has ended and was not yet waited for is no process any more.
+    // A zombie has ended, and its start time must not match.
     let started = fields[0] == "Z" ? "ended" : String(fields[19])
     return ProcessIdentity(boot: boot, namespace: namespace, process: process, started: started)
   }
 
   private static func text(_ path: String) -> String? {
     do throws(FileFailure) {
-      let bytes = try Descriptor(path, O_RDONLY).contents()
+      let bytes = try File(path, .read).contents()
       return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
     } catch {
       return nil
