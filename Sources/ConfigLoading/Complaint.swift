@@ -46,7 +46,7 @@ struct Complaint: Hashable, Sendable {
   /// A value as a message shows it: scalars as JSON, cut when long; the rest by its type.
   static func shown(_ value: Value) -> String {
     switch value {
-    case .list, .object, .null, .reference, .file: return value.typeName
+    case .list, .object, .null, .reference, .file: return value.jsonType.description
     case .string(let text): return quoted(text)
     default: return CanonicalJSON.text(value)
     }

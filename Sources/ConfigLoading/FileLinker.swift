@@ -17,7 +17,7 @@ struct FileLinker {
     assets.values.filter { !used.contains($0.path) }.sorted { $0.path < $1.path }
   }
 
-  mutating func link(_ name: String, extensions: [String], maximumBytes: Int) -> Linking<FileReference> {
+  mutating func link(_ name: String, _ rule: FieldType.FileRule) -> Linking<FileReference> {
     let shown = Complaint.quoted(name)
     if name.isEmpty || name.contains("/") || name.contains("\\") {
       return refuse("invalid-file-name", "\(shown) is not the name of a file beside this one")
@@ -26,16 +26,16 @@ struct FileLinker {
     let file = assets[path]
     if file != nil { used.insert(path) }
     let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    if !extensions.isEmpty, !extensions.contains(ending) || !name.contains(".") {
-      let allowed = extensions.map { ".\($0)" }.joined(separator: " or ")
+    if !rule.extensions.isEmpty, !rule.extensions.contains(ending) || !name.contains(".") {
+      let allowed = rule.extensions.map { ".\($0)" }.joined(separator: " or ")
       return refuse("wrong-extension", "\(shown) must be a \(allowed) file")
     }
     guard let file else {
       return refuse("missing-file", "there is no file \(shown) in \(folder)", near(name))
     }
-    if file.bytes.count > maximumBytes {
+    if file.bytes.count > rule.maximumBytes {
       return refuse(
-        "file-too-large", "\(shown) is \(file.bytes.count) bytes long; the vendor takes at most \(maximumBytes)")
+        "file-too-large", "\(shown) is \(file.bytes.count) bytes long; the vendor takes at most \(rule.maximumBytes)")
     }
     if ending == "mp3", !FileLinker.isMP3(file.bytes) {
       return refuse(

@@ -109,8 +109,8 @@ struct FolderChecker {
   /// The keys of the first keyed list of a document: what its parts are called.
   private func keys(of resource: DecodedResource) -> Set<String> {
     for field in kinds[resource.kind].fields {
-      guard case .list(_, let rule) = field.type, case .keyed(let names) = rule.comparison else { continue }
-      return Set((resource.attributes[field.name]?.list ?? []).compactMap { $0.elementKey(names)?.text })
+      guard let names = field.type.list?.keys else { continue }
+      return Set((resource.attributes[field.name]?.list ?? []).compactMap { ElementKey(of: $0, keys: names)?.value })
     }
     return []
   }

@@ -136,65 +136,44 @@ struct SchemaChecker {
 
   /// The value in the form that its type asks for; nil when it is in it already, or wrong.
   private mutating func changed(_ value: Value, _ type: FieldType) -> Value? {
-    // One after the other rather than as a pair: a pair would copy both, and this is the innermost step of loading.
-    switch type {
-    case .string(let rule):
-      guard case .string(let text) = value else { return wrongType(value, type) }
-      check(text, rule)
-      return Value.unescaped(value)
-    case .integer(let range):
-      guard case .integer(let number) = value else { return wrongType(value, type) }
-      if let range, !range.contains(number) {
-        complain("out-of-range", "\(label) must be \(range.words), not \(number)")
-      }
-      return nil
-    case .list(let element, let rule):
-      guard case .list(let items) = value else { return wrongType(value, type) }
-      return list(items, element, rule)
-    case .object(let fields):
-      guard case .object(let members) = value else { return wrongType(value, type) }
-      return .object(object(members, fields))
-    case .variants(let tag, let variants):
-      guard case .object(let members) = value else { return wrongType(value, type) }
-      return variant(members, tag, variants)
-    case .reference(let rule):
-      guard case .string(let text) = value else { return wrongType(value, type) }
-      return reference(text, rule)
-    case .file(let extensions, let maximum):
-      guard case .string(let name) = value else { return wrongType(value, type) }
-      return file(name, extensions, maximum)
-    case .either(let first, let second):
-      guard type.takes(value) else { return wrongType(value, type) }
-      return changed(value, first.takes(value) ? first : second)
-    case .boolean: return value.bool == nil ? wrongType(value, type) : nil
-    case .anything: return Value.unescaped(value)
+    guard type.accepts(value.jsonType) else { return wrongType(value, type) }
+    let type = type.resolved(for: value.jsonType)
+    switch type.shape(of: value) {
+    case .object(let shape): return object(value.object ?? [:], shape, type)
+    case .list(let shape): return list(value.list ?? [], shape)
+    case .single: return single(value, type)
     }
   }
 
-  private mutating func variant(_ members: ValueObject, _ tag: String, _ variants: [String: [Field]]) -> Value? {
+  private mutating func object(_ members: ValueObject, _ shape: ObjectShape, _ type: FieldType) -> Value? {
+    guard let tag = shape.tag else { return .object(object(members, shape.fields)) }
     guard let name = members[tag]?.string else {
       complain(
         members[tag] == nil ? "missing-field" : "wrong-type", .error, .container,
         "\(label) needs a \"\(tag)\", a string that says what it is",
-        notes: ["known: \(variants.keys.sorted().joined(separator: ", "))"])
+        notes: ["known: \(type.variantNames.joined(separator: ", "))"])
       return nil
     }
-    if variants[name] == nil {
-      let near = NameSuggestion.question(name, among: variants.keys.sorted())
+    if !shape.isKnownVariant {
+      let near = NameSuggestion.question(name, among: type.variantNames)
       at(.key(tag)) {
         $0.complain(
           "unknown-variant", .warning, "\(Complaint.quoted(name)) is no \(tag) that is documented; it is sent as it is",
-          notes: ["documented: \(variants.keys.sorted().joined(separator: ", "))"], suggestion: near)
+          notes: ["documented: \(type.variantNames.joined(separator: ", "))"], suggestion: near)
       }
     }
-    return .object(object(members, variants[name] ?? [], isOpen: true, tag: tag))
+    return .object(object(members, shape.fields, isOpen: true, tag: tag))
+  }
+
+  private mutating func single(_ value: Value, _ type: FieldType) -> Value? {
+    let violations = type.violations(of: value)
+    for violation in violations { complain(about: violation) }
+    if let rule = type.reference { return violations.isEmpty ? reference(value.string ?? "", rule) : nil }
+    if let rule = type.file { return file(value.string ?? "", rule) }
+    return type.isVerbatim ? Value.unescaped(value) : nil
   }
 
   private mutating func reference(_ text: String, _ rule: FieldType.ReferenceRule) -> Value? {
-    guard !text.isEmpty else {
-      complain("empty-text", "\(label) may not be empty")
-      return nil
-    }
     guard text.hasPrefix("@") else { return nil }
     if text.hasPrefix("@@") { return .string(String(text.dropFirst())) }
     guard let outcome = linker?.link(text, rule) else { return nil }
@@ -208,8 +187,8 @@ struct SchemaChecker {
     }
   }
 
-  private mutating func file(_ name: String, _ extensions: [String], _ maximumBytes: Int) -> Value? {
-    switch files?.link(name, extensions: extensions, maximumBytes: maximumBytes) {
+  private mutating func file(_ name: String, _ rule: FieldType.FileRule) -> Value? {
+    switch files?.link(name, rule) {
     case nil: return nil
     case .linked(let file): return .file(file)
     case .refused(let refusal):
@@ -235,16 +214,18 @@ extension SchemaChecker {
 
   // MARK: companions
 
-  /// Fields that follow from a reference: filled where the file omits them, and needed where there is only a vendor id to follow from.
+  /// Fills the fields that follow from a reference where the file omits them. Beside a vendor id there is nothing to
+  /// follow from, so there they are needed.
   private mutating func fillCompanions(_ result: inout ValueObject, _ fields: [Field]) {
     for field in fields {
       guard case .derived(let origin) = field.presence, (result[field.name] ?? .null).isNull,
-        case .reference(let rule)? = fields.first(where: { $0.name == origin })?.type
+        let rule = fields.named(origin)?.type.reference
       else { continue }
       switch result[origin] {
       case .reference(let reference)?:
         if let word = rule.targets[reference.address.collection], !word.isEmpty { result[field.name] = .string(word) }
-      case .string(let id)? where !id.isEmpty && !isRefused(origin): needsCompanion(field, origin, id, rule)
+      case .string(let id)? where !id.isEmpty && !isRefused(origin):
+        complaints.append(missingCompanion(field, origin: origin, id: id, rule))
       default: break
       }
     }
@@ -255,18 +236,14 @@ extension SchemaChecker {
     return complaints.contains { $0.path == refused }
   }
 
-  private mutating func needsCompanion(_ field: Field, _ origin: String, _ id: String, _ rule: FieldType.ReferenceRule)
-  {
-    let words = words(of: field, rule).map { "\"\($0)\"" }.joined(separator: " or ")
-    complaints.append(
-      Complaint(
-        "missing-field", at: currentPath.appending(key: origin),
-        "\"\(field.name)\" is missing: beside \(Complaint.quoted(id)), which is the vendor's id, it does not follow",
-        suggestion: "\"\(field.name)\": \(words)"))
-  }
-
-  private func words(of companion: Field, _ rule: FieldType.ReferenceRule) -> [String] {
-    if case .string(let allowed) = companion.type, !allowed.allowed.isEmpty { return allowed.allowed }
-    return rule.targets.values.filter { !$0.isEmpty }.sorted()
+  private func missingCompanion(
+    _ field: Field, origin: String, id: String, _ rule: FieldType.ReferenceRule
+  ) -> Complaint {
+    let listed = field.type.allowedTexts
+    let words = listed.isEmpty ? rule.targets.values.filter { !$0.isEmpty }.sorted() : listed
+    return Complaint(
+      "missing-field", at: currentPath.appending(key: origin),
+      "\"\(field.name)\" is missing: beside \(Complaint.quoted(id)), which is the vendor's id, it does not follow",
+      suggestion: "\"\(field.name)\": \(words.map { "\"\($0)\"" }.joined(separator: " or "))")
   }
 }

@@ -36,7 +36,7 @@ struct SettingsReader {
       return reading
     }
     guard let document = parsed.object else {
-      complaints = [Complaint("wrong-type", at: FieldPath(), "ccops.json must be an object, not \(parsed.typeName)")]
+      complaints = [Complaint("wrong-type", at: FieldPath(), "ccops.json must be an object, not \(parsed.jsonType)")]
       return finished(file)
     }
     choose(environment, document)
@@ -135,7 +135,7 @@ struct SettingsReader {
         complaints.append(
           Complaint(
             "wrong-type", at: path.appending(key: name),
-            "a variable is a string, a number or a boolean, not \(value.typeName)"))
+            "a variable is a string, a number or a boolean, not \(value.jsonType)"))
       }
     }
     reading.variables = Variables(values)

@@ -16,7 +16,34 @@ package struct DependencyGraph: Sendable {
     return search.components
   }
 
-  /// An order in which every node follows its dependencies, ties by index; nil when there is a circle.
+  /// The shortest cycle through a node, from the node back to itself; nil when there is none.
+  ///
+  /// - Parameter isIncluded: Which nodes the cycle may pass. Without it the search may visit the whole graph.
+  package func shortestCycle(through start: Int, where isIncluded: (Int) -> Bool = { _ in true }) -> [Int]? {
+    var parent: [Int: Int] = [:]
+    var queue = [start]
+    var next = 0
+    while next < queue.count {
+      let node = queue[next]
+      next += 1
+      for other in dependencies[node] where isIncluded(other) {
+        if other == start { return path(to: node, from: start, parent) + [start] }
+        if parent[other] == nil {
+          parent[other] = node
+          queue.append(other)
+        }
+      }
+    }
+    return nil
+  }
+
+  private func path(to node: Int, from start: Int, _ parent: [Int: Int]) -> [Int] {
+    var path = [node]
+    while let last = path.last, last != start, let before = parent[last] { path.append(before) }
+    return path.reversed()
+  }
+
+  /// An order in which every node follows its dependencies, ties by index; nil when there is a cycle.
   package func order() -> [Int]? {
     let parts = components()
     guard parts.count == dependencies.count, !dependencies.indices.contains(where: { dependencies[$0].contains($0) })

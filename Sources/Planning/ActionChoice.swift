@@ -15,7 +15,13 @@ struct ActionChoice {
   let options: PlanOptions
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(options: PlanOptions) { self.options = options }
+  /// Whether a live object that differs may be taken over without `$adopt`.
+  private let adopts: Bool
+
+  init(options: PlanOptions, adopts: Bool) {
+    self.options = options
+    self.adopts = adopts
+  }
 
   mutating func decide(_ comparison: Comparison) -> Decision {
     if comparison.desired == nil { return decideRemoval(comparison) }
@@ -134,7 +140,7 @@ struct ActionChoice {
   }
 
   private func mayAdopt(_ comparison: Comparison) -> Bool {
-    options.adopt || comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
+    adopts || comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
   }
 
   private func adoptionReason(_ comparison: Comparison) -> String {

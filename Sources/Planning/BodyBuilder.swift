@@ -1,16 +1,19 @@
 import Model
 
-/// Makes the documents that are sent: everything a vendor would reset if it were left out is in them.
+/// Makes the documents that are sent: everything that a vendor would reset if it were left out is in them.
 struct BodyBuilder {
   let schema: KindSchema
   /// Paths that the file leaves to the console: an update sends what is live there.
-  var ignored = IgnoredPaths([])
+  private let ignored: IgnoredPaths
 
-  init(schema: KindSchema) { self.schema = schema }
+  init(schema: KindSchema, ignored: IgnoredPaths = IgnoredPaths([])) {
+    self.schema = schema
+    self.ignored = ignored
+  }
 
   init(_ comparison: Comparison) {
-    schema = comparison.schema
-    ignored = IgnoredPaths(comparison.pair.resource?.settings.ignore ?? [])
+    self.init(
+      schema: comparison.schema, ignored: IgnoredPaths(comparison.pair.resource?.settings.ignore ?? []))
   }
 
   /// The document of a create: what the file asks for, without what only an update can set.
@@ -22,92 +25,66 @@ struct BodyBuilder {
   }
 
   /// Whether a create leaves something to an update.
-  func needsFill(_ desired: ValueObject) -> Bool {
+  func needsCompletion(_ desired: ValueObject) -> Bool {
     schema.fields.contains { field in
       guard field.mutability == .onlyOnUpdate, let value = desired[field.name] else { return false }
       return !value.isNull && !field.unset.reads.contains(value)
     }
   }
 
-  /// The document of an update: desired values, the reset of withdrawn ones, and the vendor's own business as it is now.
+  /// The document of an update: desired values, the reset of those that left the file, and the rest as it is live.
   func update(desired: ValueObject, prior: ValueObject?, live: ValueObject?) -> ValueObject {
     var body = ValueObject()
     for field in schema.fields {
-      let path = FieldPath.key(field.name)
-      if ignored.contains(path), let own = live?[field.name] {
-        body[field.name] = own
-      } else if let value = desired[field.name] {
-        body[field.name] =
-          value.isNull ? field.unset.writes : overlay(path, field.type, value, prior?[field.name], live?[field.name])
-      } else if let old = prior?[field.name], !old.isNull {
-        body[field.name] = field.unset.writes
-      } else if let value = live?[field.name] {
-        body[field.name] = value
-      }
+      let sides = Sides(desired: desired[field.name], prior: prior?[field.name], live: live?[field.name])
+      body[field.name] = root(field, sides)
     }
     return body
   }
 
-  /// A desired value laid over the live one, so that members nobody declared survive a full replacement.
-  private func overlay(
-    _ path: FieldPath, _ type: FieldType, _ desired: Value, _ prior: Value?, _ live: Value?
-  ) -> Value {
-    if let live, ignored.contains(path) { return live }
-    switch (type, desired, live) {
-    case (.variants(let tag, let variants), .object(let object), .object(let other)) where object[tag] == other[tag]:
-      return .object(overlay(path, variants[object[tag]?.string ?? ""] ?? [], object, prior?.object, other))
-    case (.object(let fields), .object(let object), .object(let other)):
-      return .object(overlay(path, fields, object, prior?.object, other))
-    case (.list(let element, let rule), .list(let items), .list(let others)):
-      guard case .keyed(let keys) = rule.comparison else { return desired }
-      return .list(overlay(path, element, keys, items, prior?.list ?? [], others))
-    case (.either(let first, let second), .object, .object):
-      return overlay(path, FieldType.accepts(first, desired) ? first : second, desired, prior, live)
-    default: return desired
+  private func root(_ field: Field, _ sides: Sides) -> Value? {
+    let path = FieldPath.key(field.name)
+    if ignored.contains(path), let live = sides.live { return live }
+    if let desired = sides.desired { return desired.isNull ? field.unset.writes : laidOver(path, field.type, sides) }
+    if let prior = sides.prior, !prior.isNull { return field.unset.writes }
+    return sides.live
+  }
+
+  /// The desired value laid over the live one, so that members that nobody declared survive a full replacement.
+  private func laidOver(_ path: FieldPath, _ type: FieldType, _ sides: Sides) -> Value? {
+    guard let desired = sides.desired, let live = sides.live else { return sides.desired }
+    if ignored.contains(path) { return live }
+    switch type.shape(of: desired) {
+    case .object(let shape):
+      guard live.object != nil, shape.tag.map({ desired.member($0) == live.member($0) }) ?? true else { return desired }
+      return .object(members(path, shape, sides))
+    case .list(let shape):
+      guard live.list != nil, shape.keys != nil else { return desired }
+      return .list(rows(path, shape, sides))
+    case .single: return desired
     }
   }
 
-  /// Rows by key. Of the rows that belong to the console the live ones are sent, and no others.
-  private func overlay(
-    _ path: FieldPath, _ element: FieldType, _ keys: [String], _ desired: [Value], _ prior: [Value], _ live: [Value]
-  ) -> [Value] {
-    let old = byKey(prior, keys)
-    let seen = byKey(live, keys)
-    func place(_ item: Value) -> (path: FieldPath, key: String) {
-      let key = FieldType.elementKey(of: item, keys: keys)
-      return (path.appending(.element(key: key.field, value: key.value)), key.value)
-    }
-    var wanted: Set<String> = []
-    let rows = desired.compactMap { item -> Value? in
-      let (path, key) = place(item)
-      wanted.insert(key)
-      if ignored.contains(path) { return seen[key] }
-      return overlay(path, element, item, old[key], seen[key])
-    }
-    let others = live.filter { item in
-      let (path, key) = place(item)
-      return !wanted.contains(key) && ignored.contains(path)
-    }
-    return rows + others
-  }
-
-  private func overlay(
-    _ path: FieldPath, _ fields: [Field], _ desired: ValueObject, _ prior: ValueObject?, _ live: ValueObject
-  ) -> ValueObject {
-    var result = desired
-    for (name, value) in live {
-      if let own = desired[name] {
-        let type = fields.first { $0.name == name }?.type ?? .anything
-        result[name] = overlay(path.appending(key: name), type, own, prior?[name], value)
-      } else if prior?[name] == nil || ignored.contains(path.appending(key: name)) {
-        result[name] = value
+  private func members(_ path: FieldPath, _ shape: ObjectShape, _ sides: Sides) -> ValueObject {
+    var result = sides.desired?.object ?? [:]
+    for (name, field, part) in shape.members(sides) where part.live != nil {
+      let place = path.appending(key: name)
+      if part.desired != nil {
+        result[name] = laidOver(place, field?.type ?? .anything, part)
+      } else if part.prior == nil || ignored.contains(place) {
+        result[name] = part.live
       }
     }
     return result
   }
 
-  private func byKey(_ items: [Value], _ keys: [String]) -> [String: Value] {
-    Dictionary(items.map { (FieldType.elementKey(of: $0, keys: keys).value, $0) }) { first, _ in first }
+  /// Rows by key. Of the rows that are left to the console the live ones are sent, and no others.
+  private func rows(_ path: FieldPath, _ shape: ListShape, _ sides: Sides) -> [Value] {
+    shape.rows(sides).compactMap { row in
+      let place = path.appending(row.key.step)
+      if ignored.contains(place) { return row.sides.live }
+      return row.sides.desired == nil ? nil : laidOver(place, shape.element, row.sides)
+    }
   }
 }
 

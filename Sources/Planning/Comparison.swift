@@ -56,9 +56,8 @@ struct ComparisonMaker {
   func comparisons() -> [Comparison] {
     aligned.map { entry in
       let normalizer = Normalizer(schema: entry.schema)
-      let walk = ReferenceWalk(schema: entry.schema)
       func named(_ object: ValueObject) -> ValueObject {
-        walk.naming(object) { names.reference(for: $0, rule: $1, from: entry.pair.address) }
+        entry.schema.naming(object) { names.reference(for: $0, rule: $1, from: entry.pair.address) }
       }
       let document = entry.attributes.map(named)
       let wanted = entry.pair.resource.map { named($0.attributes) }
@@ -74,12 +73,11 @@ struct ComparisonMaker {
   func referrers(among unmanaged: [Observation], schemas: [KindAddress: KindSchema]) -> [(Observation, Set<Address>)] {
     unmanaged.compactMap { observation in
       guard let schema = schemas[observation.kind] else { return nil }
-      let walk = ReferenceWalk(schema: schema)
       let from = Address(provider: observation.kind.provider, collection: observation.kind.collection, name: "-")
-      let document = walk.naming(schema.hooks.reshape(observation.attributes)) {
+      let document = schema.naming(schema.hooks.reshape(observation.attributes)) {
         namesWithLeftovers.reference(for: $0, rule: $1, from: from)
       }
-      let targets = Set(walk.references(in: document).map(\.reference.address))
+      let targets = schema.targets(of: document, from: from)
       return targets.isEmpty ? nil : (observation, targets)
     }
   }

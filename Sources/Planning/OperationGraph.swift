@@ -116,12 +116,12 @@ struct OperationGraph {
   private mutating func addNeeds(_ index: Int, _ node: Node) {
     let decision = decisions[node.decision]
     let schema = decision.comparison.schema
-    for found in ReferenceWalk(schema: schema).references(in: decision.body ?? [:]) {
-      guard let target = writer[found.reference.address], nodes[target].role == .create else { continue }
-      let later = schema.field(found.root)?.mutability == .onlyOnUpdate
+    for edge in schema.edges(of: decision.body ?? [:], from: node.address) {
+      guard let target = writer[edge.to], nodes[target].role == .create else { continue }
+      let later = schema.field(edge.root)?.mutability == .onlyOnUpdate
       // An update can keep what it has until the target is there; a create can only leave the reference out.
       let reason: Reason = later && node.role == .create ? .fills : .needs
-      add(index, target, reason, cuttable: node.role == .update || found.cut != .never || later, early: true)
+      add(index, target, reason, cuttable: node.role == .update || edge.breaking != .never || later, early: true)
     }
   }
 
@@ -134,22 +134,24 @@ struct OperationGraph {
   // MARK: Repoint before delete
 
   private mutating func addReleases() {
-    var doomed: [Address: [Int]] = [:]
+    var deletionsByAddress: [Address: [Int]] = [:]
     var leftovers: [String: Int] = [:]
     for (index, node) in nodes.enumerated() {
       switch node.role {
-      case .delete: doomed[node.address, default: []].append(index)
+      case .delete: deletionsByAddress[node.address, default: []].append(index)
       case .deleteSuperseded(let id):
-        if id == decisions[node.decision].change.vendorID { doomed[node.address, default: []].append(index) }
+        if id == decisions[node.decision].change.vendorID {
+          deletionsByAddress[node.address, default: []].append(index)
+        }
         leftovers[id] = index
       case .create, .update: break
       }
     }
-    guard !doomed.isEmpty || !leftovers.isEmpty else { return }
+    guard !deletionsByAddress.isEmpty || !leftovers.isEmpty else { return }
     for (index, decision) in decisions.enumerated() {
       guard let document = decision.comparison.liveDocument else { continue }
-      for found in ReferenceWalk(schema: decision.comparison.schema).references(in: document) {
-        for target in doomed[found.reference.address] ?? [] { addRelease(target, by: index, found) }
+      for edge in decision.comparison.schema.edges(of: document, from: decision.address) {
+        for target in deletionsByAddress[edge.to] ?? [] { addRelease(target, by: index, edge) }
       }
       if !leftovers.isEmpty { addLeftoverReleases(leftovers, by: index, document) }
     }
@@ -158,17 +160,17 @@ struct OperationGraph {
   }
 
   /// `target` removes what the live object of `decision` points at.
-  private mutating func addRelease(_ target: Int, by decision: Int, _ found: ReferenceWalk.Found) {
+  private mutating func addRelease(_ target: Int, by decision: Int, _ reference: Edge) {
     let address = decisions[decision].address
     guard nodes[target].decision != decision else { return }
     if let other = remover[address] {
-      add(target, other, .released, cuttable: true, early: found.cut != .never)
+      add(target, other, .released, cuttable: true, early: reference.breaking != .never)
     } else if let write = writer[address], nodes[write].role == .update {
-      add(target, write, .released, cuttable: true, early: found.cut != .never)
+      add(target, write, .released, cuttable: true, early: reference.breaking != .never)
     } else if let old = supersededRemover[decision] {
       add(target, old, .released, cuttable: true, early: false)
     } else if decisions[decision].change.action != .forget || nodes[target].role == .delete {
-      objectToReferrer(nodes[target].address, "\(address)", found.root)
+      objectToReferrer(nodes[target].address, "\(address)", reference.root)
     }
   }
 
@@ -177,9 +179,9 @@ struct OperationGraph {
   private mutating func objectToWrites() {
     for node in nodes where node.role == .create || node.role == .update {
       let decision = decisions[node.decision]
-      for found in ReferenceWalk(schema: decision.comparison.schema).references(in: decision.body ?? [:])
-      where remover[found.reference.address] != nil {
-        objectToReferrer(found.reference.address, "\(node.address)", found.root)
+      for edge in decision.comparison.schema.edges(of: decision.body ?? [:], from: node.address)
+      where remover[edge.to] != nil {
+        objectToReferrer(edge.to, "\(node.address)", edge.root)
       }
     }
   }
@@ -189,7 +191,7 @@ struct OperationGraph {
   private mutating func addLeftoverReleases(_ leftovers: [String: Int], by decision: Int, _ document: ValueObject) {
     let address = decisions[decision].address
     var targets: [Int] = []
-    _ = ReferenceWalk(schema: decisions[decision].comparison.schema).naming(document) { id, _ in
+    _ = decisions[decision].comparison.schema.naming(document) { id, _ in
       if let target = leftovers[id] { targets.append(target) }
       return nil
     }
@@ -269,9 +271,9 @@ struct OperationGraph {
     }
     guard !switchedOn.isEmpty || !switchedOff.isEmpty else { return }
     for (index, decision) in decisions.enumerated() {
-      let walk = ReferenceWalk(schema: decision.comparison.schema)
-      let before = Set(walk.references(in: decision.comparison.liveDocument ?? [:]).map(\.reference.address))
-      let after = Set(walk.references(in: decision.body ?? [:]).map(\.reference.address))
+      let schema = decision.comparison.schema
+      let before = schema.targets(of: decision.comparison.liveDocument ?? [:], from: decision.address)
+      let after = schema.targets(of: decision.body ?? [:], from: decision.address)
       if let write = writer[decisions[index].address] {
         for address in after {
           if let on = switchedOn[address] { add(write, on, .needs, cuttable: false, early: false) }

@@ -21,7 +21,7 @@ struct OperationOrder {
     self.graph = graph
     gone = Set(
       graph.decisions.filter { $0.comparison.isObserved && $0.comparison.pair.live == nil }.map(\.address))
-    let forced = Set(graph.nodes.indices.filter { needsFill(graph.nodes[$0]) })
+    let forced = Set(graph.nodes.indices.filter { needsCompletion(graph.nodes[$0]) })
     switch CircleCutting.solve(nodeCount: graph.nodes.count, edges: graph.edges, split: forced) {
     case .hardCircle(let nodes): hardCircle = nodes.map { graph.nodes[$0].address }
     case .splits(let chosen):
@@ -32,10 +32,10 @@ struct OperationOrder {
     }
   }
 
-  private func needsFill(_ node: OperationGraph.Node) -> Bool {
+  private func needsCompletion(_ node: OperationGraph.Node) -> Bool {
     guard node.role == .create else { return false }
     let decision = graph.decisions[node.decision]
-    return BodyBuilder(schema: decision.comparison.schema).needsFill(decision.body ?? [:])
+    return BodyBuilder(schema: decision.comparison.schema).needsCompletion(decision.body ?? [:])
   }
 
   private mutating func findComponents() {
@@ -155,7 +155,6 @@ struct OperationOrder {
     let node = graph.nodes[index]
     let decision = graph.decisions[node.decision]
     let schema = decision.comparison.schema
-    let walk = ReferenceWalk(schema: schema)
     var operation = Operation(id: id(index, early: true), address: node.address, call: .update, phase: .cut)
     operation.after = Array(
       Set(
@@ -164,21 +163,21 @@ struct OperationOrder {
     ).sorted()
     if node.role == .create {
       let dropped = droppedTargets(index)
-      let body = walk.cutting(decision.body ?? [:]) { dropped.contains($0.address) }
+      let body = schema.leavingOut(decision.body ?? [:]) { dropped.contains($0) }
       operation.call = .create
       operation.phase = .shell
       operation.body = BodyBuilder(schema: schema).creation(body)
       operation.applied = operation.body
     } else {
-      let doomed = waitingRemovals(on: index)
+      let deleted = waitingRemovals(on: index)
       let document = decision.comparison.liveDocument ?? [:]
       let name = earlyName(index, decision)
       operation.vendorID = decision.change.vendorID
       operation.live = document
       operation.prior = decision.comparison.prior
-      let fresh = freshRoots(index, document, doomed)
+      let fresh = freshRoots(index, document, deleted)
       func shaped(_ object: ValueObject) -> ValueObject {
-        renamed(replacing(fresh, in: walk.cutting(object) { doomed.contains($0.address) }), name, schema)
+        renamed(replacing(fresh, in: schema.leavingOut(object) { deleted.contains($0) }), name, schema)
       }
       operation.body = shaped(document)
       operation.applied = shaped(decision.comparison.pair.record?.attributes ?? document)
@@ -189,23 +188,20 @@ struct OperationOrder {
 
   /// Fields of a live document that point at what is no longer there, as they can be written now: a vendor need not take a dangling id back,
   /// only because the early half of an update leaves the field alone. nil takes a field out.
-  private func freshRoots(_ index: Int, _ document: ValueObject, _ doomed: Set<Address>) -> [String: Value?] {
+  private func freshRoots(_ index: Int, _ document: ValueObject, _ deleted: Set<Address>) -> [String: Value?] {
     guard !gone.isEmpty else { return [:] }
     let decision = graph.decisions[graph.nodes[index].decision]
-    let walk = ReferenceWalk(schema: decision.comparison.schema)
+    let schema = decision.comparison.schema
     let awaited = Set(
       waits[index].filter { graph.reasons[$0] == .needs && !isDropped($0) }
         .map { graph.nodes[graph.edges[$0].to].address })
     let stale = gone.subtracting(awaited)
-    let dropped = droppedTargets(index).union(stale).union(doomed)
-    let now = walk.cutting(decision.body ?? document) { dropped.contains($0.address) }
+    let dropped = droppedTargets(index).union(stale).union(deleted)
+    let now = schema.leavingOut(decision.body ?? document) { dropped.contains($0) }
     var fresh: [String: Value?] = [:]
-    for found in walk.references(in: document) where stale.contains(found.reference.address) {
-      fresh[found.root] = .some(now[found.root])
-      if case .reference(let rule) = decision.comparison.schema.field(found.root)?.type, let companion = rule.companion
-      {
-        fresh[companion] = .some(now[companion])
-      }
+    for edge in schema.edges(of: document, from: decision.address) where stale.contains(edge.to) {
+      fresh[edge.root] = .some(now[edge.root])
+      if let companion = schema.fields.companion(of: edge.root) { fresh[companion.name] = .some(now[companion.name]) }
     }
     return fresh
   }

@@ -10,10 +10,12 @@ package struct PlanInput: Sendable {
   package var schemas: [KindAddress: KindSchema]
   package var safety: SafetySettings
   package var options: PlanOptions
+  package var goal: PlanGoal
 
   package init(
     environment: String, commit: String, resources: [Resource], snapshot: Snapshot, inventory: Inventory,
-    schemas: [KindAddress: KindSchema], safety: SafetySettings = .init(), options: PlanOptions = .init()
+    schemas: [KindAddress: KindSchema], safety: SafetySettings = .init(), options: PlanOptions = .init(),
+    goal: PlanGoal = .folder
   ) {
     self.environment = environment
     self.commit = commit
@@ -23,6 +25,7 @@ package struct PlanInput: Sendable {
     self.schemas = schemas
     self.safety = safety
     self.options = options
+    self.goal = goal
   }
 }
 
@@ -34,19 +37,15 @@ package struct PlanOptions: Hashable, Sendable {
   package var adopt: Bool
   /// `--force`: plan past the brakes, and past unmanaged objects that point at what goes.
   package var force: Bool
-  /// The share of objects that a plan may change is no matter: `destroy` is meant to change all.
-  package var liftsLimits: Bool
   /// `--unprotect`: these may be deleted or replaced once.
   package var unprotected: Set<Address>
 
   package init(
-    targets: Set<Address> = [], adopt: Bool = false, force: Bool = false, liftsLimits: Bool = false,
-    unprotected: Set<Address> = []
+    targets: Set<Address> = [], adopt: Bool = false, force: Bool = false, unprotected: Set<Address> = []
   ) {
     self.targets = targets
     self.adopt = adopt
     self.force = force
-    self.liftsLimits = liftsLimits
     self.unprotected = unprotected
   }
 }

@@ -7,7 +7,7 @@ package enum Planner {
   package static func plan(_ input: PlanInput) -> Plan {
     let pairing = Pairing(input)
     let comparisonMaker = ComparisonMaker(pairing, schemas: input.schemas)
-    var choice = ActionChoice(options: input.options)
+    var choice = ActionChoice(options: input.options, adopts: input.adopts)
     var decisions = Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) })
     decisions = finishReplacements(decisions)
 
@@ -17,7 +17,7 @@ package enum Planner {
     let everything = decisions
     decisions = selection.decisions
     let graph = OperationGraph(
-      everything, unmanagedReferrers: referrers, force: input.options.force, only: selection.kept)
+      everything, unmanagedReferrers: referrers, force: input.deletesReferred, only: selection.kept)
     let order = OperationOrder(graph)
 
     var plan = Plan(
@@ -37,7 +37,7 @@ package enum Planner {
       + selection.diagnostics + graph.diagnostics + takenNames(decisions, pairing.unmanaged, input.schemas)
       + (order.hardCircle.isEmpty ? [] : [PlanningMessages.hardCircle(order.hardCircle)])
       + conflicts(plan.changes)
-    if !input.options.force && !input.options.liftsLimits {
+    if input.checksSafetyLimits {
       plan.diagnostics += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
     }
     return plan

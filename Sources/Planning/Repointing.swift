@@ -23,14 +23,13 @@ enum Repointing {
     let body =
       decision.body
       ?? BodyBuilder(comparison).update(desired: desired, prior: comparison.prior, live: live)
-    let found = ReferenceWalk(schema: comparison.schema).references(in: body)
-      .filter { renewed[$0.reference.address] != nil }
+    let found = comparison.schema.edges(of: body, from: decision.address).filter { renewed[$0.to] != nil }
     guard !found.isEmpty else { return decision }
     var result = decision
     result.body = body
     result.change.action = .update
     if result.change.outcome == nil { result.change.outcome = draft(of: decision) }
-    for target in Set(found.map(\.reference.address)).sorted() {
+    for target in Set(found.map(\.to)).sorted() {
       let word = renewed[target] == .replace ? "is replaced" : "is made again"
       result.change.reasons.append("points at \(target), which \(word)")
     }

@@ -1,15 +1,17 @@
 import Model
 
-/// The field table of docs/three-way-diff.md: what desired, prior and live say of each field, and therefore what to do about it.
+/// The field table of docs/three-way-diff.md: what desired, prior and live say of each field, and therefore what to do.
 ///
-/// It runs over normalised values only, so that "equal" is one operator.
+/// It runs over normalised values only, so that "equal" is one operator. It descends where both sides have parts, so that
+/// a change is named as deep as it is.
 struct ThreeWayDiff {
   let schema: KindSchema
-  /// Paths that the vendor did not show after a write, and paths that the file leaves to the console.
-  let unobservable: Set<String>
-  let ignored: IgnoredPaths
+  /// Paths that the vendor did not show after a write.
+  private let unobservable: Set<String>
+  /// Paths that the file leaves to the console.
+  private let ignored: IgnoredPaths
   /// Whether there is a prior side at all; without one every difference is an edit.
-  let hasPrior: Bool
+  private let hasPrior: Bool
 
   private(set) var changes: [FieldChange] = []
   private(set) var withdrawnWithoutReset: [FieldPath] = []
@@ -23,80 +25,87 @@ struct ThreeWayDiff {
     self.hasPrior = hasPrior
   }
 
+  /// One place of the document and what the three sides have there.
+  private struct Place {
+    let path: FieldPath
+    /// nil for a member that the schema does not know, and for an element.
+    var field: Field?
+    let type: FieldType
+    let sides: Sides
+    /// Whether the live side does not show this place: then prior stands in for it.
+    var isHidden: Bool
+  }
+
   /// Compares whole documents. `live` nil means that the kind cannot be read: prior stands in for it.
   mutating func compare(desired: ValueObject, prior: ValueObject?, live: ValueObject?) {
     if live == nil { notObservable = schema.fields.map(\.name).filter { desired[$0] != nil } }
     for field in schema.fields {
-      let visible = live.map { isVisible(field, in: $0) } ?? false
-      compare(
-        .key(field.name), field.type, field, desired[field.name], prior?[field.name],
-        visible ? .shown(live?[field.name]) : .hidden)
+      let sides = Sides(desired: desired[field.name], prior: prior?[field.name], live: live?[field.name])
+      let isShown = live != nil && isVisible(field, isPresent: sides.live != nil && !unobservable.contains(field.name))
+      compare(Place(path: .key(field.name), field: field, type: field.type, sides: sides, isHidden: !isShown))
     }
   }
 
-  /// The live side of one value.
-  private enum Seen {
-    case shown(Value?)
-    case hidden
-  }
-
-  private func isVisible(_ field: Field, in live: ValueObject) -> Bool {
-    switch field.observability {
+  private func isVisible(_ field: Field?, isPresent: Bool) -> Bool {
+    switch field?.observability ?? .always {
     case .always: true
     case .never: false
-    case .sometimes, .onRequest: live[field.name] != nil && !unobservable.contains(field.name)
+    case .sometimes, .onRequest: isPresent
     }
   }
 
-  private mutating func compare(
-    _ path: FieldPath, _ type: FieldType, _ field: Field?, _ desired: Value?, _ prior: Value?, _ live: Seen
-  ) {
-    let text = path.description
-    if ignored.contains(path) { return }
-    let seen: Seen = unobservable.contains(text) ? .hidden : live
-    if descend(path, type, desired, prior, seen) { return }
-    switch seen {
-    case .hidden: compareHidden(path, field, desired, prior)
-    case .shown(let live): compareShown(path, field, desired, prior, live)
-    }
+  private mutating func compare(_ place: Place) {
+    if ignored.contains(place.path) { return }
+    var place = place
+    if unobservable.contains(place.path.description) { place.isHidden = true }
+    if compareParts(of: place) { return }
+    if place.isHidden { compareHidden(place) } else { compareShown(place) }
   }
 
   // MARK: The table
 
-  private mutating func compareShown(
-    _ path: FieldPath, _ field: Field?, _ desired: Value?, _ prior: Value?, _ live: Value?
-  ) {
-    guard let desired else {
-      guard let prior, !prior.isNull, !isNothing(live) else { return }
-      withdraw(path, field, prior, live)
-      return
+  private mutating func compareShown(_ place: Place) {
+    let sides = place.sides
+    guard let desired = sides.desired else {
+      guard let prior = sides.prior, !prior.isNull, !isNothing(sides.live) else { return }
+      return withdraw(place)
     }
-    if same(desired, live) { return }
+    if same(desired, sides.live) { return }
     let verdict: FieldChange.Verdict
-    if !hasPrior || prior == nil || same(live, prior) || isAsApplied(live, prior) {
+    if !hasPrior || sides.prior == nil || same(sides.live, sides.prior) || isAsApplied(sides.live, sides.prior) {
       verdict = .edited
-    } else if same(desired, prior) {
+    } else if same(desired, sides.prior) {
       verdict = .drifted
     } else {
       verdict = .conflict
     }
-    changes.append(FieldChange(path: path, verdict: verdict, prior: prior, live: live, desired: desired))
+    add(verdict, place)
   }
 
-  private mutating func compareHidden(_ path: FieldPath, _ field: Field?, _ desired: Value?, _ prior: Value?) {
+  private mutating func compareHidden(_ place: Place) {
+    let (desired, prior) = (place.sides.desired, place.sides.prior)
     guard let desired else {
-      if let prior, !prior.isNull { withdraw(path, field, prior, nil) }
+      if let prior, !prior.isNull { withdraw(place) }
       return
     }
-    if schema.reading == .listed { notObservable.append(path.description) }
+    if schema.reading == .listed { notObservable.append(place.path.description) }
     if hasPrior && same(desired, prior) || !hasPrior && desired.isNull { return }
-    changes.append(FieldChange(path: path, verdict: .notObservable, prior: prior, live: nil, desired: desired))
+    add(.notObservable, place)
   }
 
-  private mutating func withdraw(_ path: FieldPath, _ field: Field?, _ prior: Value, _ live: Value?) {
+  private mutating func withdraw(_ place: Place) {
     // Inside a document that is sent whole, leaving a member out is the reset.
-    if let field, field.unset.writes == nil, path.steps.count == 1 { withdrawnWithoutReset.append(path) }
-    changes.append(FieldChange(path: path, verdict: .withdrawn, prior: prior, live: live, desired: nil))
+    if let field = place.field, field.unset.writes == nil, place.path.steps.count == 1 {
+      withdrawnWithoutReset.append(place.path)
+    }
+    add(.withdrawn, place)
+  }
+
+  private mutating func add(_ verdict: FieldChange.Verdict, _ place: Place) {
+    changes.append(
+      FieldChange(
+        path: place.path, verdict: verdict, prior: place.sides.prior, live: place.isHidden ? nil : place.sides.live,
+        desired: place.sides.desired))
   }
 
   private func same(_ left: Value?, _ right: Value?) -> Bool {
@@ -116,107 +125,64 @@ struct ThreeWayDiff {
 
   private func isNothing(_ value: Value?) -> Bool { value == nil || value == .null }
 
-  // MARK: Inside objects and keyed lists
+  // MARK: Parts
 
   /// Compares part by part where that tells more; false when the values are to be compared as wholes.
-  private mutating func descend(
-    _ path: FieldPath, _ type: FieldType, _ desired: Value?, _ prior: Value?, _ live: Seen
-  ) -> Bool {
-    let liveValue: Value? = if case .shown(let value) = live { value } else { nil }
-    switch (type, desired) {
-    case (.object(let fields), .object(let object)):
-      descendObject(path, fields, object, prior?.object, live, liveValue)
-      return liveValue?.object != nil || isHidden(live)
-    case (.variants(let tag, let variants), .object(let object)):
-      guard isHidden(live) || liveValue?.object?[tag] == object[tag] else { return false }
-      descendObject(path, variants[object[tag]?.string ?? ""] ?? [], object, prior?.object, live, liveValue)
+  private mutating func compareParts(of place: Place) -> Bool {
+    guard let desired = place.sides.desired else { return false }
+    let live = place.sides.live
+    switch place.type.shape(of: desired) {
+    case .single: return false
+    case .object(let shape):
+      guard place.isHidden || live?.object != nil else { return false }
+      // Another variant has other fields, so the parts say nothing of one another.
+      if let tag = shape.tag, !place.isHidden, live?.member(tag) != desired.member(tag) { return false }
+      // What `either` chose for one side need not be what the other one is.
+      if place.isHidden, place.type.isEither { return false }
+      compareMembers(of: place, shape)
       return true
-    case (.list(let element, let rule), .list(let items)):
-      guard case .keyed(let keys) = rule.comparison, isHidden(live) || liveValue?.list != nil else { return false }
-      descendKeyed(path, element, keys, items, prior?.list ?? [], live, liveValue?.list ?? [])
+    case .list(let shape):
+      guard shape.keys != nil, place.isHidden || live?.list != nil else { return false }
+      compareRows(of: place, shape)
       return true
-    case (.either(let first, let second), .object(let object)):
-      guard liveValue?.object != nil else { return false }
-      return descend(path, FieldType.accepts(first, .object(object)) ? first : second, desired, prior, live)
-    default: return false
     }
   }
 
-  private func isHidden(_ live: Seen) -> Bool {
-    if case .hidden = live { true } else { false }
-  }
-
-  private mutating func descendObject(
-    _ path: FieldPath, _ fields: [Field], _ desired: ValueObject, _ prior: ValueObject?, _ live: Seen, _ value: Value?
-  ) {
-    guard isHidden(live) || value?.object != nil else { return }
-    let object = value?.object
-    for name in Set(desired.keys).union(prior?.keys ?? []).sorted() {
-      let field = fields.first { $0.name == name }
-      let part: Seen
-      if let object {
-        part = isVisiblePart(field, name, object) ? .shown(object[name]) : .hidden
-      } else {
-        part = .hidden
-      }
-      compare(path.appending(key: name), field?.type ?? .anything, field, desired[name], prior?[name], part)
+  private mutating func compareMembers(of place: Place, _ shape: ObjectShape) {
+    for (name, field, sides) in shape.members(place.sides) where sides.desired != nil || sides.prior != nil {
+      let isShown = !place.isHidden && isVisible(field, isPresent: sides.live != nil)
+      compare(
+        Place(
+          path: place.path.appending(key: name), field: field, type: field?.type ?? .anything, sides: sides,
+          isHidden: !isShown))
     }
   }
 
-  private func isVisiblePart(_ field: Field?, _ name: String, _ live: ValueObject) -> Bool {
-    switch field?.observability ?? .always {
-    case .always: true
-    case .never: false
-    case .sometimes, .onRequest: live[name] != nil
+  private mutating func compareRows(of place: Place, _ shape: ListShape) {
+    var sides = place.sides
+    if place.isHidden { sides.live = nil }
+    for row in shape.rows(sides) {
+      let part = Place(
+        path: place.path.appending(row.key.step), type: shape.element, sides: row.sides, isHidden: place.isHidden)
+      if ignored.contains(part.path) { continue }
+      if row.sides.desired == nil { compareSurplus(part) } else { compareRow(part) }
     }
   }
 
-  private mutating func descendKeyed(
-    _ path: FieldPath, _ element: FieldType, _ keys: [String], _ desired: [Value], _ prior: [Value], _ live: Seen,
-    _ liveItems: [Value]
-  ) {
-    let priorByKey = Dictionary(prior.map { (FieldType.elementKey(of: $0, keys: keys).value, $0) }) { first, _ in first
+  private mutating func compareRow(_ row: Place) {
+    if row.isHidden {
+      if row.sides.prior == row.sides.desired { return }
+      if row.sides.prior == nil { return compareHidden(row) }
+      return compare(row)
     }
-    let liveByKey = Dictionary(liveItems.map { (FieldType.elementKey(of: $0, keys: keys).value, $0) }) {
-      first, _ in first
-    }
-    var wanted: Set<String> = []
-    for item in desired {
-      let key = FieldType.elementKey(of: item, keys: keys)
-      wanted.insert(key.value)
-      if ignored.contains(path.appending(.element(key: key.field, value: key.value))) { continue }
-      let seen: Seen = isHidden(live) ? .hidden : .shown(liveByKey[key.value])
-      let old = priorByKey[key.value]
-      if isHidden(live), old == item { continue }
-      if isHidden(live), old == nil {
-        compareHidden(path.appending(.element(key: key.field, value: key.value)), nil, item, nil)
-        continue
-      }
-      if isHidden(live) || liveByKey[key.value] != nil {
-        compare(path.appending(.element(key: key.field, value: key.value)), element, nil, item, old, seen)
-      } else {
-        compareShown(path.appending(.element(key: key.field, value: key.value)), nil, item, old, nil)
-      }
-    }
-    let others = isHidden(live) ? prior : liveItems
-    var met: Set<String> = []
-    for item in others {
-      let key = FieldType.elementKey(of: item, keys: keys)
-      // A second element of one key is there for the callers, whatever the first one says.
-      let isRepeated = !met.insert(key.value).inserted && !isHidden(live)
-      guard !wanted.contains(key.value) || isRepeated else { continue }
-      removeElement(
-        path.appending(.element(key: key.field, value: key.value)), isRepeated ? nil : priorByKey[key.value], item, live
-      )
-    }
+    // An element that is to be added is one change, not one for each of its members.
+    if row.sides.live == nil { compareShown(row) } else { compare(row) }
   }
 
-  /// An element that is there but not desired: removed by us when prior had it, put there by somebody else when not.
-  private mutating func removeElement(_ path: FieldPath, _ prior: Value?, _ item: Value, _ live: Seen) {
-    if ignored.contains(path) { return }
-    let verdict: FieldChange.Verdict =
-      isHidden(live) ? .notObservable : (prior != nil || !hasPrior ? .edited : .drifted)
-    changes.append(
-      FieldChange(path: path, verdict: verdict, prior: prior, live: isHidden(live) ? nil : item, desired: nil))
+  /// An element that is there but not desired: removed by us when prior had it, added by somebody else when not.
+  private mutating func compareSurplus(_ row: Place) {
+    if row.isHidden { return add(.notObservable, row) }
+    guard row.sides.live != nil else { return }
+    add(row.sides.prior != nil || !hasPrior ? .edited : .drifted, row)
   }
 }

@@ -14,7 +14,7 @@ enum TestVendor {
       Field("group_name", .string(.init(maximumLength: 20)), .required, "Its name."),
       Field("strategy", .string(.init(allowed: ["ring_all", "rollover"])), .defaulted("ring_all"), "Who rings."),
       Field(
-        "members", .list(.reference(.init(["extensions": ""], cut: .element)), .init(.set, mayBeEmpty: false)),
+        "members", .list(.reference(.init(["extensions": ""], breaking: .element)), .init(.set, mayBeEmpty: false)),
         .required,
         "Who is in it."),
       Field("timeout", .integer(5...120), .optional, "Seconds."),
@@ -26,13 +26,13 @@ enum TestVendor {
     ])
 
   private static let target = FieldType.ReferenceRule(
-    ["groups": "Ring_group", "menus": "Ivr_menu", "greetings": "Recording"], companion: "target_type", cut: .field)
+    ["groups": "Ring_group", "menus": "Ivr_menu", "greetings": "Recording"], breaking: .field)
 
   static let menus = KindSchema(
     provider: "testvendor", collection: "menus", title: "menu", summary: "A menu of keys.", nameField: "script_name",
     fields: [
       Field("script_name", .text, .required, "Its name."),
-      Field("greeting", .reference(.init(["greetings": ""], cut: .never)), .required, "What is played."),
+      Field("greeting", .reference(.init(["greetings": ""], breaking: .never)), .required, "What is played."),
       Field("scripts", .list(.object(row), .init(.keyed(by: ["key"]))), .required, "The keys."),
     ])
 
@@ -40,7 +40,7 @@ enum TestVendor {
     Field("key", .text, .required, "The key."),
     Field(
       "action",
-      .reference(.init(["groups": "Ring_group", "menus": "Ivr_menu"], companion: "action_type", cut: .element)),
+      .reference(.init(["groups": "Ring_group", "menus": "Ivr_menu"], breaking: .element)),
       .required, "Where it leads."),
     Field(
       "action_type", .string(.init(allowed: ["Ring_group", "Ivr_menu"])), .derived(from: "action"), "What action is."),
@@ -52,7 +52,7 @@ enum TestVendor {
       Field("name", .text, .required, "Its name."),
       Field("text", .freeText, unset: Field.Unset(), "What is read."),
       Field("speed", .integer(-3...3), .optional, "How fast."),
-      Field("file", .file(extensions: ["mp3"], maximumBytes: 16), .optional, "A recording."),
+      Field("file", .file(.init(extensions: ["mp3"], maximumBytes: 16)), .optional, "A recording."),
     ], hooks: greetingHooks)
 
   private static var greetingHooks: KindSchema.Hooks {
@@ -94,7 +94,8 @@ enum TestVendor {
     "menu": [id, Field("attempts", .integer(nil), .optional, "How often.")],
     "goto": [
       id,
-      Field("destination", .reference(.init(["flows": ""], cut: .field, takesFragment: true)), .required, "Where to."),
+      Field(
+        "destination", .reference(.init(["flows": ""], breaking: .field, takesFragment: true)), .required, "Where to."),
     ],
   ]
 }

@@ -55,6 +55,10 @@ import Testing
   }
 
   static let s = applied("sounds", "s", sound("s"))
+  static let t = applied("sounds", "t", sound("t"))
+  static let m = applied("menus", "m", menu("m", ref("sounds", "t")))
+  /// The menu `m`, to which a console user gave the sound `s` for a wrong key.
+  static let wrongKeyPlaysS = live("menus", "menus-m", menu("m", "sounds-t").merging(["wrong": "sounds-s"]))
 
   @Test(arguments: [
     Row(
@@ -126,11 +130,12 @@ import Testing
       changes: ["update menus/m: is made again", "create sounds/s: gone"],
       operations: ["create sounds/s", "update menus/m"]),
     Row(
-      name: "a field that nobody declared points at what is replaced: repointed too",
-      scene: scene(
-        [s, applied("rings", "r", ring("r"))],
-        [resource("sounds", "s", sound("s", "new")), applied("rings", "r", ring("r")).resource],
-        more: []), changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"]),
+      name: "a field that no file declares refers to what is replaced: repointed too",
+      scene: Scene(
+        resources: [resource("sounds", "s", sound("s", "new")), t.resource, m.resource],
+        records: [s.record, t.record, m.record], live: [s.live, t.live, wrongKeyPlaysS]),
+      changes: ["replace sounds/s", "update menus/m: is replaced"],
+      operations: ["create sounds/s", "update menus/m", "delete-old sounds/s"]),
   ])
   func references(_ row: Row) { row.check() }
 

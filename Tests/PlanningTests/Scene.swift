@@ -132,7 +132,7 @@ enum SceneKinds {
       Field(
         "tries", .either(.object([Field("value", .integer(nil), .optional, "How often.")]), .integer(nil)),
         unset: .init(reads: [], writes: .null), "A number or an object."),
-      Field("sound", .reference(.init(["sounds": ""], cut: .field)), unset: .init(), "A sound."),
+      Field("sound", .reference(.init(["sounds": ""], breaking: .field)), unset: .init(), "A sound."),
     ])
 
   /// A name that the vendor takes once, and that only a new object can change.

@@ -16,9 +16,10 @@ package enum TestKinds {
     uniqueNames: true,
     fields: [
       Field("name", .text, .required, "Its name."),
-      Field("sound", .reference(.init(["sounds": ""], cut: .never)), .required, "What is played."),
+      Field("sound", .reference(.init(["sounds": ""], breaking: .never)), .required, "What is played."),
       Field(
-        "wrong", .reference(.init(["sounds": ""], cut: .field)), .optional, unset: .init(), "Played on a wrong key."),
+        "wrong", .reference(.init(["sounds": ""], breaking: .field)), .optional, unset: .init(),
+        "Played on a wrong key."),
       Field("tries", .integer(0...9), .defaulted(3), "How many wrong keys."),
       Field(
         "keys",
@@ -26,7 +27,7 @@ package enum TestKinds {
           .object([
             Field("key", .text, .required, "The key."),
             Field(
-              "action", .reference(.init(["rings": "ring", "menus": "menu"], companion: "type", cut: .element)),
+              "action", .reference(.init(["rings": "ring", "menus": "menu"], breaking: .element)),
               .required,
               unset: .init(), "Where it leads."),
             Field("type", .freeText, .derived(from: "action"), unset: .init(), "What that is."),
@@ -38,13 +39,13 @@ package enum TestKinds {
     fields: [
       Field("name", .text, .required, "Its name."),
       Field(
-        "phones", .list(.reference(.init(["phones": ""], cut: .never)), .init(.set, mayBeEmpty: false)), .required,
+        "phones", .list(.reference(.init(["phones": ""], breaking: .never)), .init(.set, mayBeEmpty: false)), .required,
         "Who."),
       Field("seconds", .integer(nil), .required, "How long."),
       Field(
         "overflow",
         .reference(
-          .init(["menus": "menu", "rings": "ring", "sounds": "sound"], companion: "overflow_type", cut: .field)),
+          .init(["menus": "menu", "rings": "ring", "sounds": "sound"], breaking: .field)),
         .optional,
         mutability: .onlyOnUpdate, unset: .init(), "Where calls go then."),
       Field(

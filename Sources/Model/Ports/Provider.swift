@@ -1,7 +1,15 @@
-/// A vendor's account, as the program uses it: it lists whole kinds and writes single objects. Built by `Providers`, called by `Execution`.
-package protocol Provider: Sendable {
-  /// All live objects of one kind: one request a page and none an object.
+/// A vendor's account to whoever only reads it.
+package protocol LiveReader: Sendable {
+  /// Lists all live objects of one kind: one request per page and none per object, except for the details asked for.
+  ///
+  /// - Throws: `ProviderError`; then nothing is known of the kind.
   func list(_ request: ListRequest) async throws(ProviderError) -> [Observation]
+  /// Requests made so far.
+  func requestCount() async -> RequestCount
+}
+
+/// A vendor's account: it lists whole kinds and writes single objects. Built by `Providers`, called by `Execution`.
+package protocol Provider: LiveReader {
   /// Makes a new object. Never repeated blindly: an answer that was lost is `unsure`.
   func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
   /// Sets an object's full values.
@@ -10,8 +18,6 @@ package protocol Provider: Sendable {
   func delete(_ request: WriteRequest) async throws(ProviderError)
   /// Signs in, where that has not been done: an apply learns of a wrong credential before its first write, not between two.
   func signIn() async throws(ProviderError)
-  /// Requests made so far.
-  func requestCount() async -> RequestCount
   /// Ends the session that the provider opened, and its connections.
   func close() async
 }

@@ -1,19 +1,23 @@
-/// Where the prior side is kept. Readers need no lease; writing is possible only through the session that a lease lends.
-package protocol StateStore: Sendable {
+/// The prior side to whoever only reads it. Reading needs no lock.
+package protocol StateReader: Sendable {
   /// The records at the newest serial, and the journal of a run that did not end, if there is one.
   func read() async throws(StateError) -> StateReading
+  /// Who may write now; nil when nobody holds the lock.
+  func leaseHolder() async throws(StateError) -> LeaseHolder?
+  /// Past changes of state, newest first; of one address when given.
+  func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry]
+}
+
+/// Where the prior side is kept. Writing is possible only through the session that a lock lends.
+package protocol StateStore: StateReader {
   /// Takes the lease, lends a session for the time of `body`, and gives the lease back. Fails at once when another holds it.
   func withLease<Result: Sendable>(
     _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result
-  /// Who may write now; nil when nobody holds the lease.
-  func leaseHolder() async throws(StateError) -> LeaseHolder?
   /// Takes the lease away from a holder that is thought to be gone; what its journal says stays and is taken over by the next run.
   ///
   /// Error: `.held` when it cannot be taken away, because the holder lives on this machine or another has the lease by now.
   func breakLease(of holder: LeaseHolder) async throws(StateError)
-  /// Past changes of state, newest first; of one address when given.
-  func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry]
 }
 
 /// Writing access to the state, for as long as the lease is held.

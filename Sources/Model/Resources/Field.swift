@@ -38,7 +38,8 @@ package struct Field: Sendable {
       self.reads = reads
       self.writes = writes
     }
-    /// Nothing is ever unset: a withdrawn field is an error.
+
+    /// Nothing is ever unset: a field that leaves the file is an error.
     package static let impossible = Unset(reads: [], writes: nil)
   }
 
@@ -65,89 +66,10 @@ package struct Field: Sendable {
   }
 }
 
-/// The type of a field. It describes the *documented* form, which `KindSchema.Hooks.reshape` produces from the tolerated ones.
-package indirect enum FieldType: Sendable {
-  case string(StringRule)
-  case integer(ClosedRange<Int64>?)
-  case boolean
-  case list(FieldType, ListRule)
-  case object([Field])
-  /// An object whose fields depend on the value of its tag field. Fields that are not listed are kept and sent as they are.
-  case variants(tag: String, [String: [Field]])
-  /// A vendor id, or `"@collection/name"`.
-  case reference(ReferenceRule)
-  /// The name of a file beside the resource; loading turns it into `Value.file`.
-  case file(extensions: [String], maximumBytes: Int)
-  /// One of several types, told apart by JSON type: `"099124484"` or an object.
-  case either(FieldType, FieldType)
-  /// Kept verbatim.
-  case anything
+extension [Field] {
+  /// The field of that name.
+  package func named(_ name: String) -> Field? { first { $0.name == name } }
 
-  package struct StringRule: Sendable, Hashable {
-    package var allowed: [String]
-    /// Code points.
-    package var maximumLength: Int?
-    package var mayBeEmpty: Bool
-
-    package init(allowed: [String] = [], maximumLength: Int? = nil, mayBeEmpty: Bool = false) {
-      self.allowed = allowed
-      self.maximumLength = maximumLength
-      self.mayBeEmpty = mayBeEmpty
-    }
-  }
-
-  package struct ListRule: Sendable, Hashable {
-    package enum Comparison: Sendable, Hashable {
-      case ordered
-      case set
-      /// Elements are matched by the first of these fields that an element has.
-      case keyed(by: [String])
-    }
-    package var comparison: Comparison
-    package var mayBeEmpty: Bool
-    /// An element in which this field is unset says nothing: it is dropped before comparing.
-    package var ignoringElementsWithout: String?
-    /// Of a keyed list: one key may stand in the list of one resource of the kind only.
-    package var exclusive: Bool
-
-    package init(
-      _ comparison: Comparison, mayBeEmpty: Bool = true, ignoringElementsWithout: String? = nil, exclusive: Bool = false
-    ) {
-      self.comparison = comparison
-      self.mayBeEmpty = mayBeEmpty
-      self.ignoringElementsWithout = ignoringElementsWithout
-      self.exclusive = exclusive
-    }
-  }
-
-  package struct ReferenceRule: Sendable, Hashable {
-    /// What is left out when the reference must wait for its target, or be cut before a deletion.
-    package enum Cut: Sendable, Hashable {
-      /// Never: the object cannot exist without it.
-      case never
-      /// The field is unset.
-      case field
-      /// The list element that holds the field is left out.
-      case element
-    }
-    /// Collections that may be referred to, each with the value of the companion field (`groups` → `Ring_group`); "" where there is none.
-    package var targets: [String: String]
-    /// The field beside this one that names the target's type.
-    package var companion: String?
-    package var cut: Cut
-    /// Whether a part of the target is meant (`@flows/night#menu`).
-    package var takesFragment: Bool
-
-    package init(_ targets: [String: String], companion: String? = nil, cut: Cut, takesFragment: Bool = false) {
-      self.targets = targets
-      self.companion = companion
-      self.cut = cut
-      self.takesFragment = takesFragment
-    }
-  }
-
-  /// Text that may not be empty.
-  package static var text: FieldType { .string(StringRule()) }
-  /// Any text.
-  package static var freeText: FieldType { .string(StringRule(mayBeEmpty: true)) }
+  /// The field whose value follows from the reference in the field `name`: `action_type` beside `action`.
+  package func companion(of name: String) -> Field? { first { $0.presence == .derived(from: name) } }
 }

@@ -29,21 +29,6 @@ package enum Value: Hashable, Sendable {
   package var file: FileReference? { if case .file(let file) = self { file } else { nil } }
   package var isNull: Bool { self == .null }
 
-  /// What a diagnostic calls the type: "a string", "an object", …
-  package var typeName: String {
-    switch self {
-    case .null: "null"
-    case .bool: "a boolean"
-    case .integer: "an integer"
-    case .number: "a number"
-    case .string: "a string"
-    case .list: "a list"
-    case .object: "an object"
-    case .reference: "a reference"
-    case .file: "a file"
-    }
-  }
-
   /// Calls `body` for every reference inside the value, in a stable order.
   package func forEachReference(_ body: (Reference) -> Void) {
     switch self {

@@ -100,7 +100,7 @@ extension Flows {
   ]
   private static let destination: [Field] = [
     Field(
-      "destination", .reference(.init(["flows": ""], cut: .field, takesFragment: true)),
+      "destination", .reference(.init(["flows": ""], breaking: .field, takesFragment: true)),
       observability: .sometimes, unset: nothing, "A component of another flow: \"@flows/night#menu\"."),
     shown("destination_handle", .anything, "null."),
   ]

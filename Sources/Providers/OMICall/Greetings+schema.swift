@@ -21,7 +21,7 @@ extension Greetings {
         "speed", .integer(-3...3), mutability: .replaces, observability: .sometimes, unset: none,
         "How fast, from -3 (slowest) to 3; 0 is normal and the default."),
       Field(
-        "file", .file(extensions: ["mp3"], maximumBytes: 20 * 1024 * 1024), mutability: .replaces,
+        "file", .file(.init(extensions: ["mp3"], maximumBytes: 20 * 1024 * 1024)), mutability: .replaces,
         observability: .never, unset: none, "An mp3 beside this file, instead of a text."),
     ],
     hooks: hooks)

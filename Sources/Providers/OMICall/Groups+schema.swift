@@ -14,15 +14,15 @@ extension Groups {
         "enterprise: all at once; rollover: in turn; random: in any order."),
       Field(
         "sip_members",
-        .list(.reference(.init(["extensions": ""], cut: .never)), .init(.set, mayBeEmpty: false)), .required,
+        .list(.reference(.init(["extensions": ""], breaking: .never)), .init(.set, mayBeEmpty: false)), .required,
         "The extensions in the group. The vendor does not show their order, so a changed order alone is not noticed."),
       Field("timeout", .integer(0...Int64(Int32.max)), .required, "Seconds that each member rings."),
       Field(
         "target_timeout",
         .reference(
           .init(
-            ["greetings": "Recording", "ivr": "Ivr_menu", "groups": "Ring_group"], companion: "target_timeout_type",
-            cut: .field)),
+            ["greetings": "Recording", "ivr": "Ivr_menu", "groups": "Ring_group"],
+            breaking: .field)),
         mutability: .onlyOnUpdate, unset: Field.Unset(), "Where a caller goes whom nobody in the group has answered."),
       Field(
         "target_timeout_type",

@@ -1,0 +1,101 @@
+/// What a single value breaks.
+package enum ValueViolation: Hashable, Sendable {
+  case empty
+  case notAllowed(String, allowed: [String])
+  /// Code points.
+  case tooLong(Int, maximum: Int)
+  case outOfRange(Int64, ClosedRange<Int64>)
+}
+
+extension FieldType {
+  /// What a message asks for: `an integer`.
+  package var expectation: String {
+    switch self {
+    case .string: "a string"
+    case .integer: "an integer"
+    case .boolean: "true or false"
+    case .list: "a list"
+    case .object, .variants: "an object"
+    case .reference: "a reference or a vendor id, in quotes"
+    case .file: "the name of a file"
+    case .either(let first, let second): "\(first.expectation) or \(second.expectation)"
+    case .anything: "a value"
+    }
+  }
+
+  /// The rules that a value of the right type breaks. Lists, objects, references and files are checked by who links them.
+  package func violations(of value: Value) -> [ValueViolation] {
+    switch (self, value) {
+    case (.string(let rule), .string(let text)): rule.violations(of: text)
+    case (.integer(let range?), .integer(let number)) where !range.contains(number): [.outOfRange(number, range)]
+    case (.reference, .string("")): [.empty]
+    default: []
+    }
+  }
+
+  /// A live value in the form of the schema, where the vendor writes `"3"` for 3 or 3 for `"3"`; others as they are.
+  package func canonical(_ value: Value) -> Value {
+    switch (resolved(for: value.jsonType), value) {
+    case (.integer, .string(let text)): Int64(text).map(Value.integer) ?? value
+    case (.boolean, .string("true")): true
+    case (.boolean, .string("false")): false
+    case (.string, .integer(let number)): .string(String(number))
+    default: value
+    }
+  }
+
+  /// What a value of the wrong type was most likely meant to be, as JSON; nil where that cannot be guessed.
+  package func repair(_ value: Value, shown: (Value) -> String) -> String? {
+    switch (self, value) {
+    case (.integer, .string(let text)): Int64(text).map { "\($0), without quotes" }
+    case (.boolean, .string(let text)): ["true", "false"].contains(text) ? "\(text), without quotes" : nil
+    case (.boolean, .integer(let number)): [0, 1].contains(number) ? (number == 1 ? "true" : "false") : nil
+    case (.string, .integer), (.reference, .integer): "\"\(CanonicalJSON.text(value))\", in quotes"
+    case (.list(let element, _), _) where element.accepts(value.jsonType) && value.object == nil:
+      "[\(shown(value))], in brackets"
+    case (.either(let first, let second), _): first.repair(value, shown: shown) ?? second.repair(value, shown: shown)
+    default: nil
+    }
+  }
+
+  /// The names of the variants, sorted; empty for any other type.
+  package var variantNames: [String] {
+    if case .variants(_, let variants) = self { variants.keys.sorted() } else { [] }
+  }
+
+  /// The member that chooses the variant.
+  package var variantTag: String? { if case .variants(let tag, _) = self { tag } else { nil } }
+
+  package var isEither: Bool { if case .either = self { true } else { false } }
+
+  package var file: FileRule? { if case .file(let rule) = self { rule } else { nil } }
+
+  /// The list of this type, where it is one.
+  package var list: ListShape? { if case .list(let element, let rule) = self { ListShape(element, rule) } else { nil } }
+
+  /// Values that a string may have, where the schema lists them.
+  package var allowedTexts: [String] { if case .string(let rule) = self { rule.allowed } else { [] } }
+
+  /// Whether a text in it may be written with `"@@"` for a leading `@`.
+  package var isVerbatim: Bool {
+    switch self {
+    case .string, .anything: true
+    default: false
+    }
+  }
+}
+
+extension FieldType.StringRule {
+  fileprivate func violations(of text: String) -> [ValueViolation] {
+    var found: [ValueViolation] = []
+    if text.isEmpty, !mayBeEmpty, !allowed.contains("") {
+      found.append(.empty)
+    } else if !allowed.isEmpty, !allowed.contains(text) {
+      found.append(.notAllowed(text, allowed: allowed))
+    }
+    if let maximumLength, text.utf8.count > maximumLength, text.unicodeScalars.count > maximumLength {
+      found.append(.tooLong(text.unicodeScalars.count, maximum: maximumLength))
+    }
+    return found
+  }
+}

@@ -1,0 +1,95 @@
+/// The type of a field. It describes the *documented* form, which `KindSchema.Hooks.reshape` produces from the tolerated ones.
+package indirect enum FieldType: Sendable {
+  case string(StringRule)
+  case integer(ClosedRange<Int64>?)
+  case boolean
+  case list(FieldType, ListRule)
+  case object([Field])
+  /// An object whose fields depend on the value of its tag field. Fields that are not listed are kept and sent as they are.
+  case variants(tag: String, [String: [Field]])
+  /// A vendor id, or `"@collection/name"`.
+  case reference(ReferenceRule)
+  /// The name of a file beside the resource; loading turns it into `Value.file`.
+  case file(FileRule)
+  /// One of several types, told apart by JSON type: `"099124484"` or an object.
+  case either(FieldType, FieldType)
+  /// Kept verbatim.
+  case anything
+
+  package struct StringRule: Sendable, Hashable {
+    package var allowed: [String]
+    /// Code points.
+    package var maximumLength: Int?
+    package var mayBeEmpty: Bool
+
+    package init(allowed: [String] = [], maximumLength: Int? = nil, mayBeEmpty: Bool = false) {
+      self.allowed = allowed
+      self.maximumLength = maximumLength
+      self.mayBeEmpty = mayBeEmpty
+    }
+  }
+
+  package struct ListRule: Sendable, Hashable {
+    package enum Comparison: Sendable, Hashable {
+      case ordered
+      case set
+      /// Elements are matched by the first of these fields that an element has.
+      case keyed(by: [String])
+    }
+    package var comparison: Comparison
+    package var mayBeEmpty: Bool
+    /// An element in which this field is unset says nothing: it is dropped before comparing.
+    package var ignoringElementsWithout: String?
+    /// Of a keyed list: one key may stand in the list of one resource of the kind only.
+    package var exclusive: Bool
+
+    package init(
+      _ comparison: Comparison, mayBeEmpty: Bool = true, ignoringElementsWithout: String? = nil, exclusive: Bool = false
+    ) {
+      self.comparison = comparison
+      self.mayBeEmpty = mayBeEmpty
+      self.ignoringElementsWithout = ignoringElementsWithout
+      self.exclusive = exclusive
+    }
+  }
+
+  package struct ReferenceRule: Sendable, Hashable {
+    /// What is left out to break a cycle here: when the object is created before the target, or no longer may refer to it.
+    package enum Breaking: Sendable, Hashable {
+      /// Nothing: the object cannot exist without the reference.
+      case never
+      /// The field is unset.
+      case field
+      /// The list element that holds the field is left out.
+      case element
+    }
+    /// Collections that may be referred to, each with the value that the companion field then has (`groups` →
+    /// `Ring_group`); "" where there is no companion.
+    package var targets: [String: String]
+    package var breaking: Breaking
+    /// Whether a part of the target is meant (`@flows/night#menu`).
+    package var takesFragment: Bool
+
+    package init(_ targets: [String: String], breaking: Breaking, takesFragment: Bool = false) {
+      self.targets = targets
+      self.breaking = breaking
+      self.takesFragment = takesFragment
+    }
+  }
+
+  package struct FileRule: Sendable, Hashable {
+    /// Endings that are allowed, without the dot; none means any.
+    package var extensions: [String]
+    package var maximumBytes: Int
+
+    package init(extensions: [String], maximumBytes: Int) {
+      self.extensions = extensions
+      self.maximumBytes = maximumBytes
+    }
+  }
+
+  /// Text that may not be empty.
+  package static var text: FieldType { .string(StringRule()) }
+  /// Any text.
+  package static var freeText: FieldType { .string(StringRule(mayBeEmpty: true)) }
+}

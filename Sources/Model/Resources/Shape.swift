@@ -1,0 +1,123 @@
+/// What the schema asks of one value, decided for that value.
+///
+/// This is the one walk over a schema: every client descends by `FieldType.shape(of:)`, `ObjectShape.members` and
+/// `ListShape.rows`, and no client looks at the cases of `FieldType`. A client recurs into the parts as it needs.
+package enum Shape: Sendable {
+  case object(ObjectShape)
+  case list(ListShape)
+  /// A value without parts that the schema knows.
+  case single
+}
+
+/// The fields of one object.
+package struct ObjectShape: Sendable {
+  package let fields: [Field]
+  /// The field whose value chose `fields`; nil where the fields are always the same. Other members are kept as they are.
+  package let tag: String?
+  /// Whether the document's `tag` names fields that the schema knows.
+  package let isKnownVariant: Bool
+
+  package init(_ fields: [Field], tag: String? = nil, isKnownVariant: Bool = true) {
+    self.fields = fields
+    self.tag = tag
+    self.isKnownVariant = isKnownVariant
+  }
+}
+
+/// The elements of one list.
+package struct ListShape: Sendable {
+  package let element: FieldType
+  package let rule: FieldType.ListRule
+
+  package init(_ element: FieldType, _ rule: FieldType.ListRule) {
+    self.element = element
+    self.rule = rule
+  }
+
+  /// The fields that can be the key of an element; nil for a list that is not compared by key.
+  package var keys: [String]? { if case .keyed(let keys) = rule.comparison { keys } else { nil } }
+}
+
+/// What the walk must know of a document, so that parsed values and a parser's own form can be walked alike.
+package protocol DocumentNode {
+  var jsonType: JSONType { get }
+  /// The text of a string; nil for anything else.
+  var string: String? { get }
+  /// The text by which a single value is the key of a list element; nil for lists, objects and null.
+  var keyText: String? { get }
+
+  /// The member of an object; nil where there is none, and for anything but an object.
+  func member(_ name: String) -> Self?
+}
+
+extension FieldType {
+  /// Whether a value of this JSON type is written in a form that the type takes.
+  package func accepts(_ type: JSONType) -> Bool {
+    switch self {
+    case .string: type == .string
+    case .integer: type == .integer
+    case .boolean: type == .bool
+    case .list: type == .list
+    case .object, .variants: type == .object
+    case .reference: type == .string || type == .reference
+    case .file: type == .string || type == .file
+    case .either(let first, let second): first.accepts(type) || second.accepts(type)
+    case .anything: true
+    }
+  }
+
+  /// The type that a value has among those of `either`, the second where neither takes it; any other type is itself.
+  package func resolved(for type: JSONType) -> FieldType {
+    guard case .either(let first, let second) = self else { return self }
+    return (first.accepts(type) ? first : second).resolved(for: type)
+  }
+
+  /// What this type asks of a value. A value of another JSON type than the schema's has no parts.
+  package func shape<Node: DocumentNode>(of node: Node) -> Shape {
+    let type = node.jsonType
+    switch resolved(for: type) {
+    case .object(let fields) where type == .object: return .object(ObjectShape(fields))
+    case .variants(let tag, let variants) where type == .object:
+      let fields = node.member(tag)?.string.flatMap { variants[$0] }
+      return .object(ObjectShape(fields ?? [], tag: tag, isKnownVariant: fields != nil))
+    case .list(let element, let rule) where type == .list: return .list(ListShape(element, rule))
+    default: return .single
+    }
+  }
+
+  package var reference: ReferenceRule? { if case .reference(let rule) = self { rule } else { nil } }
+}
+
+/// The key of an element in a list that is compared by key.
+package struct ElementKey: Hashable, Sendable {
+  /// The field that is the key.
+  package let field: String
+  /// Its value as text.
+  package let value: String
+
+  /// The first of the fields that the element has. An element that is no object is its own key.
+  ///
+  /// nil for an element without any of the fields.
+  package init?<Node: DocumentNode>(of element: Node, keys: [String]) {
+    guard element.jsonType == .object else {
+      guard let field = keys.first, let text = element.keyText else { return nil }
+      (self.field, value) = (field, text)
+      return
+    }
+    for field in keys {
+      guard let text = element.member(field)?.keyText else { continue }
+      (self.field, value) = (field, text)
+      return
+    }
+    return nil
+  }
+
+  private init(field: String, value: String) { (self.field, self.value) = (field, value) }
+
+  /// The key of an element; elements without one share the empty key.
+  package static func orEmpty<Node: DocumentNode>(of element: Node, keys: [String]) -> ElementKey {
+    ElementKey(of: element, keys: keys) ?? ElementKey(field: keys.first ?? "", value: "")
+  }
+
+  package var step: FieldPath.Step { .element(key: field, value: value) }
+}
