@@ -5,18 +5,30 @@ package struct Refresher: Sendable {
   package struct Wanted: Sendable, Hashable {
     package let kind: KindAddress
     /// Vendor names of objects whose `onRequest` fields are needed.
-    package let details: Set<String>
+    package private(set) var details: Set<String>
 
     package init(kind: KindAddress, details: Set<String> = []) {
       self.kind = kind
       self.details = details
     }
+
+    /// Wants the details of the objects whose documents declare a field that the vendor shows on request only.
+    ///
+    /// - Parameter documents: The vendor's name and the attributes of each object of the kind. Not read unless the kind has
+    ///   such a field.
+    package init(kind: KindAddress, _ schema: KindSchema, declared documents: some Sequence<(String?, ValueObject)>) {
+      let onRequest = schema.fields.filter { $0.observability == .onRequest }.map(\.name)
+      self.init(kind: kind)
+      guard !onRequest.isEmpty else { return }
+      details = Set(
+        documents.compactMap { name, attributes in onRequest.contains { attributes[$0] != nil } ? name : nil })
+    }
   }
 
-  package let providers: [String: any Provider]
+  package let providers: [String: any LiveReader]
   package let sink: any EventSink
 
-  package init(providers: [String: any Provider], sink: any EventSink) {
+  package init(providers: [String: any LiveReader], sink: any EventSink) {
     self.providers = providers
     self.sink = sink
   }
@@ -50,7 +62,7 @@ package struct Refresher: Sendable {
     let pages: Int
   }
 
-  private func list(_ want: Wanted, _ provider: any Provider) async -> Result<Listed, ProviderError> {
+  private func list(_ want: Wanted, _ provider: any LiveReader) async -> Result<Listed, ProviderError> {
     let pages = PageCount()
     let request = ListRequest(collection: want.kind.collection, details: want.details) { done, total in
       pages.note(total ?? done)

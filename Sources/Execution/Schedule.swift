@@ -1,3 +1,4 @@
+import DequeModule
 package import Model
 
 /// What may run now, what must wait, and what will never run: a pure state machine over a plan's operations.
@@ -10,7 +11,7 @@ package struct Schedule: Sendable {
   private let followers: [[Int]]
   private let limits: [String: Int]
   private var waitingFor: [Int]
-  private var ready: [String: ReadyQueue] = [:]
+  private var ready: [String: Deque<Int>] = [:]
   private var running: [String: Int] = [:]
   private var closed: [Bool]
   private var stopped = false
@@ -40,11 +41,12 @@ package struct Schedule: Sendable {
     self.waitingFor = waitingFor
     closed = Array(repeating: false, count: operations.count)
     for index in operations.indices where waitingFor[index] == 0 {
-      ready[operations[index].address.provider, default: ReadyQueue()].append(index)
+      ready[operations[index].address.provider, default: Deque()].append(index)
     }
   }
 
-  /// The operations to start now, in plan order; they count as running until `finish`.
+  /// Marks every ready operation as running, up to its provider's limit, and returns them in plan order. End each one with
+  /// `succeed(_:)` or `fail(_:)`.
   package mutating func start() -> [Operation] {
     guard !stopped else { return [] }
     var started: [Int] = []
@@ -64,7 +66,7 @@ package struct Schedule: Sendable {
     for follower in followers[index] {
       waitingFor[follower] -= 1
       if waitingFor[follower] == 0, !closed[follower] {
-        ready[operations[follower].address.provider, default: ReadyQueue()].append(follower)
+        ready[operations[follower].address.provider, default: Deque()].append(follower)
       }
     }
   }
@@ -73,11 +75,8 @@ package struct Schedule: Sendable {
   package mutating func fail(_ id: String) -> [Skip] {
     guard let index = close(id) else { return [] }
     var skips: [Skip] = []
-    var queue = followers[index]
-    var head = 0
-    while head < queue.count {
-      let next = queue[head]
-      head += 1
+    var queue = Deque(followers[index])
+    while let next = queue.popFirst() {
       guard !closed[next] else { continue }
       closed[next] = true
       skips.append(Skip(operation: operations[next], because: "\(operations[index].address) failed"))
@@ -90,7 +89,7 @@ package struct Schedule: Sendable {
   package mutating func stop(because why: String = "the run was stopped") -> [Skip] {
     guard !stopped else { return [] }
     stopped = true
-    let notStarted = Set(ready.values.flatMap(\.waiting))
+    let notStarted = Set(ready.values.joined())
     return operations.indices.filter { !closed[$0] && (notStarted.contains($0) || waitingFor[$0] > 0) }.map {
       Skip(operation: operations[$0], because: why)
     }
@@ -110,21 +109,5 @@ package struct Schedule: Sendable {
     closed[index] = true
     running[operations[index].address.provider, default: 1] -= 1
     return index
-  }
-}
-
-/// First in, first out, without moving what waits.
-private struct ReadyQueue {
-  private var items: [Int] = []
-  private var head = 0
-
-  var waiting: ArraySlice<Int> { items[head...] }
-
-  mutating func append(_ item: Int) { items.append(item) }
-
-  mutating func popFirst() -> Int? {
-    guard head < items.count else { return nil }
-    head += 1
-    return items[head - 1]
   }
 }

@@ -34,8 +34,9 @@ package struct ApplyWorkflow: Sendable {
   package func run() async throws -> Ending {
     try await withLease { session in
       let reading = try await session.read()
-      try await awaitStragglers(reading)
-      let planned = try await planning.plan(from: reading)
+      let recovered = Recovery.fold(reading)
+      try await awaitRequestsInFlight(of: recovered)
+      let planned = try await planning.plan(reading, recovered)
       return try await apply(planned, reading, session)
     }
   }
@@ -47,10 +48,7 @@ package struct ApplyWorkflow: Sendable {
       let freshness = PlanFreshness(plan)
       try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
       let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)
-      let kinds = Set(freshness.kinds).union(plan.changes.filter { $0.action == .create }.map(\.address.kind))
-      let listed = kinds.filter { workspace.schemas[$0]?.reading == .listed }.sorted()
-      let inventory = try await refresher.inventory(
-        listed.map { Refresher.Wanted(kind: $0, details: details($0, plan)) })
+      let inventory = try await refresher.inventory(wanted(plan, freshness))
       try refuse(freshness.objections(inventory, workspace.schemas))
       let recovered = Recovery.fold(reading)
       return try await apply(
@@ -58,15 +56,16 @@ package struct ApplyWorkflow: Sendable {
     }
   }
 
-  /// A run that was killed may have left requests on their way. Who looks before the vendor has done them would do them again.
-  private func awaitStragglers(_ reading: StateReading) async throws {
-    let recovered = Recovery.fold(reading)
+  /// Waits until no request of a killed run can still be on its way.
+  ///
+  /// Listing too early misses an object that is just being created; the plan would create it twice.
+  private func awaitRequestsInFlight(of recovered: Recovery.Recovered) async throws {
     guard let last = recovered.lastIntent else { return }
     let providers = Set(recovered.inDoubt.map(\.provider))
-    let patience = providers.compactMap { workspace.settings.providers[$0]?.limits.timeout }.max() ?? 0
-    let left = last.milliseconds + Int64(patience) * 1000 - workspace.clock().milliseconds
+    let timeout = providers.compactMap { workspace.settings.providers[$0]?.limits.timeout }.max() ?? 0
+    let left = last.milliseconds + Int64(timeout) * 1000 - workspace.clock().milliseconds
     // A clock that was set in between says nothing.
-    guard left > 0, left <= Int64(patience) * 1000 else { return }
+    guard left > 0, left <= Int64(timeout) * 1000 else { return }
     workspace.sink.send(
       .note("waiting \((left + 999) / 1000) seconds: requests of the run that ended may still be on their way"))
     try await workspace.pause(.milliseconds(left))
@@ -78,15 +77,15 @@ package struct ApplyWorkflow: Sendable {
     }
   }
 
-  private func details(_ kind: KindAddress, _ plan: Plan) -> Set<String> {
-    let onRequest = (workspace.schemas[kind]?.fields ?? []).filter { $0.observability == .onRequest }.map(\.name)
-    return Set(
-      plan.expectations.compactMap { expectation in
-        guard expectation.address.kind == kind, let attributes = expectation.attributes,
-          onRequest.contains(where: { attributes[$0] != nil })
-        else { return nil }
-        return expectation.vendorID
-      })
+  /// The kinds that a saved plan was made from, as they must be listed to see whether it is still true.
+  private func wanted(_ plan: Plan, _ freshness: PlanFreshness) -> [Refresher.Wanted] {
+    let created = plan.changes.filter { $0.action == .create }.map(\.address.kind)
+    let expected = Dictionary(grouping: plan.expectations, by: \.address.kind)
+    return Set(freshness.kinds).union(created).sorted().compactMap { kind in
+      guard let schema = workspace.schemas[kind], schema.reading == .listed else { return nil }
+      let declared = (expected[kind] ?? []).lazy.map { (Optional($0.vendorID), $0.attributes ?? [:]) }
+      return Refresher.Wanted(kind: kind, schema, declared: declared)
+    }
   }
 
   private func refuse(_ objections: [String]) throws {
@@ -111,11 +110,8 @@ package struct ApplyWorkflow: Sendable {
     let executor = Executor(
       providers: workspace.providers, schemas: workspace.schemas, session: session, sink: workspace.sink,
       context: context())
-    let execution = try await executor.execute(
-      plan, records: planned.snapshot.records, doubts: planned.snapshot.doubts)
-    var outcome = planned.snapshot
-    outcome.records = execution.records
-    outcome.doubts = execution.doubts
+    let execution = try await executor.execute(plan, on: planned.snapshot)
+    var outcome = execution.state
     var result = self.result(plan, execution)
     if !execution.succeeded.isEmpty && !execution.interrupted {
       await verify(plan, execution, planned.inventory, &outcome, &result)

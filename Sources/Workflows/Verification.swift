@@ -21,8 +21,7 @@ struct Verification {
     let kinds = Set(written.map(\.kind)).filter { workspace.schemas[$0]?.reading == .listed }
     for kind in kinds.sorted() { workspace.sink.send(.verifying(kind)) }
     let refresher = Refresher(providers: workspace.providers, sink: SilentSink())
-    let now = try await refresher.inventory(
-      kinds.sorted().map { Refresher.Wanted(kind: $0, details: details($0, snapshot)) })
+    let now = try await refresher.inventory(wanted(kinds, snapshot))
     let after = Inventory(
       observations: before.observations.merging(now.observations) { _, new in new },
       pages: before.pages.merging(now.pages) { _, new in new })
@@ -41,14 +40,13 @@ struct Verification {
       !result.differences.isEmpty ? .failed : (result.unverifiable.isEmpty ? .verified : .partly)
   }
 
-  private func details(_ kind: KindAddress, _ snapshot: Snapshot) -> Set<String> {
-    guard let schema = workspace.schemas[kind] else { return [] }
-    let onRequest = schema.fields.filter { $0.observability == .onRequest }.map(\.name)
-    guard !onRequest.isEmpty else { return [] }
-    return Set(
-      snapshot.records.values.filter { record in
-        record.address.kind == kind && onRequest.contains { record.attributes[$0] != nil }
-      }.map(\.vendorName))
+  private func wanted(_ kinds: Set<KindAddress>, _ snapshot: Snapshot) -> [Refresher.Wanted] {
+    let records = Dictionary(grouping: snapshot.records.values, by: \.address.kind)
+    return kinds.sorted().compactMap { kind in
+      guard let schema = workspace.schemas[kind] else { return nil }
+      let declared = (records[kind] ?? []).lazy.map { (Optional($0.vendorName), $0.attributes) }
+      return Refresher.Wanted(kind: kind, schema, declared: declared)
+    }
   }
 
   /// The differences that remain, without those inside a document where the vendor simply shows nothing: these go into the record.

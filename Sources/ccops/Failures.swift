@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Platform
 import Reporting
 import Workflows
 
@@ -10,7 +11,7 @@ enum Silent: Error {
 
 /// Runs a command's body and turns every error into words and an exit code.
 func reporting(_ terminal: Terminal, _ body: () async throws -> ExitCode) async throws {
-  Interruption.ignoreBrokenPipes()
+  Signals.ignoreBrokenPipes()
   let code: ExitCode
   do {
     code = try await body()

@@ -21,15 +21,31 @@ struct Harness {
     session = MemorySession(copying: other.session, journalAsShared: shared)
   }
 
-  func plan(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Plan {
-    let recovered = Recovery.fold(try await session.read())
+  /// - Parameter sparePlaces: Free places in the dictionaries of the state, which give them another order.
+  func plan(
+    _ resources: [Resource], _ options: PlanOptions = .init(force: true), sparePlaces: Int = 0
+  ) async throws -> Plan {
+    var snapshot = Recovery.fold(try await session.read()).snapshot
+    snapshot.records.reserveCapacity(snapshot.records.count + sparePlaces)
+    snapshot.doubts.reserveCapacity(snapshot.doubts.count + sparePlaces)
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
     let inventory = try await Refresher(providers: ["test": platform], sink: SilentSink())
       .inventory(kinds.map { .init(kind: $0) })
     return Planner.plan(
       PlanInput(
         environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
-        snapshot: recovered.snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options))
+        snapshot: snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options))
+  }
+
+  /// Edits a folder until its plan has an operation, so that a property is never tried on a plan that does nothing.
+  ///
+  /// - Parameter edit: Makes one edit and returns the folder after it.
+  func planWithOperations(after edit: () -> [Resource]) async throws -> Plan {
+    for _ in 0..<100 {
+      let plan = try await plan(edit())
+      if !plan.operations.isEmpty { return plan }
+    }
+    throw NoOperations()
   }
 
   @discardableResult
@@ -50,16 +66,15 @@ struct Harness {
         commit: plan.commit, by: "tester", clock: { Timestamp(milliseconds: 0) },
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },
         limits: ["test": limit], shouldStop: { writes.map { platform.writes - before >= $0 } ?? false }))
-    let execution = try await executor.execute(
-      plan, records: recovered.snapshot.records, doubts: recovered.snapshot.doubts)
+    let execution = try await executor.execute(plan, on: recovered.snapshot)
     guard commit else { return execution }
-    var after = recovered.snapshot
-    after.records = execution.records
-    after.doubts = execution.doubts
     _ = try await session.commit(
-      StateEdit(from: reading.snapshot, to: after),
+      StateEdit(from: reading.snapshot, to: execution.state),
       message: StateMessage(summary: "", details: [], commit: plan.commit, by: "tester", at: Timestamp(milliseconds: 0))
     )
     return execution
   }
 }
+
+/// A hundred edits led to no operation.
+struct NoOperations: Error {}

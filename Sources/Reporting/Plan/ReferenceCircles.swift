@@ -51,7 +51,9 @@ struct ReferenceCircles {
   var sentences: [String] {
     var seen: Set<Int> = []
     return opened.compactMap { operation in
-      guard let start = positions[operation.address], let path = circle(from: start), seen.insert(part[start]).inserted
+      guard let start = positions[operation.address],
+        let path = graph.shortestCycle(through: start, where: { part[$0] == part[start] }),
+        seen.insert(part[start]).inserted
       else { return nil }
       let name = operation.address.description
       let way =
@@ -66,30 +68,5 @@ struct ReferenceCircles {
     var names = path.map { addresses[$0].description }
     if names.count > 9 { names.replaceSubrange(5..<(names.count - 2), with: ["(\(names.count - 7) more)"]) }
     return PrintableText.clean(names.joined(separator: " → "))
-  }
-
-  /// The shortest way from a node back to itself, inside its part; nil when there is none.
-  private func circle(from start: Int) -> [Int]? {
-    var parent: [Int: Int] = [:]
-    var queue = [start]
-    var next = 0
-    while next < queue.count {
-      let node = queue[next]
-      next += 1
-      for other in graph.dependencies[node] where part[other] == part[start] {
-        if other == start { return way(to: node, from: start, parent) + [start] }
-        if parent[other] == nil {
-          parent[other] = node
-          queue.append(other)
-        }
-      }
-    }
-    return nil
-  }
-
-  private func way(to node: Int, from start: Int, _ parent: [Int: Int]) -> [Int] {
-    var path = [node]
-    while let last = path.last, last != start, let before = parent[last] { path.append(before) }
-    return path.reversed()
   }
 }

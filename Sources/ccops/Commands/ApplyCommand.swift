@@ -48,13 +48,10 @@ struct DestroyCommand: AsyncParsableCommand {
   @OptionGroup var consent: ConsentOptions
 
   func run() async throws {
-    // Deleting everything is what the command is for, so the share of it is no reason to stop.
-    var options = planning.values
-    options.liftsLimits = true
-    let chosen = options
+    let options = planning.values
     let waiting = consent.waiting
     try await ApplyRun(global, consent).run { workspace, confirm in
-      try await ApplyWorkflow(workspace, options: chosen, goal: .nothing, waiting: waiting, confirm: confirm).run()
+      try await ApplyWorkflow(workspace, options: options, goal: .nothing, waiting: waiting, confirm: confirm).run()
     }
   }
 }

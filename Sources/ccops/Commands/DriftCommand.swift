@@ -1,6 +1,5 @@
 import ArgumentParser
 import Model
-import Planning
 import Workflows
 
 struct DriftCommand: AsyncParsableCommand {
@@ -20,7 +19,7 @@ struct DriftCommand: AsyncParsableCommand {
     let format = self.format
     try await reporting(terminal) {
       let plan = try await composition.withWorkspace { workspace in
-        try await PlanWorkflow(workspace, options: .init(adopt: true, force: true), goal: .applied).run().plan
+        try await DriftWorkflow(workspace).run()
       }
       show(plan, as: format, on: terminal)
       return plan.isEmpty ? .success : .difference

@@ -1,0 +1,43 @@
+import Execution
+import Model
+
+/// Reads the live side of the kinds in use: those of the desired resources and those of the state.
+struct LiveSide {
+  private let live: [String: any LiveReader]
+  private let schemas: [KindAddress: KindSchema]
+  private let sink: any EventSink
+
+  init(_ workspace: Workspace) {
+    live = workspace.providers
+    schemas = workspace.schemas
+    sink = workspace.sink
+  }
+
+  /// - Throws: `WorkflowError` if the state has objects of a provider that `ccops.json` does not name; `ProviderError` if a
+  ///   kind cannot be listed.
+  func inventory(_ resources: [Resource], _ snapshot: Snapshot) async throws -> Inventory {
+    try requireProviders(of: snapshot)
+    return try await Refresher(providers: live, sink: sink).inventory(wanted(resources, snapshot))
+  }
+
+  /// A kind without files and without records is not listed.
+  private func wanted(_ resources: [Resource], _ snapshot: Snapshot) -> [Refresher.Wanted] {
+    let kinds = Set(resources.map(\.address.kind)).union(snapshot.records.keys.map(\.kind))
+      .union(snapshot.doubts.keys.map(\.kind))
+    let byKind = Dictionary(grouping: resources, by: \.address.kind)
+    return kinds.sorted().compactMap { kind in
+      guard let schema = schemas[kind], schema.reading == .listed else { return nil }
+      let declared = (byKind[kind] ?? []).lazy.map { ($0.attributes[schema.nameField]?.string, $0.attributes) }
+      return Refresher.Wanted(kind: kind, schema, declared: declared)
+    }
+  }
+
+  private func requireProviders(of snapshot: Snapshot) throws {
+    let missing = Set(snapshot.records.keys.map(\.provider)).subtracting(live.keys)
+    if let name = missing.min() {
+      throw WorkflowError(
+        "the state has objects of the provider \"\(name)\", which ccops.json does not name: put it back, "
+          + "or drop them from the state with `ccops state forget`")
+    }
+  }
+}
