@@ -32,7 +32,7 @@ package struct APIClient: Sendable {
     self.dialect = dialect
     self.credentials = credentials
     sessions = SessionKeeper { () throws(ProviderError) in
-      try await dialect.signIn(attempts.door(dialect, credentials))
+      try await dialect.signIn(attempts.signInClient(dialect, credentials))
     }
   }
 
@@ -47,7 +47,7 @@ package struct APIClient: Sendable {
       let held = try await sessions.session()
       let verdict: AnswerVerdict
       do throws(ProviderError) {
-        verdict = try await attempts.verdict(request, authorization: held.session.authorization, dialect)
+        verdict = try await attempts.verdict(request, held.session.decoration, dialect)
       } catch {
         if error.errorClass == .withheld, let unknown { throw unknown }
         if error.errorClass == .unsure { unknown = error }
@@ -95,7 +95,9 @@ package struct APIClient: Sendable {
     guard let session = await sessions.take(), session.mustBeEnded else { return }
     var once = attempts
     once.retries.attempts = 1
-    do throws(ProviderError) { try await dialect.signOut(session, once.door(dialect, credentials)) } catch { return }
+    do throws(ProviderError) { try await dialect.signOut(session, once.signInClient(dialect, credentials)) } catch {
+      return
+    }
   }
 }
 

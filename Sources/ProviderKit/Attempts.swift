@@ -7,10 +7,10 @@ struct Attempts: Sendable {
   var retries: RetryPolicy
 
   /// Sends a request once and judges the answer.
-  func verdict(_ request: APIRequest, authorization: Secret?, _ dialect: any Dialect) async throws(ProviderError)
-    -> AnswerVerdict
-  {
-    let answer = try await exchange.send(request, authorization: authorization)
+  func verdict(
+    _ request: APIRequest, _ decoration: RequestDecoration, _ dialect: any Dialect
+  ) async throws(ProviderError) -> AnswerVerdict {
+    let answer = try await exchange.send(request, for: .work(decoration))
     return AnswerVerdict(
       answer, to: request, now: exchange.timing.date(), words: dialect.words,
       content: { answer throws(AnswerFailure) in try dialect.content(of: answer) })
@@ -38,15 +38,15 @@ struct Attempts: Sendable {
       request: request.map(exchange.redaction.request), retryAfter: retryAfter)
   }
 
-  /// Requests without authorization, for opening and ending sessions; they are repeated as reads are.
-  func door(_ dialect: any Dialect, _ credentials: Credentials) -> Door {
-    Door(
+  /// For opening and ending sessions.
+  func signInClient(_ dialect: any Dialect, _ credentials: Credentials) -> SignInClient {
+    SignInClient(
       credentials: credentials,
       send: { (request, reading) async throws(ProviderError) -> Value in
         var attempt = 1
         while true {
           do throws(ProviderError) {
-            let answer = try await exchange.send(request, authorization: nil)
+            let answer = try await exchange.send(request, for: .signIn)
             return try admitted(answer, request, dialect, reading)
           } catch {
             try await pause(after: error, .read, &attempt)
@@ -56,7 +56,7 @@ struct Attempts: Sendable {
   }
 
   private func admitted(
-    _ answer: Answer, _ request: APIRequest, _ dialect: any Dialect, _ reading: Door.Reading
+    _ answer: Answer, _ request: APIRequest, _ dialect: any Dialect, _ reading: SignInClient.Reading
   ) throws(ProviderError) -> Value {
     let now = exchange.timing.date()
     switch AnswerVerdict(answer, to: request, now: now, words: dialect.words, content: reading) {

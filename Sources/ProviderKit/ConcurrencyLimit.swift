@@ -1,8 +1,9 @@
-/// How many requests of one account may be in flight: a counted gate, first come first served.
+import DequeModule
 
+/// Limits how many requests of one account are in flight; first come, first served.
 package actor ConcurrencyLimit {
   private var free: Int
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var waiting: Deque<CheckedContinuation<Void, Never>> = []
 
   /// `width` is at least 1.
   package init(_ width: Int) { free = max(1, width) }

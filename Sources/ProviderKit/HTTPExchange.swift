@@ -26,18 +26,18 @@ struct HTTPExchange: Sendable {
   let redaction: Redaction
 
   /// Sends it. Any status is an answer; only what never became an answer is thrown.
-  func send(_ request: APIRequest, authorization: Secret?) async throws(ProviderError) -> Answer {
+  func send(_ request: APIRequest, for purpose: RequestPurpose) async throws(ProviderError) -> Answer {
     await slots.enter()
     await rate.wait()
     do throws(ProviderError) { try await requirePermit(request) } catch {
       await slots.leave()
       throw error
     }
-    tally.add(request.effect, isAuthentication: authorization == nil)
+    tally.add(request.effect, isAuthentication: purpose.isSignIn)
     let begun = timing.seconds()
-    let result = await attempt(request, authorization: authorization)
+    let result = await attempt(request, for: purpose)
     await slots.leave()
-    await record(request, result, begun: begun, isAuthentication: authorization == nil)
+    await record(request, result, begun: begun, isSignIn: purpose.isSignIn)
     return try result.get()
   }
 
@@ -48,8 +48,8 @@ struct HTTPExchange: Sendable {
   }
 
   /// The limit covers the whole response: a body that never ends must not stop a run either.
-  private func attempt(_ request: APIRequest, authorization: Secret?) async -> Result<Answer, ProviderError> {
-    let message = wire(request, authorization)
+  private func attempt(_ request: APIRequest, for purpose: RequestPurpose) async -> Result<Answer, ProviderError> {
+    let message = wire(request, purpose)
     let (result, isExpired) = await withTimeLimit(.seconds(timeout), on: HTTPExchange.executor) {
       await exchange(message)
     }
@@ -93,14 +93,14 @@ struct HTTPExchange: Sendable {
       body: Array(buffer: body))
   }
 
-  private func wire(_ request: APIRequest, _ authorization: Secret?) -> HTTPClientRequest {
+  private func wire(_ request: APIRequest, _ purpose: RequestPurpose) -> HTTPClientRequest {
     var message = HTTPClientRequest(url: base.text + request.target)
+    if case .work(let decoration) = purpose { message.decorate(decoration) }
     message.method = HTTPMethod(rawValue: request.method)
     message.tlsConfiguration = trust
     message.headers.add(name: "Accept", value: "*/*")
     message.headers.add(name: "Accept-Encoding", value: "gzip")
     message.headers.add(name: "User-Agent", value: "ccops")
-    authorization?.reveal { message.headers.add(name: "Authorization", value: $0) }
     if let (bytes, contentType) = HTTPExchange.encode(request.body) {
       message.headers.add(name: "Content-Type", value: contentType)
       message.body = .bytes(ByteBuffer(bytes: bytes))
@@ -120,7 +120,7 @@ struct HTTPExchange: Sendable {
   }
 
   private func record(
-    _ request: APIRequest, _ result: Result<Answer, ProviderError>, begun: Double, isAuthentication: Bool
+    _ request: APIRequest, _ result: Result<Answer, ProviderError>, begun: Double, isSignIn: Bool
   ) async {
     guard let log else { return }
     var answer: Answer?
@@ -135,8 +135,21 @@ struct HTTPExchange: Sendable {
       HTTPLog.Entry(
         at: timing.date(), provider: alias, method: request.method, url: base.text + redaction.target(request),
         status: answer?.status, milliseconds: Int64((timing.seconds() - begun) * 1000),
-        request: isAuthentication ? hidden : redaction.body(request.body),
-        answer: isAuthentication ? hidden : answer.map { redaction.content($0.body) } ?? .null,
+        request: isSignIn ? hidden : redaction.body(request.body),
+        answer: isSignIn ? hidden : answer.map { redaction.content($0.body) } ?? .null,
         error: failure?.message))
+  }
+}
+
+extension HTTPClientRequest {
+  fileprivate mutating func decorate(_ decoration: RequestDecoration) {
+    switch decoration {
+    case .none: break
+    case .header(let name, let value): value.reveal { headers.add(name: name, value: $0) }
+    case .cookie(let name, let value): value.reveal { headers.add(name: "Cookie", value: "\(name)=\($0)") }
+    case .query(let name, let value):
+      let separator = url.contains("?") ? "&" : "?"
+      value.reveal { url += separator + PercentEncoding.form([.init(name, $0)]) }
+    }
   }
 }

@@ -30,21 +30,21 @@ final class TestClock: Sendable {
 
 /// A bearer token from `/token`, answers that are JSON, and errors in `message`.
 struct TestDialect: Dialect {
-  func signIn(_ door: Door) async throws(ProviderError) -> Session {
-    if door.credentials.has("token") {
-      let token = try door.credentials.read("token")
+  func signIn(_ client: SignInClient) async throws(ProviderError) -> Session {
+    if client.credentials.has("token") {
+      let token = try client.credentials.read("token")
       return Session(
-        authorization: token.reveal { door.credentials.remember("Bearer \($0)") }, isRenewable: false)
+        .authorization("Bearer", token, client.credentials), token: token, isRenewable: false)
     }
-    let key = try door.credentials.read("api_key")
-    let answer = try await door.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })])) { .string($0.text) }
-    let token = door.credentials.remember(answer.string ?? "")
+    let key = try client.credentials.read("api_key")
+    let answer = try await client.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })])) { .string($0.text) }
+    let token = client.credentials.remember(answer.string ?? "")
     return Session(
-      authorization: token.reveal { door.credentials.remember("Bearer \($0)") }, isRenewable: true, mustBeEnded: true)
+      .authorization("Bearer", token, client.credentials), token: token, isRenewable: true, mustBeEnded: true)
   }
 
-  func signOut(_ session: Session, _ door: Door) async throws(ProviderError) {
-    _ = try await door.send(APIRequest("POST", "/bye", effect: .read)) { .string($0.text) }
+  func signOut(_ session: Session, _ client: SignInClient) async throws(ProviderError) {
+    _ = try await client.send(APIRequest("POST", "/bye", effect: .read)) { .string($0.text) }
   }
 
   func content(of answer: Answer) throws(AnswerFailure) -> Value {

@@ -83,16 +83,17 @@ struct FlowAlignment: Sendable {
   }
 
   /// For what no edge reaches: the only component left of its type, or the only one of its type and name, on both sides.
+  ///
+  /// - Complexity: Linear in the number of components.
   private func nextLookalike() -> (key: String, id: String)? {
     let keys = desired.order.filter { matches[$0] == nil }
     let ids = live.order.filter { !taken.contains($0) }
     for marks in [["component", "name"], ["component"]] {
+      let keysByMarks = Dictionary(grouping: keys) { desired.values(of: marks, in: $0) }
+      let idsByMarks = Dictionary(grouping: ids) { live.values(of: marks, in: $0) }
       for key in keys {
-        func looks(_ graph: Graph, _ other: String) -> Bool {
-          marks.allSatisfy { graph.components[other]?[$0] == desired.components[key]?[$0] }
-        }
-        let found = ids.filter { looks(live, $0) }
-        if found.count == 1, keys.filter({ looks(desired, $0) }).count == 1 { return (key, found[0]) }
+        let values = desired.values(of: marks, in: key)
+        if keysByMarks[values]?.count == 1, let found = idsByMarks[values], found.count == 1 { return (key, found[0]) }
       }
     }
     return nil
@@ -115,4 +116,7 @@ private struct Graph: Sendable {
       edges[id] = ComponentEdges.all(of: component).map { ($0.label, $0.target) }
     }
   }
+
+  /// The values of some members of a component.
+  func values(of members: [String], in id: String) -> [Value?] { members.map { components[id]?[$0] } }
 }

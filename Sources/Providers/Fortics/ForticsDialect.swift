@@ -9,18 +9,17 @@ package struct ForticsDialect: Dialect {
   package init() {}
 
   /// The user name and the password as RFC 7617 joins them, or a token that already is the joined form.
-  package func signIn(_ door: Door) async throws(ProviderError) -> Session {
+  package func signIn(_ client: SignInClient) async throws(ProviderError) -> Session {
     let token: Secret
-    if door.credentials.has("token") {
-      token = try door.credentials.read("token")
+    if client.credentials.has("token") {
+      token = try client.credentials.read("token")
     } else {
-      let user = try door.credentials.read("username")
-      let password = try door.credentials.read("password")
+      let user = try client.credentials.read("username")
+      let password = try client.credentials.read("password")
       let pair = user.reveal { user in password.reveal { "\(user):\($0)" } }
-      token = door.credentials.remember(Data(pair.utf8).base64EncodedString())
+      token = client.credentials.remember(Data(pair.utf8).base64EncodedString())
     }
-    let header = token.reveal { door.credentials.remember("Basic \($0)") }
-    return Session(authorization: header, isRenewable: false)
+    return Session(.authorization("Basic", token, client.credentials), token: token, isRenewable: false)
   }
 
   package func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }

@@ -9,24 +9,24 @@ package struct OMICallDialect: Dialect {
 
   package init() {}
 
-  package func signIn(_ door: Door) async throws(ProviderError) -> Session {
-    if door.credentials.has("token") {
-      return Session(authorization: bearer(try door.credentials.read("token"), door), isRenewable: false)
+  package func signIn(_ client: SignInClient) async throws(ProviderError) -> Session {
+    if client.credentials.has("token") {
+      return session(try client.credentials.read("token"), client, isRenewable: false)
     }
-    let key = try door.credentials.read("api_key")
+    let key = try client.credentials.read("api_key")
     let request = APIRequest.get("/api/auth", query: [.init("apiKey", key.reveal { $0 })])
-    let token = try await door.send(request) { (answer) throws(AnswerFailure) -> Value in
+    let token = try await client.send(request) { (answer) throws(AnswerFailure) -> Value in
       let payload = try content(of: answer)
       guard let token = payload.object?["access_token"]?.looseText else {
         throw .unreadable("the answer has no payload.access_token")
       }
       return .string(token)
     }
-    return Session(authorization: bearer(door.credentials.remember(token.string ?? ""), door), isRenewable: true)
+    return session(client.credentials.remember(token.string ?? ""), client, isRenewable: true)
   }
 
-  private func bearer(_ token: Secret, _ door: Door) -> Secret {
-    token.reveal { door.credentials.remember("Bearer \($0)") }
+  private func session(_ token: Secret, _ client: SignInClient, isRenewable: Bool) -> Session {
+    Session(.authorization("Bearer", token, client.credentials), token: token, isRenewable: isRenewable)
   }
 
   /// The `payload` of the envelope; null where there is none.

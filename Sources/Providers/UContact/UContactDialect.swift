@@ -12,40 +12,39 @@ package struct UContactDialect: Dialect {
 
   package init(scheme: TokenScheme) { self.scheme = scheme }
 
-  package func signIn(_ door: Door) async throws(ProviderError) -> Session {
-    if door.credentials.has("token") {
-      return Session(authorization: header(try door.credentials.read("token"), door), isRenewable: false)
+  package func signIn(_ client: SignInClient) async throws(ProviderError) -> Session {
+    if client.credentials.has("token") {
+      return session(try client.credentials.read("token"), client, isRenewable: false)
     }
-    let user = try door.credentials.read("user")
-    let password = try door.credentials.read("password")
+    let user = try client.credentials.read("user")
+    let password = try client.credentials.read("password")
     let request = APIRequest(
       "POST", "/Integra/resources/auth/getUserToken",
       body: .form([.init("user", user.reveal { $0 }), .init("password", password.reveal { $0 })]), effect: .read)
-    let token = try await door.send(request) { (answer) throws(AnswerFailure) -> Value in
+    let token = try await client.send(request) { (answer) throws(AnswerFailure) -> Value in
       if answer.isPage { throw .page }
       guard let token = UContactDialect.token(in: answer) else {
         throw .refused(.rejected, "the vendor gave no token, so the user or the password is wrong")
       }
       return .string(token)
     }
-    return Session(
-      authorization: header(door.credentials.remember(token.string ?? ""), door), isRenewable: true, mustBeEnded: true)
+    return session(client.credentials.remember(token.string ?? ""), client, isRenewable: true)
   }
 
-  package func signOut(_ session: Session, _ door: Door) async throws(ProviderError) {
-    let user = try door.credentials.read("user")
-    // The header is the scheme, a space and the token.
-    let token = session.authorization.reveal { String($0.drop { $0 != " " }.dropFirst()) }
-    _ = try await door.send(
+  package func signOut(_ session: Session, _ client: SignInClient) async throws(ProviderError) {
+    let user = try client.credentials.read("user")
+    _ = try await client.send(
       APIRequest(
         "POST", "/Integra/resources/auth/EndSession",
-        body: .form([.init("user", user.reveal { $0 }), .init("token", token)]), effect: .read)
+        body: .form([.init("user", user.reveal { $0 }), .init("token", session.token.reveal { $0 })]), effect: .read)
     ) { (answer) throws(AnswerFailure) -> Value in try content(of: answer) }
   }
 
-  /// The token is already the base64 form that the scheme Basic wants; it is not encoded again.
-  private func header(_ token: Secret, _ door: Door) -> Secret {
-    token.reveal { door.credentials.remember((scheme == .basic ? "Basic " : "Bearer ") + $0) }
+  /// The token is already the base64 form that the scheme Basic wants; it is not encoded again. A session that the vendor
+  /// opened for us must be ended.
+  private func session(_ token: Secret, _ client: SignInClient, isRenewable: Bool) -> Session {
+    let decoration = RequestDecoration.authorization(scheme == .basic ? "Basic" : "Bearer", token, client.credentials)
+    return Session(decoration, token: token, isRenewable: isRenewable, mustBeEnded: isRenewable)
   }
 
   /// The last text of a JSON list, or the body when it is a bare text; nil for `0` and for anything else.
