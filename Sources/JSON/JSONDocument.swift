@@ -32,7 +32,7 @@ package enum JSONDocument {
         .tooLarge, "the text is \(buffer.count) bytes long; at most \(limits.maximumBytes) are read", at: 0, in: buffer)
     }
     do {
-      return try TapeParser().value(of: buffer, maximumDepth: limits.maximumDepth)
+      return try ParserPool.value(of: buffer, maximumDepth: limits.maximumDepth)
     } catch {
       throw StrictScanner.fault(in: buffer, limits: limits)
         ?? JSONError(.syntax, "the text could not be read: \(error.message)", at: 0, in: buffer)

@@ -6,23 +6,35 @@ struct TapeFault: Error {
   let message: String
 }
 
-/// Owns one simdjson parser for the length of a parse.
-struct TapeParser: ~Copyable {
-  private let handle: OpaquePointer?
+/// Owns one simdjson parser and the key sequences that it has met.
+///
+/// A folder has many small documents of few kinds: a parser for each would spend more time on its buffers and on sorting
+/// the same keys than on the text.
+struct TapeParser: ~Copyable, Sendable {
+  /// The address of the C++ parser, which only this value uses; 0 where there was no memory for it.
+  private let address: UInt
+  private var shapes = KeyShapes()
 
-  init() { handle = ccops_json_parser_create() }
+  init() { address = UInt(bitPattern: ccops_json_parser_create()) }
 
-  deinit { ccops_json_parser_destroy(handle) }
+  deinit { ccops_json_parser_destroy(OpaquePointer(bitPattern: address)) }
 
   /// Parses the text and builds its value.
-  func value(of text: UnsafeRawBufferPointer, maximumDepth: Int) throws(TapeFault) -> Value {
-    guard let handle else { throw TapeFault(message: "there is not enough memory") }
+  mutating func value(of text: UnsafeRawBufferPointer, maximumDepth: Int) throws(TapeFault) -> Value {
+    guard let handle = OpaquePointer(bitPattern: address) else {
+      throw TapeFault(message: "there is not enough memory")
+    }
     let bytes = text.bindMemory(to: UInt8.self).baseAddress
     let result = ccops_json_parse(handle, bytes, text.count, maximumDepth)
     guard result.error == 0, let tape = result.tape, let strings = result.strings else {
       throw TapeFault(message: String(cString: ccops_json_error_text(result.error)))
     }
     var reader = TapeReader(tape: tape, strings: strings, maximumDepth: maximumDepth)
+    swap(&reader.shapes, &shapes)
+    defer {
+      swap(&reader.shapes, &shapes)
+      shapes.endDocument()
+    }
     return try reader.document()
   }
 }
@@ -35,7 +47,9 @@ struct TapeReader {
   private let strings: UnsafePointer<UInt8>
   private let maximumDepth: Int
   private var index = 1
-  private var shapes = KeyShapes()
+  fileprivate var shapes = KeyShapes()
+  /// Keys of the objects that are being read, outermost first.
+  private var keys: [UnsafeBufferPointer<UInt8>] = []
 
   init(tape: UnsafePointer<UInt64>, strings: UnsafePointer<UInt8>, maximumDepth: Int) {
     self.tape = tape
@@ -76,18 +90,20 @@ struct TapeReader {
     var values: [Value] = []
     values.reserveCapacity(memberCount(word))
     var shape = KeyShapes.root
-    let firstKey = shapes.pendingCount
+    let firstKey = keys.count
     while index < end {
       let key = text(tape[index])
       index += 1
+      keys.append(key)
       shape = shapes.step(from: shape, key)
       values.append(try value(depth: depth))
     }
     index = end + 1
-    guard let keys = shapes.finish(shape, pendingFrom: firstKey, reordering: &values) else {
+    guard let sortedKeys = shapes.finish(shape, keys: keys[firstKey...], reordering: &values) else {
       throw TapeFault(message: "a key is repeated")
     }
-    return .object(ValueObject(sortedKeys: keys, values: values))
+    keys.removeSubrange(firstKey...)
+    return .object(ValueObject(sortedKeys: sortedKeys, values: values))
   }
 
   private func contentEnd(_ word: UInt64, depth: Int) throws(TapeFault) -> Int {
