@@ -8,6 +8,8 @@ struct KindCase: Sendable, CustomTestStringConvertible {
   let collection: String
   let label: String
   let name: String
+  /// A part of the path of the request that lists the kind.
+  let listPath: String
   let body: ValueObject
   let shown: ValueObject
   /// nil where the kind cannot be changed in place.
@@ -26,15 +28,18 @@ struct KindCase: Sendable, CustomTestStringConvertible {
   static let all: [KindCase] = [
     KindCase(
       vendor: "omicall", collection: "greetings", label: "spoken greeting", name: "Chào mừng",
+      listPath: "greeting/list",
       body: ["greeting_name": "Chào mừng", "text": "@ Xin chào \"quý khách\"", "voice": "banmai", "speed": -1],
       shown: ["greeting_name": "Chào mừng", "text": "@ Xin chào \"quý khách\"", "voice": "banmai", "speed": -1],
       hidden: ["file"]),
     KindCase(
       vendor: "omicall", collection: "greetings", label: "uploaded greeting", name: "Holiday",
+      listPath: "greeting/list",
       body: ["greeting_name": "Holiday", "file": .file(mp3)], shown: ["greeting_name": "Holiday"],
       hidden: ["file", "text", "voice", "speed"]),
     KindCase(
       vendor: "omicall", collection: "ivr", label: "menu", name: "Main menu",
+      listPath: "key-interaction/list",
       body: [
         "script_name": "Main menu", "greeting_id": .string(greeting), "max_failure": 3, "time_out": 5,
         "greeting_short_id": .string(other), "action": .string(other), "action_type": "Recording",
@@ -62,6 +67,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
       ]),
     KindCase(
       vendor: "omicall", collection: "groups", label: "group", name: "Support",
+      listPath: "internal_group/list",
       body: [
         "group_name": "Support", "strategy": "rollover", "sip_members": ["102", "101"], "timeout": 30,
         "target_timeout": .string(other), "target_timeout_type": "Ivr_menu",
@@ -78,6 +84,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
       ]),
     KindCase(
       vendor: "fortics", collection: "flows", label: "flow", name: "Noite",
+      listPath: "pbx/flow/all",
       body: [
         "name": "Noite",
         "flow": [

@@ -126,6 +126,7 @@ import Testing
       rig.sandbox.addFaults(fault)
       let confirmations = Confirmations()
       _ = try await rig.provider.create(request(rig, entries(0..<20), confirmations))
+      #expect(rig.sandbox.requests().count { $0.fault != nil } == 2)
       #expect(confirmations.added.count == 20)
       #expect(try truth(rig).count == 20)
     }

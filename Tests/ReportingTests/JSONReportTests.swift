@@ -205,14 +205,16 @@ struct JSONReportTests {
       unverifiable: [address("lima/lists/z")],
       differences: [address("hanoi/ivr/a"): [Sample.field("x", prior: 0, live: 1, desired: 2)]])
     #expect(check.findings(try ParsedJSON.parse(JSONReport.apply(result))).isEmpty)
+    #expect(!check.findings(["format_version": "2.0", "extra": 1]).isEmpty)
   }
 
   /// Every word that a plan can hold is in the schema, and every property says what it is.
   @Test(arguments: ["docs/schemas/plan.schema.json", "docs/schemas/apply.schema.json"])
   func everyPropertyIsDescribed(_ path: String) throws {
-    var undescribed: [String] = []
+    var (seen, undescribed): (Int, [String]) = (0, [])
     func walk(_ schema: Value, _ path: String) {
       for (key, property) in schema.object?["properties"]?.object ?? [:] {
+        seen += 1
         let target = property.object?["$ref"]?.string
         if property.object?["description"] == nil && target != "#/$defs/address" {
           undescribed.append("\(path).\(key)")
@@ -224,5 +226,6 @@ struct JSONReportTests {
     }
     walk(try ParsedJSON.file(path), "$")
     #expect(undescribed.isEmpty)
+    #expect(seen > 15, "the walk found \(seen) properties")
   }
 }

@@ -9,7 +9,9 @@ struct SchemaCheck {
 
   private func findings(_ value: Value, _ schema: Value, _ path: String) -> [String] {
     var found: [String] = []
-    if let target = schema.object?["$ref"]?.string { found += findings(value, definition(target), path) }
+    if let target = schema.object?["$ref"]?.string {
+      found += definition(target).map { findings(value, $0, path) } ?? ["\(path): the schema has no \(target)"]
+    }
     if let type = schema.object?["type"]?.string, type != self.type(of: value) { found.append("\(path): not \(type)") }
     if let constant = schema.object?["const"], constant != value { found.append("\(path): not the constant") }
     if let cases = schema.object?["enum"]?.list, !cases.contains(value) { found.append("\(path): not in the enum") }
@@ -34,8 +36,8 @@ struct SchemaCheck {
       }
   }
 
-  private func definition(_ reference: String) -> Value {
-    root.object?["$defs"]?.object?[String(reference.dropFirst("#/$defs/".count))] ?? .null
+  private func definition(_ reference: String) -> Value? {
+    root.object?["$defs"]?.object?[String(reference.dropFirst("#/$defs/".count))]
   }
 
   private func type(of value: Value) -> String {

@@ -17,7 +17,7 @@ import Testing
       #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
       return (try machines.shop.objects(), machines.shop.sandbox.stats().requests)
     }
-    let points = Self.points(requests, step: 31, offset: disk == .kept ? 3 : 11)
+    let points = try Self.points(requests, step: 31, offset: disk == .kept ? 3 : 11)
     for point in points {
       try await Machines.open { machines in
         let place = "killed \(afterEffect ? "after" : "before") request \(point) of \(requests), disk \(disk)"
@@ -39,7 +39,7 @@ import Testing
       #expect(try await machines.shop.ccops(["apply", "--yes", "--force"]).exit == 0)
       return (try machines.shop.objects(), first, machines.shop.sandbox.stats().requests)
     }
-    let points = Self.points(all - first, step: 17, offset: Int(seed % 5) + 4)
+    let points = try Self.points(all - first, step: 17, offset: Int(seed % 5) + 4)
     for point in points {
       for afterEffect in [false, true] {
         try await Machines.open { machines in
@@ -47,7 +47,10 @@ import Testing
           #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
           try await RandomEdits(seed: seed).make(in: machines.shop)
           // How pages and renewals fall out may differ by a request or two at the very end.
-          guard try await machines.killApply(at: point, afterEffect: afterEffect) else { return }
+          guard try await machines.killApply(at: point, afterEffect: afterEffect) else {
+            #expect(point > all - first - 3, "\(place): it was not killed")
+            return
+          }
           try await machines.finish(on: disk == .kept ? machines.shop : machines.another("b"), place, expecting: world)
         }
       }
@@ -61,7 +64,7 @@ import Testing
       #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
       return (try machines.shop.objects(), machines.shop.sandbox.stats().writes)
     }
-    let points = Self.points(writes, step: 9, offset: disk == .kept ? 2 : 6)
+    let points = try Self.points(writes, step: 9, offset: disk == .kept ? 2 : 6)
     for point in points {
       try await Machines.open { machines in
         var fault = FaultRule(.lostAnswer, times: 1)
@@ -71,13 +74,15 @@ import Testing
         let place = "the answer to write \(point) of \(writes) is lost, disk \(disk)"
         let first = try await machines.shop.ccops(["apply", "--yes"])
         #expect([0, 1].contains(first.exit), "\(place): \(first.errors)")
+        #expect(machines.shop.sandbox.requests().contains { $0.fault == "lost-answer" }, "\(place): nothing was lost")
         try await machines.finish(on: disk == .kept ? machines.shop : machines.another("b"), place, expecting: world)
       }
     }
     print("lost answers, disk \(disk): \(points.count) of \(writes) writes")
   }
 
-  private static func points(_ count: Int, step: Int, offset: Int) -> [Int] {
-    triesAll ? Array(1...count) : Array(stride(from: min(offset, count), through: count, by: step))
+  private static func points(_ count: Int, step: Int, offset: Int) throws -> [Int] {
+    try #require(count > 0, "there is nothing to interrupt")
+    return triesAll ? Array(1...count) : Array(stride(from: min(offset, count), through: count, by: step))
   }
 }

@@ -42,6 +42,7 @@ struct Machines: Sendable {
     #expect(apply.exit == 0, "\(place): \(apply.output)\(apply.errors)")
     let plan = try await machine.ccops(["plan", "--detailed-exitcode"])
     #expect(plan.exit == 0, "\(place): \(plan.output)\(plan.errors)")
+    try #require(!world.isEmpty)
     #expect(try shop.objects() == world, "\(place)")
   }
 

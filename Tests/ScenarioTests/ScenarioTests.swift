@@ -14,9 +14,13 @@ import Testing
     return names.filter { $0.hasSuffix(".scenario") }.sorted()
   }
 
+  @Test("there are scenario files to play")
+  func scenariosAreFound() { #expect(!Self.names.isEmpty) }
+
   @Test(arguments: names)
   func plays(name: String) async throws {
     let file = try ScenarioFile(Self.folder.appendingPathComponent(name))
+    try #require(file.steps.contains { $0.verb == "run" }, "\(name) runs nothing")
     let recording = ProcessInfo.processInfo.environment["CCOPS_RECORD"] == "1"
     let options = try Self.options(file)
     let played = try await Shop.open(options) { shop in

@@ -34,6 +34,7 @@ import Testing
           #expect(plan.exit == 0, "\(place): \(plan.output)\(plan.errors)")
         }
         let objects = try machines.shop.objects()
+        try #require(!objects.isEmpty)
         #expect(objects.count == Set(objects).count, "\(place): something is there twice")
       }
       print("two machines, \(waiting ? "waiting" : "not waiting"): \(rounds) rounds, \(turnedAway) runs turned away")

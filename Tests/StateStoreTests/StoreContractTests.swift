@@ -1,5 +1,6 @@
 import Model
 import StateStores
+import Synchronization
 import TestSupport
 import Testing
 
@@ -126,30 +127,51 @@ import Testing
     #expect(Set(journal.map(\.event)) == Set((0..<200).map { Fixture.intended("n\($0)") }))
   }
 
-  @Test(arguments: Fixture.Kind.allCases) func aCommitAmongOverlappingCallsLosesNoEvent(_ kind: Fixture.Kind)
-    async throws
-  {
+  @Test(
+    "a commit among overlapping calls drops the events before it, and keeps all that begin after it, once and in order",
+    arguments: Fixture.Kind.allCases)
+  func commitAmongOverlappingCalls(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
     try await fixture.store().withLease(Fixture.holder()) { session in
-      try await session.journal([Fixture.begun])
+      let before = try await Self.journal("before", in: session)
+      let commit = CommitPoint()
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<60 {
           group.addTask {
             if number == 30 {
               _ = try await session.commit(StateEdit(), message: Fixture.message())
+              commit.pass()
             } else {
-              try await session.journal([Fixture.intended("n\(number)")])
+              let event = Fixture.intended("during\(number)")
+              commit.begin(event)
+              try await session.journal([event])
             }
           }
         }
         try await group.waitForAll()
       }
-      // Whatever was written after the commit is in the new journal, in order and whole.
+      let after = try await Self.journal("after", in: session)
       let left = try await session.read().journal
-      #expect(left == left.sorted { $0.sequence < $1.sequence })
-      try await session.journal([Fixture.intended("last")])
-      #expect(try await session.read().journal.count == left.count + 1)
+      let events = Set(left.map(\.event))
+      #expect(events.count == left.count, "an event stands in the journal twice")
+      #expect(events.isDisjoint(with: before))
+      let kept = after.union(commit.begunAfter)
+      #expect(events.isSuperset(of: kept))
+      let first = try #require(left.first?.sequence)
+      #expect(left.map(\.sequence) == Array(first..<first + left.count))
     }
+  }
+
+  /// Journals twenty events by overlapping calls and returns them.
+  private static func journal(
+    _ name: String, in session: any StateSession
+  ) async throws -> Set<JournalEntry.Event> {
+    let events = (0..<20).map { Fixture.intended("\(name)\($0)") }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for event in events { group.addTask { try await session.journal([event]) } }
+      try await group.waitForAll()
+    }
+    return Set(events)
   }
 
   /// What a copy needs: the state goes on with the lineage of where the records come from, and its own serial never falls.
@@ -243,6 +265,21 @@ import Testing
   ) async throws -> Int {
     try await fixture.store().withLease(Fixture.holder()) { session in
       try await session.commit(edit, message: Fixture.message(summary, details: details))
+    }
+  }
+}
+
+/// Which events were begun after a commit had returned.
+private final class CommitPoint: Sendable {
+  private let state = Mutex<(isPassed: Bool, begun: Set<JournalEntry.Event>)>((false, []))
+
+  var begunAfter: Set<JournalEntry.Event> { state.withLock { $0.begun } }
+
+  func pass() { state.withLock { $0.isPassed = true } }
+
+  func begin(_ event: JournalEntry.Event) {
+    state.withLock { state in
+      if state.isPassed { state.begun.formUnion([event]) }
     }
   }
 }

@@ -12,6 +12,7 @@ package final class StrictPlatform: Provider {
     var log: [String] = []
     var inFlight = 0
     var mostInFlight = 0
+    var expectedInFlight = 0
     /// Writes by number (from 0) that fail, and how.
     var faults: [Int: Fault] = [:]
     var writes = 0
@@ -65,6 +66,9 @@ package final class StrictPlatform: Provider {
   /// Calls `body` with the address at the start of every write.
   package func beforeWrite(_ body: @escaping @Sendable (Address) -> Void) { world.withLock { $0.beforeWrite = body } }
   package var writes: Int { world.withLock { $0.writes } }
+  /// Makes the first writes wait for one another until so many are in flight. Gives up after a while, so that a program
+  /// that sends fewer at once fails its test and does not hang.
+  package func expectInFlight(_ count: Int) { world.withLock { $0.expectedInFlight = count } }
 
   /// Edits an object as a console user would.
   package func edit(_ collection: String, _ id: String, _ change: @Sendable (inout ValueObject) -> Void) {
@@ -167,6 +171,7 @@ package final class StrictPlatform: Provider {
       world.mostInFlight = max(world.mostInFlight, world.inFlight)
     }
     await Task.yield()
+    await waitForOthers()
     let result = world.withLock { world -> Result<String, ProviderError> in
       defer { world.inFlight -= 1 }
       world.count.writes += 1
@@ -188,6 +193,14 @@ package final class StrictPlatform: Provider {
       }
     }
     return WriteResult(vendorID: try result.get())
+  }
+
+  private func waitForOthers() async {
+    var turns = 0
+    while turns < 10_000, world.withLock({ $0.mostInFlight < $0.expectedInFlight }) {
+      turns += 1
+      await Task.yield()
+    }
   }
 
   private func refuse(_ world: inout World, _ why: String) -> ProviderError {
