@@ -31,6 +31,16 @@ extension GitStateSession {
     }
   }
 
+  /// The lock of a shared state is taken by `announce`: until then other machines may write.
+  package func requireCurrent() async throws(StateError) {
+    await pushAlone()
+    defer { pushNext() }
+    guard let sharing else { return }
+    let known = base.tip
+    let error = try await whoMoved(sharing)
+    if base.tip != known { throw error }
+  }
+
   /// Shares the outcomes that are not yet on the remote, or only that the run lives.
   package func checkpoint() async {
     await pushAlone()

@@ -22,6 +22,7 @@ actor LeaseWatch {
   /// Error: `.held`.
   func requireFree() async throws -> SharedLease? {
     var isTold = false
+    var foundDead: SharedLease?
     while true {
       let asked = sharing.timing.now()
       try await sharing.synchronise()
@@ -30,6 +31,11 @@ actor LeaseWatch {
       switch lease.standing(now: clock(), isAlive: lease.isHolderAlive, unmoved: unmoved(base.tip, asked)) {
       case .held: throw StateError.held(by: lease.holder)
       case .dead(let why):
+        // The run may have given the lease back after this look and before its process ended. A dead run leaves it there.
+        guard foundDead == lease else {
+          foundDead = lease
+          continue
+        }
         sharing.note(
           "the run of \(lease.holder.words) did not finish: \(why); going on from what it recorded")
         return lease

@@ -98,6 +98,9 @@ private struct MemoryStateSession: StateSession {
 
   func requireLock() async throws(StateError) { try await store.requireLease(run) }
 
+  /// Nobody else can write while the lock is held.
+  func requireCurrent() async throws(StateError) { try await requireLock() }
+
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try await store.journal(events, run: run)
   }

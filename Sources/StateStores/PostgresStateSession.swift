@@ -54,6 +54,9 @@ actor PostgresStateSession: StateSession {
     }
   }
 
+  /// Nobody else can write while the lock is held.
+  func requireCurrent() async throws(StateError) { try await requireLock() }
+
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     try requireLease()
     try await journal.append(events)

@@ -101,7 +101,10 @@ package struct ApplyWorkflow: Sendable {
     _ planned: PlanWorkflow.Planned, _ reading: StateReading, _ session: any StateSession
   ) async throws -> Ending {
     let plan = planned.plan
-    if plan.diagnostics.hasErrors { return .refused(plan) }
+    if plan.diagnostics.hasErrors {
+      try await session.requireCurrent()
+      return .refused(plan)
+    }
     let hasRecords = plan.changes.contains { $0.action == .unchanged && $0.outcome != nil }
     if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.doubts.isEmpty { return .nothingToDo(plan) }
     try await signIn(for: plan)
@@ -118,7 +121,8 @@ package struct ApplyWorkflow: Sendable {
     }
     let trouble = await commit(plan, reading.snapshot, outcome, &result, session)
     result.requests = await requests()
-    if plan.isEmpty, let trouble { throw trouble }
+    // Nothing was written to a vendor, so a state that was not written means that nothing was done.
+    if plan.operations.isEmpty, let trouble { throw trouble }
     if plan.isEmpty { return .nothingToDo(plan) }
     return .applied(plan, result)
   }

@@ -40,4 +40,64 @@ import Testing
       print("two machines, \(waiting ? "waiting" : "not waiting"): \(rounds) rounds, \(turnedAway) runs turned away")
     }
   }
+
+  /// What another run does while this one reads the platform, and what a plan on the older state would say of it.
+  enum Meanwhile: CaseIterable, Sendable {
+    /// Both change one greeting in the same way: the plan would only take the new one's id into the state.
+    case sameEdit
+    /// Each makes a greeting of one name with another text: the plan would be refused because nobody manages it.
+    case sameName
+
+    var edits: (first: (Shop) throws -> Void, second: (Shop) throws -> Void) {
+      switch self {
+      case .sameEdit: (Self.edit, Self.edit)
+      case .sameName: (Self.make("Hello"), Self.make("Good evening"))
+      }
+    }
+
+    private static func edit(_ shop: Shop) throws {
+      try shop.edit("hanoi/greetings/goodbye.json") { $0.replacing("${var.company}", with: "${var.company} 7") }
+    }
+
+    private static func make(_ text: String) -> (Shop) throws -> Void {
+      { shop in
+        try shop.write(
+          "hanoi/greetings/new.json", #"{ "greeting_name": "New", "text": "\#(text)", "voice": "banmai", "speed": 0 }"#)
+      }
+    }
+  }
+
+  @Test(
+    "a run whose state another run has moved stops, or plans again with --wait; it reports nothing else",
+    arguments: Meanwhile.allCases,
+    [
+      (wait: false, exit: Int32(1), says: "the state moved from serial 1 to 2"),
+      (wait: true, exit: 0, says: "another run came first and is done; planning again"),
+    ])
+  func olderState(_ meanwhile: Meanwhile, _ row: (wait: Bool, exit: Int32, says: String)) async throws {
+    try await Machines.open { machines in
+      let before = try await machines.shop.ccops(["apply", "--yes"])
+      #expect(before.exit == 0, "\(before.output)\(before.errors)")
+      let other = try await machines.another("b")
+      for (machine, edit) in [(machines.shop, meanwhile.edits.first), (other, meanwhile.edits.second)] {
+        try edit(machine)
+        try await machine.commit("An edit")
+      }
+      let apply = ["apply", "--yes"] + (row.wait ? ["--wait"] : [])
+      // The sign-in comes before all reads of the vendor.
+      var signIn = FaultRule(.latency, times: 1)
+      signIn.vendor = "omicall"
+      let outcome = try await other.ccops(apply, at: signIn) { _ in
+        do {
+          let first = try await machines.shop.ccops(["apply", "--yes"])
+          #expect(first.exit == 0, "\(first.output)\(first.errors)")
+        } catch {
+          Issue.record(error)
+        }
+      }
+      #expect(outcome.exit == row.exit, "\(outcome.output)\(outcome.errors)")
+      #expect(outcome.errors.contains(row.says), "\(outcome.output)\(outcome.errors)")
+      #expect(row.wait || !outcome.output.contains("Applied ("), "\(outcome.output)")
+    }
+  }
 }

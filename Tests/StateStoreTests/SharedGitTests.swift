@@ -180,6 +180,50 @@ import Testing
     }
   }
 
+  @Test("a run that ends between the look at its lock and the look at its process is not taken for dead")
+  func endedRunIsNotDead() async throws {
+    let fixture = try Fixture()
+    var parts = try #require(ProcessIdentity.own()?.description).split(separator: "/").map(String.init)
+    parts[3] = "1"
+    let ended = LeaseHolder(
+      user: "ann", host: "here", process: 1, run: nil, since: Values.now, identity: parts.joined(separator: "/"))
+    try await fixture.vanish(try fixture.clone("a"), ended) { session in
+      try await session.announce([Values.intended("a")])
+    }
+    let held = try fixture.tip()
+    try await fixture.store(try fixture.clone("c")).breakLease(of: ended)
+    let free = try fixture.tip()
+    try #require(held != free)
+    try fixture.scratch.git("update-ref", fixture.reference, held, in: fixture.remote)
+    // The first look asks for the reference and then for its commits; after that the run gives its lock back.
+    let path = try fixture.clone("b")
+    let asked = fixture.scratch.root.appending(path: "asked").path
+    let script =
+      "f() { git-upload-pack \"$1\"; [ ! -e '\(asked)' ] || git -C \"$1\" update-ref \(fixture.reference) \(free); "
+      + "touch '\(asked)'; }; f"
+    try fixture.scratch.run("git", ["config", "remote.origin.uploadpack", script], in: path)
+    let serial = try await fixture.store(path).withLease(Values.holder("bob")) { session in
+      try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+    }
+    #expect(serial == 1)
+    #expect(!fixture.hands.heard.contains { $0.contains("did not finish") }, "\(fixture.hands.heard)")
+    #expect(try fixture.tip() != free)
+  }
+
+  @Test("the state is current until another machine writes it")
+  func currentUntilWritten() async throws {
+    let fixture = try Fixture()
+    let (first, second) = (try fixture.store(try fixture.clone("a")), try fixture.store(try fixture.clone("b")))
+    try await first.withLease(Values.holder()) { session in
+      _ = try await session.read()
+      try await session.requireCurrent()
+      _ = try await second.withLease(Values.holder("bob")) { session in
+        try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+      }
+      await #expect(throws: StateError.moved(expected: 0, found: 1)) { try await session.requireCurrent() }
+    }
+  }
+
   @Test func takingOverKeepsWhatAllTheDeadKnew() async throws {
     let fixture = try Fixture()
     try await fixture.vanish(try fixture.clone("a"), Values.holder("ann")) { session in

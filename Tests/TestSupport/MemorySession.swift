@@ -51,6 +51,8 @@ package final class MemorySession: StateSession, StateStore {
     if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
   }
 
+  package func requireCurrent() async throws(StateError) { try await requireLock() }
+
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
     if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
     contents.withLock { contents in

@@ -36,6 +36,11 @@ package protocol StateSession: Sendable {
   /// - Throws: `StateError.unwritable` when the session has ended, the lock was lost, or it was not renewed for so long
   ///   that others may take it soon. The run must not write to a vendor then.
   func requireLock() async throws(StateError)
+  /// Checks that the state is still what `read` returned. A plan on an older state may refuse what another run has just
+  /// made, so its errors are shown only after this check.
+  ///
+  /// - Throws: `StateError.held` or `.moved` when another run came first, and what reading the state throws.
+  func requireCurrent() async throws(StateError)
   /// Returns when the events are on stable storage. Calls may overlap; their events share a flush.
   func journal(_ events: [JournalEntry.Event]) async throws(StateError)
   /// Moves the records to the next serial by compare-and-swap and starts a new journal; returns the new serial.
