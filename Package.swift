@@ -16,8 +16,8 @@ let package = Package(
     .executable(name: "ccops", targets: ["ccops"]),
     .executable(name: "ccops-sandbox", targets: ["ccops-sandbox"]),
   ],
-  // ccops is an application: its direct dependencies are pinned to the minor version that was tested. Those that they bring
-  // along cannot be pinned without a lock file.
+  // ccops is an application: its direct dependencies are pinned to the minor version that was tested. Those that they
+  // bring along cannot be pinned without a lock file.
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/apple/swift-collections", .upToNextMinor(from: "1.6.0")),

@@ -62,8 +62,8 @@ package struct Executor: Sendable {
 
   /// Carries out a plan.
   ///
-  /// - Parameter state: What the plan was made from, recovered. Unresolved creates that the plan does not settle, because it
-  ///   was narrowed or because a write fails, stay unresolved.
+  /// - Parameter state: What the plan was made from, recovered. Unresolved creates that the plan does not settle,
+  ///   because it was narrowed or because a write fails, stay unresolved.
   /// - Throws: `StateError` when the intents cannot be shared or recorded; then nothing was sent. Later errors of the
   ///   journal are part of the result: nothing more is sent, but what was in flight is finished, and its outcome kept.
   package func execute(_ plan: Plan, on state: Snapshot) async throws -> Execution {
@@ -126,7 +126,7 @@ package struct Executor: Sendable {
       run.succeed(operation, binding)
       sink.send(.finished(operation: operation.call, operation.phase, operation.address))
     case .failed(let error): fail(operation, "\(error)", &run)
-    case .unknown(let error): fail(operation, "nobody knows whether it was done: \(error)", &run)
+    case .unknown(let error): fail(operation, "outcome unknown: \(error)", &run)
     case .notSent(let error): fail(operation, "not sent: \(error)", &run)
     }
   }

@@ -131,7 +131,8 @@ struct OperationRunner: Sendable {
       live: operation.live.map(resolver.resolvingWhatIsKnown),
       load: context.load,
       confirm: { (field, added, removed) throws(ProviderError) in
-        // What a replacement leaves behind is no part of the address's values; its id stays noted until all of it is gone.
+        // What a replacement leaves behind is no part of the address's values; its id stays noted until all of it is
+        // gone.
         guard !operation.removesSuperseded, let part = await progress.advance(field, added, removed, operation) else {
           return
         }

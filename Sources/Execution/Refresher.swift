@@ -14,8 +14,8 @@ package struct Refresher: Sendable {
 
     /// Wants the details of the objects whose documents declare a field that the vendor shows on request only.
     ///
-    /// - Parameter documents: The vendor's name and the attributes of each object of the kind. Not read unless the kind has
-    ///   such a field.
+    /// - Parameter documents: The vendor's name and the attributes of each object of the kind. Not read unless the kind
+    ///   has such a field.
     package init(kind: KindAddress, _ schema: KindSchema, declared documents: some Sequence<(String?, ValueObject)>) {
       let onRequest = schema.fields.filter { $0.observability == .onRequest }.map(\.name)
       self.init(kind: kind)

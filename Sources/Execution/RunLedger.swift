@@ -1,9 +1,10 @@
 package import Model
 
-/// What the events of a run mean: which records there are, which creates are unresolved, which writes have no outcome yet.
+/// What the events of a run mean: which records there are, which creates are unresolved, which writes have no outcome
+/// yet.
 ///
-/// The executor applies each event as it happens, and recovery applies those of a run that ended early, so that both agree
-/// on every outcome. Each event takes constant time, apart from the records that it holds.
+/// The executor applies each event as it happens, and recovery applies those of a run that ended early, so that both
+/// agree on every outcome. Each event takes constant time, apart from the records that it holds.
 package struct RunLedger: Sendable {
   /// A write whose intent is recorded and whose outcome is not.
   private struct OpenWrite {
@@ -37,7 +38,8 @@ package struct RunLedger: Sendable {
     switch event {
     case .begun, .unsure: break
     case .intended(let operation, let address, let call, let name, let body, let known):
-      // Updates and deletions are settled by the next three-way plan. A create must be looked for, where that is possible.
+      // Updates and deletions are settled by the next three-way plan. A create must be looked for, where that is
+      // possible.
       let create = body.map {
         Doubt(address: address, vendorName: name, body: $0, intendedAt: at, known: known)
       }
@@ -71,8 +73,8 @@ package struct RunLedger: Sendable {
 
   private mutating func succeed(_ operation: String, _ address: Address, _ record: StateRecord?, of run: String) {
     end(operation)
-    // The plan of this run has settled what earlier runs left open at the address. Its own creates are another matter: it
-    // may have announced one that this outcome, a move or the deletion of an old object, says nothing about.
+    // The plan of this run has settled what earlier runs left open at the address. Its own creates are another matter:
+    // it may have announced one that this outcome, a move or the deletion of an old object, says nothing about.
     for other in openByAddress[address] ?? [] {
       if let write = open[other], write.create != nil, write.run != run { end(other) }
     }

@@ -45,8 +45,8 @@ package struct Schedule: Sendable {
     }
   }
 
-  /// Marks every ready operation as running, up to its provider's limit, and returns them in plan order. End each one with
-  /// `succeed(_:)` or `fail(_:)`.
+  /// Marks every ready operation as running, up to its provider's limit, and returns them in plan order. End each one
+  /// with `succeed(_:)` or `fail(_:)`.
   package mutating func start() -> [Operation] {
     guard !stopped else { return [] }
     var started: [Int] = []

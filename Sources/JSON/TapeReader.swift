@@ -8,8 +8,8 @@ struct TapeFault: Error {
 
 /// Owns one simdjson parser and the key sequences that it has met.
 ///
-/// A folder has many small documents of few kinds: a parser for each would spend more time on its buffers and on sorting
-/// the same keys than on the text.
+/// A folder has many small documents of few kinds: a parser for each would spend more time on its buffers and on
+/// sorting the same keys than on the text.
 struct TapeParser: ~Copyable, Sendable {
   /// The address of the C++ parser, which only this value uses; 0 where there was no memory for it.
   private let address: UInt

@@ -2,9 +2,9 @@ import Model
 
 /// Brings desired, prior and live values into one form, so that the diff has no special cases.
 ///
-/// By the kind's schema: what the vendor shows for "nothing" becomes null, numbers that the vendor writes as text become
-/// numbers, sets and keyed lists are sorted, and list elements that say nothing are dropped. Text needs nothing: Swift
-/// compares it by canonical equivalence.
+/// By the kind's schema: what the vendor shows for "nothing" becomes null, numbers that the vendor writes as text
+/// become numbers, sets and keyed lists are sorted, and list elements that say nothing are dropped. Text needs nothing:
+/// Swift compares it by canonical equivalence.
 struct Normalizer {
   let schema: KindSchema
 

@@ -2,8 +2,8 @@ import Model
 
 /// The field table of docs/three-way-diff.md: what desired, prior and live say of each field, and therefore what to do.
 ///
-/// It runs over normalised values only, so that "equal" is one operator. It descends where both sides have parts, so that
-/// a change is named as deep as it is.
+/// It runs over normalised values only, so that "equal" is one operator. It descends where both sides have parts, so
+/// that a change is named as deep as it is.
 struct ThreeWayDiff {
   let schema: KindSchema
   /// Paths that the vendor did not show after a write.

@@ -1,14 +1,14 @@
 /// Runs `body` on `executor` and cancels it when `limit` has passed.
 ///
-/// The limit is measured by a timer that the rest of the program cannot delay. `body` is always waited for: a result that
-/// arrives together with the limit is not thrown away.
+/// The limit is measured by a timer that the rest of the program cannot delay. `body` is always waited for: a result
+/// that arrives together with the limit is not thrown away.
 ///
 /// - Parameters:
 ///   - limit: From now on.
 ///   - executor: Runs `body` as far as `body` itself does not use the cooperative pool.
 ///   - body: Ends soon after it is cancelled.
-/// - Returns: The result of `body`, and whether `limit` passed before `body` ended. A cancelled caller cancels `body` too;
-///   that is no expiry.
+/// - Returns: The result of `body`, and whether `limit` passed before `body` ended. A cancelled caller cancels `body`
+///   too; that is no expiry.
 package func withTimeLimit<Result: Sendable>(
   _ limit: Duration, on executor: WaitingExecutor, _ body: @escaping @Sendable () async -> Result
 ) async -> (result: Result, isExpired: Bool) {

@@ -40,7 +40,7 @@ package enum AnswerVerdict: Sendable, Hashable {
       case .unreadable(let words):
         return request.effect == .read
           ? .failed(.unreachable, words, retryAfter: nil)
-          : .failed(.unsure, "\(words), so nobody knows whether it was done", retryAfter: nil)
+          : .failed(.unsure, "\(words), so its outcome is unknown", retryAfter: nil)
       case .page:
         return .failed(request.effect == .read ? .rejected : .unsure, error.words, retryAfter: nil)
       }

@@ -41,8 +41,8 @@ struct HTTPExchange: Sendable {
     return try result.get()
   }
 
-  /// A write waits for its place and for the rate, perhaps for minutes. Without this check it would be sent after the run
-  /// has lost its lock, and another run would do it a second time.
+  /// A write waits for its place and for the rate, perhaps for minutes. Without this check it would be sent after the
+  /// run has lost its lock, and another run would do it a second time.
   private func requirePermit(_ request: APIRequest) async throws(ProviderError) {
     if request.effect != .read { try await WritePermit.current?.check() }
   }

@@ -40,7 +40,8 @@ package struct GitCommand: Sendable {
   /// The limit where a call gives none.
   let timeout: Duration
 
-  /// Runs `git`, and ends it when it takes too long; with everything that it started, unless it may ask on the terminal.
+  /// Runs `git`, and ends it when it takes too long; with everything that it started, unless it may ask on the
+  /// terminal.
   ///
   /// - Parameters:
   ///   - arguments: The first is the name of the git command.
@@ -55,8 +56,8 @@ package struct GitCommand: Sendable {
 
   /// What a run of git means that may have been ended by its time limit.
   ///
-  /// A git that ended by itself did so before it was stopped, even if ccops noticed that after the limit: the library that
-  /// starts it needs the cooperative pool, so a busy program is late, and its lateness says nothing of the remote.
+  /// A git that ended by itself did so before it was stopped, even if ccops noticed that after the limit: the library
+  /// that starts it needs the cooperative pool, so a busy program is late, and its lateness says nothing of the remote.
   ///
   /// - Parameters:
   ///   - command: The name of the git command, for the message.

@@ -31,7 +31,8 @@ actor LeaseWatch {
       switch lease.standing(now: clock(), isAlive: lease.isHolderAlive, unmoved: unmoved(base.tip, asked)) {
       case .held: throw StateError.held(by: lease.holder)
       case .dead(let why):
-        // The run may have given the lease back after this look and before its process ended. A dead run leaves it there.
+        // The run may have given the lease back after this look and before its process ended. A dead run leaves it
+        // there.
         guard foundDead == lease else {
           foundDead = lease
           continue
@@ -51,8 +52,8 @@ actor LeaseWatch {
     }
   }
 
-  /// How long the reference is known not to have moved: from the end of the look that first saw it there to the start of
-  /// this one. A look may take long, also because this machine was suspended, and the lock may be renewed meanwhile.
+  /// How long the reference is known not to have moved: from the end of the look that first saw it there to the start
+  /// of this one. A look may take long, also because this machine was suspended, and the lock may be renewed meanwhile.
   private func unmoved(_ tip: ObjectID?, _ asked: Duration) -> Duration {
     guard let seen, seen.tip == tip else {
       self.seen = (tip, sharing.timing.now())

@@ -7,14 +7,14 @@ import Platform
 ///
 /// It has nothing that could write: neither the lock of the state nor the writing half of a provider.
 package struct DriftWorkflow: Sendable {
-  private let state: any StateReader
+  private let unlocked: UnlockedReading
   private let live: LiveSide
   private let environment: String
   private let commit: String
   private let schemas: [KindAddress: KindSchema]
 
   package init(_ workspace: Workspace) {
-    state = workspace.store
+    unlocked = UnlockedReading(state: workspace.store, sink: workspace.sink, product: "report")
     live = LiveSide(workspace)
     environment = workspace.settings.environment
     commit = workspace.commit
@@ -23,7 +23,11 @@ package struct DriftWorkflow: Sendable {
 
   /// - Returns: The changes that would reset the platforms to what was last applied.
   package func run() async throws -> Plan {
-    let recovered = Recovery.fold(try await state.read()).snapshot
+    try await unlocked.compare(isEqual: \.isEmpty) { reading, _ in try await plan(reading) }
+  }
+
+  private func plan(_ reading: StateReading) async throws -> Plan {
+    let recovered = Recovery.fold(reading).snapshot
     // What an interrupted run may have created is for the next apply to settle; nobody changed it in the console.
     var snapshot = recovered
     snapshot.doubts = [:]

@@ -13,8 +13,8 @@ struct LiveSide {
     sink = workspace.sink
   }
 
-  /// - Throws: `WorkflowError` if the state has objects of a provider that `ccops.json` does not name; `ProviderError` if a
-  ///   kind cannot be listed.
+  /// - Throws: `WorkflowError` if the state has objects of a provider that `ccops.json` does not name; `ProviderError`
+  ///   if a kind cannot be listed.
   func inventory(_ resources: [Resource], _ snapshot: Snapshot) async throws -> Inventory {
     try requireProviders(of: snapshot)
     return try await Refresher(providers: live, sink: sink).inventory(wanted(resources, snapshot))

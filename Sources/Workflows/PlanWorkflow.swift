@@ -33,13 +33,13 @@ package struct PlanWorkflow: Sendable {
   }
 
   package func run() async throws -> Planned {
-    let reading = try await workspace.store.read()
-    let recovered = Recovery.fold(reading)
-    guard !reading.journal.isEmpty, let holder = try await workspace.store.leaseHolder() else {
-      return try await plan(reading, recovered)
+    let unlocked = UnlockedReading(state: workspace.store, sink: workspace.sink, product: "plan")
+    return try await unlocked.compare(isEqual: { $0.plan.isEmpty && !$0.plan.diagnostics.hasErrors }) {
+      reading, isApplying in
+      let recovered = Recovery.fold(reading)
+      // What is recovered from the journal of a living run is no news.
+      return isApplying ? try await planQuietly(reading, recovered) : try await plan(reading, recovered)
     }
-    workspace.sink.send(.warning("\(holder.words) is applying, so this plan shows the middle of it"))
-    return try await planQuietly(reading, recovered)
   }
 
   /// Plans from a reading of the state, which an apply makes under its lock, and says what was recovered.

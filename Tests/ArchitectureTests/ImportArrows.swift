@@ -75,7 +75,8 @@ import Testing
     }
   }
 
-  /// Every other module descends by `FieldType.shape(of:)`, so that a new field type is one case and what belongs to it.
+  /// Every other module descends by `FieldType.shape(of:)`, so that a new field type is one case and what belongs to
+  /// it.
   @Test("only the schema's own folder names the cases of a field type")
   func oneWalkOverASchema() throws {
     let pattern = #/case (let )?\(?\.(variants|either|anything)\b/#

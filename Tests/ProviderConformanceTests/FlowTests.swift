@@ -240,7 +240,7 @@ import Testing
 
   // MARK: rules
 
-  /// What a flow without a start is told to add.
+  /// The suggestion for a flow without a start.
   private static let startAdvice =
     #"{ "component": "start", "component_id": "start", "next_component": ["…"] }"#
 

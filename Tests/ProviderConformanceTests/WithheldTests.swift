@@ -5,7 +5,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A run that has lost its lock: no kind sends anything more, and no kind takes its own silence for the vendor's answer.
+/// A run that has lost its lock: no kind sends anything more, and no kind takes its own silence for the vendor's
+/// answer.
 @Suite(.bounded) struct WithheldTests {
   private static func request(
     _ rig: Rig, _ collection: String, id: String = "1", body: ValueObject, prior: ValueObject? = nil,

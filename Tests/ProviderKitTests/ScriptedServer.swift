@@ -97,8 +97,8 @@ final class ScriptedServer: Sendable {
   /// Returns when the client has closed the connection that the server closed for writing, and knows it.
   func goodbye() async throws {
     for await _ in record.goodbyes { break }
-    // The client's socket is closed before its pool of connections is told. Both happen on the client's event loop, which
-    // is one of these, so what is submitted now runs after them.
+    // The client's socket is closed before its pool of connections is told. Both happen on the client's event loop,
+    // which is one of these, so what is submitted now runs after them.
     for _ in 0..<2 {
       for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try await loop.submit {}.get() }
     }

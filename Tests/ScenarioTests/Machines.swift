@@ -46,6 +46,22 @@ struct Machines: Sendable {
     #expect(try shop.objects() == world, "\(place)")
   }
 
+  /// Runs ccops on a machine. When it has read the state and before it reads OMICall, the first machine runs all of another
+  /// command.
+  func run(_ arguments: [String], on machine: Shop, during command: [String]) async throws -> Shop.Outcome {
+    // The sign-in comes before all reads of the vendor.
+    var signIn = FaultRule(.latency, times: 1)
+    signIn.vendor = "omicall"
+    return try await machine.ccops(arguments, at: signIn) { _ in
+      do {
+        let first = try await shop.ccops(command)
+        #expect(first.exit == 0, "\(first.output)\(first.errors)")
+      } catch {
+        Issue.record(error)
+      }
+    }
+  }
+
   /// Runs an apply that is killed at a request, counted from 1 over all vendors, before the vendor does it or after.
   /// - Returns: false when the run ended before it came to that request.
   func killApply(at request: Int, afterEffect: Bool) async throws -> Bool {

@@ -18,8 +18,8 @@ final class RunningProgram: Sendable {
 
   func end() { state.withLock { $0.hasEnded = true } }
 
-  /// Sends a signal, unless the program has ended: its number may be another program's by then. The process is known long
-  /// before it has sent its first request.
+  /// Sends a signal, unless the program has ended: its number may be another program's by then. The process is known
+  /// long before it has sent its first request.
   func send(_ signal: Int32) {
     state.withLock { state in
       if !state.hasEnded { state.process?.send(signal) }

@@ -84,20 +84,28 @@ import Testing
         try await machine.commit("An edit")
       }
       let apply = ["apply", "--yes"] + (row.wait ? ["--wait"] : [])
-      // The sign-in comes before all reads of the vendor.
-      var signIn = FaultRule(.latency, times: 1)
-      signIn.vendor = "omicall"
-      let outcome = try await other.ccops(apply, at: signIn) { _ in
-        do {
-          let first = try await machines.shop.ccops(["apply", "--yes"])
-          #expect(first.exit == 0, "\(first.output)\(first.errors)")
-        } catch {
-          Issue.record(error)
-        }
-      }
+      let outcome = try await machines.run(apply, on: other, during: ["apply", "--yes"])
       #expect(outcome.exit == row.exit, "\(outcome.output)\(outcome.errors)")
       #expect(outcome.errors.contains(row.says), "\(outcome.output)\(outcome.errors)")
       #expect(row.wait || !outcome.output.contains("Applied ("), "\(outcome.output)")
+    }
+  }
+
+  @Test(
+    "what another run applies while the platform is read is no difference and no drift",
+    arguments: [["plan", "--detailed-exitcode"], ["drift"]])
+  func readersFollowTheState(_ command: [String]) async throws {
+    try await Machines.open { machines in
+      let before = try await machines.shop.ccops(["apply", "--yes"])
+      #expect(before.exit == 0, "\(before.output)\(before.errors)")
+      let other = try await machines.another("b")
+      for machine in [machines.shop, other] {
+        try Meanwhile.sameEdit.edits.first(machine)
+        try await machine.commit("An edit")
+      }
+      let outcome = try await machines.run(command, on: other, during: ["apply", "--yes"])
+      #expect(outcome.exit == 0, "\(outcome.output)\(outcome.errors)")
+      #expect(outcome.errors.contains("another run applied meanwhile"), "\(outcome.errors)")
     }
   }
 }

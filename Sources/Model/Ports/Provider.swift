@@ -1,4 +1,4 @@
-/// A vendor's account to whoever only reads it.
+/// Read-only access to a vendor's account.
 package protocol LiveReader: Sendable {
   /// Lists all live objects of one kind: one request per page and none per object, except for the details asked for.
   ///
@@ -59,8 +59,8 @@ package struct WriteRequest: Sendable {
   /// Records durably that a part of a large write is done: elements added to and removed from a list field.
   package let confirm:
     @Sendable (_ field: String, _ added: [Value], _ removed: [Value]) async throws(ProviderError) -> Void
-  /// The client calls this before it sends each request of the write. It throws an error of the class `withheld` when the
-  /// run may not write any more, because it may have lost its lock; then that request is not sent.
+  /// The client calls this before it sends each request of the write. It throws an error of the class `withheld` when
+  /// the run may not write any more, because it may have lost its lock; then that request is not sent.
   package let permit: @Sendable () async throws(ProviderError) -> Void
 
   package init(

@@ -1,4 +1,4 @@
-/// The prior side to whoever only reads it. Reading needs no lock.
+/// Read-only access to the state. Reading needs no lock.
 package protocol StateReader: Sendable {
   /// The records at the newest serial, and the journal of a run that did not end, if there is one.
   func read() async throws(StateError) -> StateReading
@@ -193,7 +193,9 @@ package enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .held(let holder): "another run holds the state: \(holder.words)"
     case .moved(let expected, let found):
-      "the state moved from serial \(expected) to \(found) while this run was working; plan again"
+      expected == found
+        ? "another run started at serial \(found) and ended while this run was working; plan again"
+        : "the state moved from serial \(expected) to \(found) while this run was working; plan again"
     case .unreadable(let why): "the state cannot be read: \(why)"
     case .unwritable(let why): "the state cannot be written: \(why)"
     case .unshared(let serial, let why): "the state is at serial \(serial) on this machine only: \(why)"

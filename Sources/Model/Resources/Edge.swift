@@ -1,7 +1,7 @@
 /// One reference from an object to another: an edge of the dependency graph.
 ///
-/// Found by `KindSchema.edges(of:from:)`. Ordering, repointing, deletion checks, cycles in reports and call paths all ask
-/// the same list.
+/// Found by `KindSchema.edges(of:from:)`. Ordering, repointing, deletion checks, cycles in reports and call paths all
+/// ask the same list.
 package struct Edge: Hashable, Sendable {
   package let from: Address
   /// Where the reference stands. Elements of keyed lists are named by their keys.

@@ -23,7 +23,8 @@ extension FieldType {
     }
   }
 
-  /// The rules that a value of the right type breaks. Lists, objects, references and files are checked by who links them.
+  /// The rules that a value of the right type breaks. Lists, objects, references and files are checked by who links
+  /// them.
   package func violations(of value: Value) -> [ValueViolation] {
     switch (self, value) {
     case (.string(let rule), .string(let text)): rule.violations(of: text)

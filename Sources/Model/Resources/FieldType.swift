@@ -1,17 +1,19 @@
-/// The type of a field. It describes the *documented* form, which `KindSchema.Hooks.reshape` produces from the tolerated ones.
+/// The type of a field. It describes the *documented* form, which `KindSchema.Hooks.reshape` produces from the
+/// tolerated ones.
 package indirect enum FieldType: Sendable {
   case string(StringRule)
   case integer(ClosedRange<Int64>?)
   case boolean
   case list(FieldType, ListRule)
   case object([Field])
-  /// An object whose fields depend on the value of its tag field. Fields that are not listed are kept and sent as they are.
+  /// An object whose fields depend on the value of its tag field. Fields that are not listed are kept and sent as they
+  /// are.
   case variants(tag: String, [String: [Field]])
   /// A vendor id, or `"@collection/name"`.
   case reference(ReferenceRule)
   /// The name of a file beside the resource; loading turns it into `Value.file`.
   case file(FileRule)
-  /// One of several types, told apart by JSON type: `"099124484"` or an object.
+  /// One of two types, chosen by the JSON type: `"099124484"` or an object.
   case either(FieldType, FieldType)
   /// Kept verbatim.
   case anything
@@ -54,7 +56,8 @@ package indirect enum FieldType: Sendable {
   }
 
   package struct ReferenceRule: Sendable, Hashable {
-    /// What is left out to break a cycle here: when the object is created before the target, or no longer may refer to it.
+    /// What is left out to break a cycle here: when the object is created before the target, or no longer may refer to
+    /// it.
     package enum Breaking: Sendable, Hashable {
       /// Nothing: the object cannot exist without the reference.
       case never

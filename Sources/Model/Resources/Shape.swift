@@ -12,7 +12,8 @@ package enum Shape: Sendable {
 /// The fields of one object.
 package struct ObjectShape: Sendable {
   package let fields: [Field]
-  /// The field whose value chose `fields`; nil where the fields are always the same. Other members are kept as they are.
+  /// The field whose value chose `fields`; nil where the fields are always the same. Other members are kept as they
+  /// are.
   package let tag: String?
   /// Whether the document's `tag` names fields that the schema knows.
   package let isKnownVariant: Bool

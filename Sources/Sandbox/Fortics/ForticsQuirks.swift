@@ -9,18 +9,14 @@ extension ForticsSimulator {
 }
 
 extension Quirk {
-  package static let forticsWrapMaxAttempts = quirk(
+  package static let forticsWrapMaxAttempts = ForticsSimulator.quirk(
     "fortics-wrap-max-attempts", explanation: "max_attempts is given back inside a one-element array")
-  package static let forticsRegenerateIDs = quirk(
+  package static let forticsRegenerateIDs = ForticsSimulator.quirk(
     "fortics-regenerate-ids",
     explanation: "component ids that are new are replaced by the server's own, edges rewritten")
-  package static let forticsAbsentNull = quirk(
+  package static let forticsAbsentNull = ForticsSimulator.quirk(
     "fortics-absent-null", explanation: "an absent flow is answered by null with 200 instead of 404")
-  package static let forticsDropUnlistedFields = quirk(
+  package static let forticsDropUnlistedFields = ForticsSimulator.quirk(
     "fortics-drop-unlisted-fields",
     explanation: "component fields that the response sample never shows are not given back")
-
-  private static func quirk(_ name: String, explanation: String) -> Quirk {
-    Quirk(name: name, vendor: ForticsSimulator.name, explanation: explanation)
-  }
 }

@@ -15,30 +15,26 @@ extension OMICallSimulator {
 }
 
 extension Quirk {
-  package static let omicallDuplicateHTTP400 = quirk(
+  package static let omicallDuplicateHTTP400 = OMICallSimulator.quirk(
     "omicall-duplicate-http400",
     explanation: "a duplicate script name is HTTP 400 instead of 200 with status_code -9999")
-  package static let omicallSoftDelete = quirk(
+  package static let omicallSoftDelete = OMICallSimulator.quirk(
     "omicall-soft-delete", explanation: "deleted items stay in the lists with is_deleted true")
-  package static let omicallPostStatusOnly = quirk(
+  package static let omicallPostStatusOnly = OMICallSimulator.quirk(
     "omicall-post-status-only", explanation: "internal_phone/status takes POST and refuses PUT with 405")
-  package static let omicallListShowsEnabled = quirk(
+  package static let omicallListShowsEnabled = OMICallSimulator.quirk(
     "omicall-list-shows-enabled", explanation: "internal_phone/list items show enabled")
-  package static let omicallListShowsSIPMembers = quirk(
+  package static let omicallListShowsSIPMembers = OMICallSimulator.quirk(
     "omicall-list-shows-sip-members", explanation: "internal_group/list items show sip_members")
-  package static let omicallAgentIDMissing = quirk(
+  package static let omicallAgentIDMissing = OMICallSimulator.quirk(
     "omicall-agent-id-missing", explanation: "internal_phone/list items lack agent_id")
-  package static let omicallBareArrayList = quirk(
+  package static let omicallBareArrayList = OMICallSimulator.quirk(
     "omicall-bare-array-list", explanation: "internal_group/list answers a bare array without paging")
-  package static let omicallInsertBetweenPages = quirk(
+  package static let omicallInsertBetweenPages = OMICallSimulator.quirk(
     "omicall-insert-between-pages",
     explanation: "once, a group is added after the first page of internal_group/list was given")
-  package static let omicallRepeatPage = quirk(
+  package static let omicallRepeatPage = OMICallSimulator.quirk(
     "omicall-repeat-page", explanation: "lists give page 1 for ever, with has_next true")
-  package static let omicallEmptyAddBody = quirk(
+  package static let omicallEmptyAddBody = OMICallSimulator.quirk(
     "omicall-empty-add-body", explanation: "the add calls answer an empty body")
-
-  private static func quirk(_ name: String, explanation: String) -> Quirk {
-    Quirk(name: name, vendor: OMICallSimulator.name, explanation: explanation)
-  }
 }

@@ -10,18 +10,14 @@ extension UContactSimulator {
 }
 
 extension Quirk {
-  package static let ucontactNewline = quirk(
+  package static let ucontactNewline = UContactSimulator.quirk(
     "ucontact-newline", explanation: "results end with a line feed")
-  package static let ucontactDuplicateZero = quirk(
+  package static let ucontactDuplicateZero = UContactSimulator.quirk(
     "ucontact-duplicate-zero", explanation: "adding an entry that exists answers 0")
-  package static let ucontactAbsentZero = quirk(
+  package static let ucontactAbsentZero = UContactSimulator.quirk(
     "ucontact-absent-zero", explanation: "deleting an absent entry answers 0")
-  package static let ucontactBulkZero = quirk(
+  package static let ucontactBulkZero = UContactSimulator.quirk(
     "ucontact-bulk-zero", explanation: "every bulk call answers 0 and does nothing")
-  package static let ucontactUnauthorizedZero = quirk(
+  package static let ucontactUnauthorizedZero = UContactSimulator.quirk(
     "ucontact-unauthorized-zero", explanation: "a missing or dead token answers 0 with 200 instead of 401")
-
-  private static func quirk(_ name: String, explanation: String) -> Quirk {
-    Quirk(name: name, vendor: UContactSimulator.name, explanation: explanation)
-  }
 }

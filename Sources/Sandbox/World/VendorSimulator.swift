@@ -29,6 +29,11 @@ protocol VendorSimulator: Sendable {
 }
 
 extension VendorSimulator {
+  /// A quirk of this vendor.
+  static func quirk(_ name: String, explanation: String) -> Quirk {
+    Quirk(name: name, vendor: Self.name, explanation: explanation)
+  }
+
   static var quirks: [Quirk] { [] }
   static var valuedQuirks: [ValuedQuirk] { [] }
   static var secretFields: Set<String> { [] }
