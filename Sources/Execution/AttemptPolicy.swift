@@ -6,7 +6,7 @@ enum AttemptPolicy {
     /// The vendor did not do it.
     case failed
     /// Nobody knows; the next run looks for evidence.
-    case unsure
+    case unknownOutcome
     /// It was to go and is gone.
     case gone
   }
@@ -14,7 +14,7 @@ enum AttemptPolicy {
   static func outcome(of call: Operation.Call, _ error: ProviderError) -> Outcome {
     switch (call, error.errorClass) {
     case (.delete, .missing): .gone
-    case (_, .unsure): .unsure
+    case (_, .unknownOutcome): .unknownOutcome
     default: .failed
     }
   }

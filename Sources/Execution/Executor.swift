@@ -167,7 +167,9 @@ private struct Run {
     // Creates that the plan settles without a write, because the address that they are about by now needs none.
     let heirs = Dictionary(plan.changes.compactMap { change in change.settles.map { ($0, change.address) } }) { $1 }
     let settled = Set(plan.changes.map(\.address)).subtracting(plan.operations.map(\.address))
-    for address in state.doubts.keys where settled.contains(heirs[address] ?? address) { ledger.settle(address) }
+    for address in state.unresolvedCreates.keys where settled.contains(heirs[address] ?? address) {
+      ledger.settle(address)
+    }
   }
 
   mutating func apply(_ event: JournalEntry.Event, at: Timestamp) { ledger.apply(event, of: Run.name, at: at) }

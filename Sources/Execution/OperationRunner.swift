@@ -78,7 +78,8 @@ struct OperationRunner: Sendable {
       switch AttemptPolicy.outcome(of: operation.call, error) {
       case .gone: return succeeded(operation, inputs, nil)
       case .failed: return (.failed(error), .failed(operation: id, address: address, message: "\(error)"))
-      case .unsure: return (.unknown(error), .unsure(operation: id, address: address, message: "\(error)"))
+      case .unknownOutcome:
+        return (.unknown(error), .unknownOutcome(operation: id, address: address, message: "\(error)"))
       }
     }
   }

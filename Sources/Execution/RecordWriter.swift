@@ -114,7 +114,7 @@ struct RecordWriter {
       schemaVersion: draft.schemaVersion, protect: draft.protect, dependsOn: draft.dependsOn,
       unobservable: draft.unobservable, exports: exports, superseded: draft.superseded,
       pin: .init(
-        commit: context.commit, path: draft.path, blob: draft.blob, appliedAt: context.clock(), appliedBy: context.by,
+        commit: context.commit, source: draft.source, appliedAt: context.clock(), appliedBy: context.by,
         run: context.run))
   }
 }

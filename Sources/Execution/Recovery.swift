@@ -7,7 +7,7 @@ package enum Recovery {
     /// Operations whose outcome was recorded but had not reached the state.
     package let completed: Int
     /// What was being written when the run ended.
-    package let inDoubt: [Address]
+    package let unresolvedAddresses: [Address]
     /// When the last of them was begun; its request may still be on its way.
     package let lastIntent: Timestamp?
   }
@@ -17,7 +17,7 @@ package enum Recovery {
     var ledger = RunLedger(reading.snapshot)
     for entry in reading.journal { ledger.apply(entry.event, of: entry.run, at: entry.at) }
     return Recovered(
-      snapshot: ledger.result, completed: ledger.completed, inDoubt: ledger.addressesInDoubt,
+      snapshot: ledger.result, completed: ledger.completed, unresolvedAddresses: ledger.unresolvedAddresses,
       lastIntent: ledger.lastOpenIntent)
   }
 }

@@ -13,7 +13,7 @@ package struct RunLedger: Sendable {
     let number: Int
     let at: Timestamp
     /// What is unresolved if no outcome follows; nil unless it is a create that can be looked for.
-    let create: Doubt?
+    let create: UnresolvedCreate?
   }
 
   private var snapshot: Snapshot
@@ -36,12 +36,12 @@ package struct RunLedger: Sendable {
   ///   - at: When it did.
   package mutating func apply(_ event: JournalEntry.Event, of run: String, at: Timestamp) {
     switch event {
-    case .begun, .unsure: break
+    case .begun, .unknownOutcome: break
     case .intended(let operation, let address, let call, let name, let body, let known):
       // Updates and deletions are settled by the next three-way plan. A create must be looked for, where that is
       // possible.
       let create = body.map {
-        Doubt(address: address, vendorName: name, body: $0, intendedAt: at, known: known)
+        UnresolvedCreate(address: address, vendorName: name, body: $0, intendedAt: at, known: known)
       }
       begin(
         operation,
@@ -57,7 +57,7 @@ package struct RunLedger: Sendable {
   }
 
   /// Nothing about the address is unresolved any more.
-  package mutating func settle(_ address: Address) { snapshot.doubts[address] = nil }
+  package mutating func settle(_ address: Address) { snapshot.unresolvedCreates[address] = nil }
 
   private mutating func begin(_ operation: String, _ write: OpenWrite) {
     end(operation)
@@ -97,13 +97,13 @@ package struct RunLedger: Sendable {
     var result = snapshot
     for address in parts.keys { result.records[address] = record(address) }
     for write in open.values.sorted(by: { $0.number < $1.number }) {
-      if let create = write.create { result.doubts[write.address] = create }
+      if let create = write.create { result.unresolvedCreates[write.address] = create }
     }
     return result
   }
 
   /// The addresses of writes without an outcome, sorted.
-  package var addressesInDoubt: [Address] { Set(open.values.map(\.address)).sorted() }
+  package var unresolvedAddresses: [Address] { Set(open.values.map(\.address)).sorted() }
 
   /// When the last write without an outcome was begun; its request may still be on its way.
   package var lastOpenIntent: Timestamp? { open.values.max { $0.number < $1.number }?.at }

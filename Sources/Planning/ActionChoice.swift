@@ -103,7 +103,7 @@ struct ActionChoice {
       schema: comparison.schema, unobservable: pair.record?.unobservable ?? [],
       ignored: IgnoredPaths(pair.resource?.settings.ignore ?? []), hasPrior: pair.record != nil)
     diff.compare(desired: comparison.desired ?? [:], prior: comparison.prior, live: comparison.live)
-    for path in diff.withdrawnWithoutReset {
+    for path in diff.removedWithoutReset {
       diagnostics.append(PlanningMessages.cannotWithdraw(pair.address, path))
     }
     var change = Change(
@@ -174,7 +174,7 @@ struct ActionChoice {
     let words: [(FieldChange.Verdict, String)] = [
       (.edited, "edited here"), (.drifted, "changed on the platform, will be put back"),
       (.conflict, "changed here and on the platform, the folder wins"),
-      (.withdrawn, "no longer in the file, will be reset"),
+      (.removed, "no longer in the file, will be reset"),
       (.notObservable, "edited here, not observable"),
     ]
     var reasons = words.compactMap { verdict, text in
@@ -201,15 +201,15 @@ struct ActionChoice {
       vendorName: desired.vendorName(comparison.schema), attributes: desired,
       schemaVersion: comparison.schema.version, protect: resource.settings.protect,
       dependsOn: resource.settings.dependsOn, unobservable: comparison.pair.record?.unobservable ?? [],
-      exports: comparison.exports, superseded: comparison.pair.leftovers.map(\.vendorID), path: resource.source.path,
-      blob: resource.source.blob)
+      exports: comparison.exports, superseded: comparison.pair.leftovers.map(\.vendorID),
+      source: resource.source)
   }
 }
 
 extension Change {
-  /// Keeps how a doubt was settled.
-  fileprivate mutating func note(_ settlement: DoubtSettlement?) {
+  /// Keeps how an unresolved create was settled.
+  fileprivate mutating func note(_ settlement: CreateSettlement?) {
     self.settlement = settlement?.words
-    settles = settlement.flatMap { $0.doubt.address == address ? nil : $0.doubt.address }
+    settles = settlement.flatMap { $0.unresolved.address == address ? nil : $0.unresolved.address }
   }
 }

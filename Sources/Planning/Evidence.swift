@@ -9,22 +9,22 @@ struct Evidence {
     case another
   }
 
-  let doubt: Doubt
+  let unresolved: UnresolvedCreate
   let schema: KindSchema
 
   /// The vendor's clock and ours may differ by so much: five minutes.
   private static let tolerance: Int64 = 300_000
 
   func verdict(_ live: Observation) -> Verdict {
-    guard hasWhatWasSent(live), !doubt.known.contains(live.vendorID) else { return .another }
+    guard hasWhatWasSent(live), !unresolved.known.contains(live.vendorID) else { return .another }
     guard let created = live.createdAt else { return .made }
-    return created.milliseconds < doubt.intendedAt.milliseconds - Evidence.tolerance ? .tooOld : .made
+    return created.milliseconds < unresolved.intendedAt.milliseconds - Evidence.tolerance ? .tooOld : .made
   }
 
   /// Equal in every value that was sent as a literal, as far as the vendor shows it.
   private func hasWhatWasSent(_ live: Observation) -> Bool {
     let normalizer = Normalizer(schema: schema)
-    let sent = normalizer.canonical(schema.hooks.reshape(doubt.body))
+    let sent = normalizer.canonical(schema.hooks.reshape(unresolved.body))
     let shown = normalizer.canonical(schema.hooks.reshape(live.attributes))
     return schema.fields.allSatisfy { field in
       guard let value = sent[field.name], isLiteral(value), isShown(field, shown) else { return true }
@@ -50,38 +50,41 @@ struct Evidence {
 }
 
 /// What became of a create that was not answered.
-enum DoubtSettlement: Hashable {
+enum CreateSettlement: Hashable {
   /// A live object is taken for what it made: its name and values say so.
-  case byEvidence(Doubt)
+  case byEvidence(UnresolvedCreate)
   /// A live object is taken for what it made: somebody said so.
-  case byHand(Doubt)
+  case byHand(UnresolvedCreate)
   /// Nothing live is surely what it made, and one object that is nobody's has the name.
-  case byName(Doubt)
+  case byName(UnresolvedCreate)
   /// Nothing live is what it made.
-  case notThere(Doubt)
+  case notThere(UnresolvedCreate)
   /// Somebody said that nothing live is what it made.
-  case setAside(Doubt)
+  case setAside(UnresolvedCreate)
 
   /// How reports say it.
   var words: String {
     switch self {
-    case .byEvidence(let doubt): "taken: \(DoubtSettlement.begun(doubt)); this object was found by its name and values"
-    case .byHand(let doubt): "taken: \(DoubtSettlement.begun(doubt)); `ccops state resolve` named this object"
-    case .byName(let doubt): "\(DoubtSettlement.begun(doubt)), and this is the only object of the name"
-    case .notThere(let doubt): "\(DoubtSettlement.begun(doubt)), and nothing on the platform is what it made"
-    case .setAside(let doubt):
-      "\(DoubtSettlement.begun(doubt)), and `ccops state resolve` said that nothing on the platform is what it made"
+    case .byEvidence(let unresolved):
+      "taken: \(CreateSettlement.begun(unresolved)); this object was found by its name and values"
+    case .byHand(let unresolved):
+      "taken: \(CreateSettlement.begun(unresolved)); `ccops state resolve` named this object"
+    case .byName(let unresolved): "\(CreateSettlement.begun(unresolved)), and this is the only object of the name"
+    case .notThere(let unresolved): "\(CreateSettlement.begun(unresolved)), and nothing on the platform is what it made"
+    case .setAside(let unresolved):
+      "\(CreateSettlement.begun(unresolved)), and `ccops state resolve` said that nothing on the platform is what it made"
     }
   }
 
-  var doubt: Doubt {
+  var unresolved: UnresolvedCreate {
     switch self {
-    case .byEvidence(let doubt), .byHand(let doubt), .byName(let doubt), .notThere(let doubt), .setAside(let doubt):
-      doubt
+    case .byEvidence(let unresolved), .byHand(let unresolved), .byName(let unresolved), .notThere(let unresolved),
+      .setAside(let unresolved):
+      unresolved
     }
   }
 
-  private static func begun(_ doubt: Doubt) -> String {
-    "the answer to a create of an earlier run, begun \(doubt.intendedAt.short), was lost"
+  private static func begun(_ unresolved: UnresolvedCreate) -> String {
+    "the answer to a create of an earlier run, begun \(unresolved.intendedAt.short), was lost"
   }
 }

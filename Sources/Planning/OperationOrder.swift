@@ -134,7 +134,7 @@ struct OperationOrder {
 
   /// The second half of a create: everything at once, since updates are full replacements.
   private func fillShell(_ operation: inout Operation, _ decision: Decision) {
-    operation.phase = .fill
+    operation.phase = .complete
     operation.body = BodyBuilder(schema: decision.comparison.schema)
       .update(desired: decision.body ?? [:], prior: nil, live: nil)
     operation.applied = decision.change.outcome?.attributes ?? [:]
@@ -144,7 +144,7 @@ struct OperationOrder {
   }
 
   private func fillUpdate(_ operation: inout Operation, _ decision: Decision, isSplit: Bool) {
-    operation.phase = isSplit ? .fill : .whole
+    operation.phase = isSplit ? .complete : .whole
     operation.vendorID = decision.change.vendorID
     operation.body = decision.body ?? [:]
     operation.applied = decision.change.outcome?.attributes ?? [:]
@@ -155,7 +155,7 @@ struct OperationOrder {
     let node = graph.nodes[index]
     let decision = graph.decisions[node.decision]
     let schema = decision.comparison.schema
-    var operation = Operation(id: id(index, early: true), address: node.address, call: .update, phase: .cut)
+    var operation = Operation(id: id(index, early: true), address: node.address, call: .update, phase: .detach)
     operation.after = Array(
       Set(
         waits[index].filter { !isDropped($0) && graph.reasons[$0] != .released }
@@ -165,7 +165,7 @@ struct OperationOrder {
       let dropped = droppedTargets(index)
       let body = schema.leavingOut(decision.body ?? [:]) { dropped.contains($0) }
       operation.call = .create
-      operation.phase = .shell
+      operation.phase = .partial
       operation.body = BodyBuilder(schema: schema).creation(body)
       operation.applied = operation.body
     } else {

@@ -27,8 +27,8 @@ struct Pair {
   /// Whether this is the second record of an object, which a move that was cut off left behind: the folder knows the
   /// object by the other address.
   var isSecondRecord: Bool { isOwnedElsewhere && resource == nil }
-  /// How a create of an earlier run that was not answered was settled; nil when none was in doubt.
-  var settlement: DoubtSettlement?
+  /// How a create of an earlier run that was not answered was settled; nil when none was unresolved.
+  var settlement: CreateSettlement?
 }
 
 /// Decides which desired resource, prior record and live object are the same thing. Everything live that remains is unmanaged.
@@ -59,16 +59,16 @@ struct Pairing {
     }
     let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
     let owners = Dictionary(grouping: records.keys) { Owned(kind: $0.kind, id: records[$0]?.record.vendorID ?? "") }
-    let doubts = ownedDoubts(records)
-    for (address, doubt) in doubts.sorted(by: { $0.key < $1.key }) {
-      guard case .take(let id)? = doubt.resolution else { continue }
+    let unresolvedCreates = ownedUnresolvedCreates(records)
+    for (address, unresolved) in unresolvedCreates.sorted(by: { $0.key < $1.key }) {
+      guard case .take(let id)? = unresolved.resolution else { continue }
       promised[Owned(kind: address.kind, id: id)] = promised[Owned(kind: address.kind, id: id)] ?? address
     }
-    let others = Set(records.keys).union(input.snapshot.doubts.keys).subtracting(resources.keys)
-    // What is desired takes first; a doubt about nothing that is desired gets what remains.
+    let others = Set(records.keys).union(input.snapshot.unresolvedCreates.keys).subtracting(resources.keys)
+    // What is desired takes first; an unresolved create about nothing that is desired gets what remains.
     for address in resources.keys.sorted() + others.sorted() {
       let moved = records[address]
-      var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from, doubts[address])
+      var pair = pair(address, resources[address], moved?.record, movedFrom: moved?.from, unresolvedCreates[address])
       pair.isOwnedElsewhere =
         moved.map { (owners[Owned(kind: address.kind, id: $0.record.vendorID)]?.count ?? 0) > 1 } ?? false
       pairs.append(pair)
@@ -149,33 +149,37 @@ struct Pairing {
     return schema.map { resource.attributes.vendorName($0) } ?? ""
   }
 
-  // MARK: Doubts
+  // MARK: Unresolved creates
 
-  /// Doubts by the address that they are about now: a lost create follows its file as a record does.
-  private func ownedDoubts(_ records: [Address: (record: StateRecord, from: Address?)]) -> [Address: Doubt] {
-    guard !input.snapshot.doubts.isEmpty else { return [:] }
+  /// Unresolved creates by the address that they are about now: a lost create follows its file as a record does.
+  private func ownedUnresolvedCreates(_ records: [Address: (record: StateRecord, from: Address?)]) -> [Address:
+    UnresolvedCreate]
+  {
+    guard !input.snapshot.unresolvedCreates.isEmpty else { return [:] }
     let desired = Set(input.resources.map(\.address))
-    var result = input.snapshot.doubts.filter { desired.contains($0.key) }
+    var result = input.snapshot.unresolvedCreates.filter { desired.contains($0.key) }
     let moves = Dictionary(records.compactMap { to, entry in entry.from.map { ($0, to) } }) { first, _ in first }
     let newcomers = input.resources.filter { records[$0.address] == nil && result[$0.address] == nil }
-    for (address, doubt) in input.snapshot.doubts.sorted(by: { $0.key < $1.key }) where !desired.contains(address) {
-      let heir = moves[address] ?? self.heir(of: address, doubt, among: newcomers)
-      if let heir, result[heir] == nil { result[heir] = doubt } else { result[address] = doubt }
+    for (address, unresolved) in input.snapshot.unresolvedCreates.sorted(by: { $0.key < $1.key })
+    where !desired.contains(address) {
+      let heir = moves[address] ?? self.heir(of: address, unresolved, among: newcomers)
+      if let heir, result[heir] == nil { result[heir] = unresolved } else { result[address] = unresolved }
     }
     return result
   }
 
-  private func heir(of address: Address, _ doubt: Doubt, among newcomers: [Resource]) -> Address? {
+  private func heir(of address: Address, _ unresolved: UnresolvedCreate, among newcomers: [Resource]) -> Address? {
     let same = newcomers.filter { $0.address.kind == address.kind }
     if let named = same.first(where: { $0.settings.formerly == address }) { return named.address }
-    let alike = same.filter { vendorName(of: $0) == doubt.vendorName }
+    let alike = same.filter { vendorName(of: $0) == unresolved.vendorName }
     return alike.count == 1 ? alike[0].address : nil
   }
 
   // MARK: One address
 
   private mutating func pair(
-    _ address: Address, _ resource: Resource?, _ record: StateRecord?, movedFrom: Address?, _ doubt: Doubt?
+    _ address: Address, _ resource: Resource?, _ record: StateRecord?, movedFrom: Address?,
+    _ unresolved: UnresolvedCreate?
   ) -> Pair {
     var pair = Pair(address: address, resource: resource, record: record, movedFrom: movedFrom)
     let kind = address.kind
@@ -185,8 +189,8 @@ struct Pairing {
       pair.leftovers = record.superseded.compactMap { leftover($0, kind) }
     }
     guard let schema = input.schemas[kind], schema.reading == .listed else { return pair }
-    if let doubt {
-      settle(&pair, doubt, schema)
+    if let unresolved {
+      settle(&pair, unresolved, schema)
     } else if pair.live == nil, let resource {
       findByName(&pair, resource, schema)
     }
@@ -231,64 +235,65 @@ struct Pairing {
     (liveByName[kind]?[name] ?? []).map(\.vendorID).sorted()
   }
 
-  // MARK: One doubt
+  // MARK: One unresolved create
 
-  private mutating func settle(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
-    switch doubt.resolution {
-    case .take(let id)?: takeByHand(id, &pair, doubt)
+  private mutating func settle(_ pair: inout Pair, _ unresolved: UnresolvedCreate, _ schema: KindSchema) {
+    switch unresolved.resolution {
+    case .take(let id)?: takeByHand(id, &pair, unresolved)
     // The live objects of the name stay whose they are; the create is made once more.
-    case .again?: pair.settlement = .setAside(doubt)
-    case nil: settleByEvidence(&pair, doubt, schema)
+    case .again?: pair.settlement = .setAside(unresolved)
+    case nil: settleByEvidence(&pair, unresolved, schema)
     }
   }
 
-  private mutating func takeByHand(_ id: String, _ pair: inout Pair, _ doubt: Doubt) {
+  private mutating func takeByHand(_ id: String, _ pair: inout Pair, _ unresolved: UnresolvedCreate) {
     // An earlier run has taken it already, and could not finish the rest.
     if let live = pair.live, live.vendorID == id { return }
     guard let live = liveByID[pair.address.kind]?[id] else {
-      diagnostics.append(PlanningMessages.cannotTake(pair.address, doubt, id, "no live object has this id"))
+      diagnostics.append(PlanningMessages.cannotTake(pair.address, unresolved, id, "no live object has this id"))
       return
     }
     guard isFree(id, for: pair.address) else {
-      diagnostics.append(PlanningMessages.cannotTake(pair.address, doubt, id, "that object belongs to another address"))
+      diagnostics.append(
+        PlanningMessages.cannotTake(pair.address, unresolved, id, "that object belongs to another address"))
       return
     }
-    found(live, &pair, doubt, .byHand(doubt))
+    found(live, &pair, unresolved, .byHand(unresolved))
   }
 
-  private mutating func settleByEvidence(_ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema) {
-    let evidence = Evidence(doubt: doubt, schema: schema)
-    let judged = Dictionary(grouping: free(doubt.vendorName, for: pair.address), by: evidence.verdict)
+  private mutating func settleByEvidence(_ pair: inout Pair, _ unresolved: UnresolvedCreate, _ schema: KindSchema) {
+    let evidence = Evidence(unresolved: unresolved, schema: schema)
+    let judged = Dictionary(grouping: free(unresolved.vendorName, for: pair.address), by: evidence.verdict)
     let (made, older) = (judged[.made] ?? [], judged[.tooOld] ?? [])
     if made.count > 1 {
-      diagnostics.append(PlanningMessages.severalCandidates(pair.address, doubt, made))
+      diagnostics.append(PlanningMessages.severalCandidates(pair.address, unresolved, made))
     } else if let made = made.first {
-      found(made, &pair, doubt, .byEvidence(doubt))
+      found(made, &pair, unresolved, .byEvidence(unresolved))
     } else {
-      settleWithoutEvidence(&pair, doubt, schema, older)
+      settleWithoutEvidence(&pair, unresolved, schema, older)
     }
   }
 
   /// Nothing is what the create made. Where only the clock speaks against an object, it is not left behind and a second one made in silence.
   private mutating func settleWithoutEvidence(
-    _ pair: inout Pair, _ doubt: Doubt, _ schema: KindSchema, _ older: [Observation]
+    _ pair: inout Pair, _ unresolved: UnresolvedCreate, _ schema: KindSchema, _ older: [Observation]
   ) {
-    pair.settlement = .notThere(doubt)
+    pair.settlement = .notThere(unresolved)
     let name = pair.resource?.attributes.vendorName(schema)
     // The only object of the name: it is taken over, or asked about, as any other would be.
     let isAdoptable =
-      pair.live == nil && name == doubt.vendorName && free(doubt.vendorName, for: pair.address).count < 2
+      pair.live == nil && name == unresolved.vendorName && free(unresolved.vendorName, for: pair.address).count < 2
     if !older.isEmpty, !isAdoptable {
-      diagnostics.append(PlanningMessages.unsureCandidate(pair.address, doubt, older))
+      diagnostics.append(PlanningMessages.unsureCandidate(pair.address, unresolved, older))
     } else if pair.live == nil, let resource = pair.resource {
       // What was there before, and set aside by hand, is as little the address's own as it was then.
-      findByName(&pair, resource, schema, except: Set(doubt.known))
-      if pair.found == .byName { pair.settlement = .byName(doubt) }
+      findByName(&pair, resource, schema, except: Set(unresolved.known))
+      if pair.found == .byName { pair.settlement = .byName(unresolved) }
     }
   }
 
   private mutating func found(
-    _ live: Observation, _ pair: inout Pair, _ doubt: Doubt, _ settlement: DoubtSettlement
+    _ live: Observation, _ pair: inout Pair, _ unresolved: UnresolvedCreate, _ settlement: CreateSettlement
   ) {
     pair.settlement = settlement
     if pair.resource == nil && pair.record != nil {

@@ -50,6 +50,6 @@ enum Repointing {
     return RecordDraft(
       vendorName: record.vendorName, attributes: record.attributes, schemaVersion: record.schemaVersion,
       protect: record.protect, dependsOn: record.dependsOn, unobservable: record.unobservable,
-      exports: record.exports, superseded: record.superseded, path: resource.source.path, blob: resource.source.blob)
+      exports: record.exports, superseded: record.superseded, source: resource.source)
   }
 }

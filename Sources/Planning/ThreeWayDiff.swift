@@ -14,7 +14,7 @@ struct ThreeWayDiff {
   private let hasPrior: Bool
 
   private(set) var changes: [FieldChange] = []
-  private(set) var withdrawnWithoutReset: [FieldPath] = []
+  private(set) var removedWithoutReset: [FieldPath] = []
   /// Paths that could not be compared with the live side.
   private(set) var notObservable: [String] = []
 
@@ -96,9 +96,9 @@ struct ThreeWayDiff {
   private mutating func withdraw(_ place: Place) {
     // Inside a document that is sent whole, leaving a member out is the reset.
     if let field = place.field, field.unset.writes == nil, place.path.steps.count == 1 {
-      withdrawnWithoutReset.append(place.path)
+      removedWithoutReset.append(place.path)
     }
-    add(.withdrawn, place)
+    add(.removed, place)
   }
 
   private mutating func add(_ verdict: FieldChange.Verdict, _ place: Place) {

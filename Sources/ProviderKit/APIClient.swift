@@ -50,7 +50,7 @@ package struct APIClient: Sendable {
         verdict = try await attempts.verdict(request, held.session.decoration, dialect)
       } catch {
         if error.errorClass == .withheld, let unknown { throw unknown }
-        if error.errorClass == .unsure { unknown = error }
+        if error.errorClass == .unknownOutcome { unknown = error }
         try await attempts.pause(after: error, request.effect, &attempt)
         continue
       }
@@ -65,7 +65,7 @@ package struct APIClient: Sendable {
       case .otherMethod: request = request.withFallback
       case .failed(let errorClass, let words, let retryAfter):
         let error = attempts.error(errorClass, words, request, retryAfter: retryAfter)
-        if errorClass == .unsure { unknown = error }
+        if errorClass == .unknownOutcome { unknown = error }
         try await attempts.pause(after: error, request.effect, &attempt)
       }
     }

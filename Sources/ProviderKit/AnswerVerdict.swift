@@ -40,16 +40,16 @@ package enum AnswerVerdict: Sendable, Hashable {
       case .unreadable(let words):
         return request.effect == .read
           ? .failed(.unreachable, words, retryAfter: nil)
-          : .failed(.unsure, "\(words), so its outcome is unknown", retryAfter: nil)
+          : .failed(.unknownOutcome, "\(words), so its outcome is unknown", retryAfter: nil)
       case .page:
-        return .failed(request.effect == .read ? .rejected : .unsure, error.words, retryAfter: nil)
+        return .failed(request.effect == .read ? .rejected : .unknownOutcome, error.words, retryAfter: nil)
       }
     }
   }
 
   /// "See over there" is what many programs say to a form that they have taken. What may be sent twice is refused all the same: it leads nowhere.
   private static func errorClass(ofRedirect status: Int, _ effect: APIRequest.Effect) -> ProviderError.Class {
-    (status == 302 || status == 303) && effect == .write(idempotent: false) ? .unsure : .rejected
+    (status == 302 || status == 303) && effect == .write(idempotent: false) ? .unknownOutcome : .rejected
   }
 
   private static func errorClass(
@@ -61,7 +61,7 @@ package enum AnswerVerdict: Sendable, Hashable {
     case 429: .throttled
     case 503 where asksToWait: .throttled
     // A gateway that gives up may have let the request through before.
-    case 408, 500...: effect == .read ? .unreachable : .unsure
+    case 408, 500...: effect == .read ? .unreachable : .unknownOutcome
     default: .rejected
     }
   }

@@ -30,7 +30,7 @@ package struct RetryPolicy: Sendable, Hashable {
   private func mayRepeat(_ errorClass: ProviderError.Class, _ effect: APIRequest.Effect) -> Bool {
     switch errorClass {
     case .throttled, .unreachable: true
-    case .unsure: effect != .write(idempotent: false)
+    case .unknownOutcome: effect != .write(idempotent: false)
     case .rejected, .missing, .conflicting, .withheld: false
     }
   }

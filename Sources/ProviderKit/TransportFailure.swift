@@ -17,7 +17,7 @@ struct TransportFailure: Sendable, Hashable {
     let isRead = effect == .read
     switch error {
     case _ where TransportFailure.isTooLarge(error):
-      self.init(isRead ? .rejected : .unsure, "the answer is larger than 64 MiB")
+      self.init(isRead ? .rejected : .unknownOutcome, "the answer is larger than 64 MiB")
     case let error as NIOSSLError where error.isAboutTrust:
       self.init(.rejected, "no encrypted connection to \(server): \(TransportFailure.words(ofTLS: "\(error)"))")
     case let error as NIOSSLExtraError where error == .failedToValidateHostname:
@@ -27,17 +27,17 @@ struct TransportFailure: Sendable, Hashable {
     case _ where !sawHead && TransportFailure.isBeforeSending(error):
       self.init(.unreachable, "cannot connect to \(server): \(TransportFailure.words(error))")
     case _ where error is CancellationError || error as? HTTPClientError == .cancelled:
-      self.init(isRead ? .unreachable : .unsure, "the request was cancelled")
+      self.init(isRead ? .unreachable : .unknownOutcome, "the request was cancelled")
     case _ where TransportFailure.isTimeout(error):
       let seconds = "within \(timeout) \(timeout == 1 ? "second" : "seconds")"
       self.init(
-        isRead ? .unreachable : .unsure,
+        isRead ? .unreachable : .unknownOutcome,
         sawHead ? "the answer was not complete \(seconds)" : "there was no answer \(seconds)")
     case _ where TransportFailure.isBadCompression(error):
-      self.init(isRead ? .unreachable : .unsure, "the answer cannot be decompressed")
+      self.init(isRead ? .unreachable : .unknownOutcome, "the answer cannot be decompressed")
     default:
       let what = sawHead ? "the answer was cut off" : "the connection failed"
-      self.init(isRead ? .unreachable : .unsure, "\(what): \(TransportFailure.words(error))")
+      self.init(isRead ? .unreachable : .unknownOutcome, "\(what): \(TransportFailure.words(error))")
     }
   }
 

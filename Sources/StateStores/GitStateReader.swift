@@ -34,7 +34,7 @@ struct GitStateReader: Sendable {
     let base = try base(tip, contents.files)
     let snapshot = Snapshot(
       lineage: base.lineage, serial: base.serial, records: try contents.records.get(),
-      doubts: try SnapshotCoding.doubts(from: contents.files))
+      unresolvedCreates: try SnapshotCoding.unresolvedCreates(from: contents.files))
     return (base, StateReading(snapshot: snapshot, journal: try await entries(journal, on: base)))
   }
 
@@ -83,11 +83,11 @@ struct GitStateReader: Sendable {
     return (found, leadsOn)
   }
 
-  /// The creates in doubt alone.
-  func doubts(of base: Base) async throws(StateError) -> [Address: Doubt] {
+  /// The creates unresolved alone.
+  func unresolvedCreates(of base: Base) async throws(StateError) -> [Address: UnresolvedCreate] {
     guard let tip = base.tip else { return [:] }
-    let files = try await files(of: tip) { $0 == SnapshotCoding.doubtFolder }
-    return try SnapshotCoding.doubts(from: files)
+    let files = try await files(of: tip) { $0 == SnapshotCoding.unresolvedFolder }
+    return try SnapshotCoding.unresolvedCreates(from: files)
   }
 
   /// The journal on the disk when its events are not yet in the state.
@@ -144,7 +144,7 @@ struct GitStateReader: Sendable {
   ) async throws(StateError) -> Result {
     @Sendable func isOurs(_ path: String) -> Bool {
       let folder = String(path.prefix { $0 != "/" })
-      return [SnapshotCoding.resourceFolder, SnapshotCoding.doubtFolder, SharedRun.folder].contains(folder)
+      return [SnapshotCoding.resourceFolder, SnapshotCoding.unresolvedFolder, SharedRun.folder].contains(folder)
         && wanted(folder)
     }
     return try await reading { repository throws(GitError) in

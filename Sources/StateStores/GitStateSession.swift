@@ -173,7 +173,9 @@ package actor GitStateSession: StateSession {
     let journals = Set([journal].compactMap(\.self) + (run.map { $0.tookOver + [$0.journal.id] } ?? [])).sorted()
     let words = StateCommitMessage(
       message: message, environment: reader.environment, serial: next.serial, run: holder.run, journals: journals)
-    let edits = GitStateSession.treeEdits(edit, meta: next) + (try await doubtEdits(edit.doubts)) + (run?.removal ?? [])
+    let edits =
+      GitStateSession.treeEdits(edit, meta: next) + (try await unresolvedEdits(edit.unresolvedCreates))
+      + (run?.removal ?? [])
     try await storing(edits, words.text, words.author) { commit throws(StateError) in
       if shownAt == nil { try await shareFirst(commit) }
       try await move(from: base, to: commit)
@@ -223,13 +225,14 @@ package actor GitStateSession: StateSession {
     return edits
   }
 
-  /// What makes the doubts on record exactly these.
-  private func doubtEdits(_ doubts: [Address: Doubt]?) async throws(StateError) -> [TreeEdit] {
-    guard let doubts else { return [] }
-    let gone = Set(try await reader.doubts(of: base).keys).subtracting(doubts.keys)
-    return doubts.map { address, doubt in
-      TreeEdit(path: SnapshotCoding.doubtPath(of: address), contents: SnapshotCoding.bytes(of: doubt))
-    } + gone.map { TreeEdit(path: SnapshotCoding.doubtPath(of: $0), contents: nil) }
+  /// What makes the unresolved creates on record exactly these.
+  private func unresolvedEdits(_ unresolvedCreates: [Address: UnresolvedCreate]?) async throws(StateError) -> [TreeEdit]
+  {
+    guard let unresolvedCreates else { return [] }
+    let gone = Set(try await reader.unresolvedCreates(of: base).keys).subtracting(unresolvedCreates.keys)
+    return unresolvedCreates.map { address, unresolved in
+      TreeEdit(path: SnapshotCoding.unresolvedPath(of: address), contents: SnapshotCoding.bytes(of: unresolved))
+    } + gone.map { TreeEdit(path: SnapshotCoding.unresolvedPath(of: $0), contents: nil) }
   }
 }
 

@@ -40,7 +40,7 @@ actor LeaseWatch {
         sharing.note(
           "the run of \(lease.holder.words) did not finish: \(why); going on from what it recorded")
         return lease
-      case .doubtful:
+      case .uncertain:
         if !isTold {
           isTold = true
           sharing.note(

@@ -66,7 +66,7 @@ package actor MemoryStateStore: StateStore {
     let old = snapshot.records
     for address in edit.removals { snapshot.records[address] = nil }
     snapshot.records.merge(edit.upserts) { _, new in new }
-    if let doubts = edit.doubts { snapshot.doubts = doubts }
+    if let unresolvedCreates = edit.unresolvedCreates { snapshot.unresolvedCreates = unresolvedCreates }
     let line = snapshot.line.advanced(by: edit, newLineage: identifier)
     snapshot.lineage = line.lineage
     snapshot.serial = line.serial

@@ -10,7 +10,8 @@ struct PostgresStateReader: Sendable {
     return try handle.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { handle throws(PostgresFailure) in
       let line = try self.line(handle)
       let snapshot = Snapshot(
-        lineage: line.lineage, serial: line.serial, records: try records(handle), doubts: try doubts(handle))
+        lineage: line.lineage, serial: line.serial, records: try records(handle),
+        unresolvedCreates: try unresolvedCreates(handle))
       return StateReading(snapshot: snapshot, journal: try journal(handle))
     }
   }
@@ -61,8 +62,10 @@ struct PostgresStateReader: Sendable {
     return try table.nouns()
   }
 
-  private func doubts(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> [Address: Doubt] {
-    var table = NounTable<Doubt>(what: "doubt", environment: environment)
+  private func unresolvedCreates(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> [Address:
+    UnresolvedCreate]
+  {
+    var table = NounTable<UnresolvedCreate>(what: "doubt", environment: environment)
     try handle.each(
       "SELECT address, doubt FROM ccops_doubts WHERE environment = $1", [.text(environment)]
     ) { table.take($0, address: \.address) }

@@ -1,6 +1,6 @@
 import Model
 
-/// Moves an environment's state from one serial to the next, in one transaction: records, doubts, history and the end of the journal.
+/// Moves an environment's state from one serial to the next, in one transaction: records, unresolved creates, history and the end of the journal.
 struct PostgresStateWriter: Sendable {
   let environment: String
   /// URL of the CI run, where known.
@@ -16,7 +16,7 @@ struct PostgresStateWriter: Sendable {
       let change = try record(message, next, handle)
       try upsert(edit.upserts, change, handle)
       try remove(edit.removals.subtracting(edit.upserts.keys), change, handle)
-      if let doubts = edit.doubts { try replace(doubts, handle) }
+      if let unresolvedCreates = edit.unresolvedCreates { try replace(unresolvedCreates, handle) }
       try handle.run("DELETE FROM ccops_journal WHERE environment = $1", .text(environment))
     }
   }
@@ -83,9 +83,11 @@ struct PostgresStateWriter: Sendable {
     }
   }
 
-  private func replace(_ doubts: [Address: Doubt], _ handle: borrowing PostgresHandle) throws(PostgresFailure) {
+  private func replace(_ unresolvedCreates: [Address: UnresolvedCreate], _ handle: borrowing PostgresHandle)
+    throws(PostgresFailure)
+  {
     try handle.run("DELETE FROM ccops_doubts WHERE environment = $1", .text(environment))
-    for batch in RowBatch.batches(doubts.map { ($0.key, SnapshotCoding.bytes(of: $0.value)) }) {
+    for batch in RowBatch.batches(unresolvedCreates.map { ($0.key, SnapshotCoding.bytes(of: $0.value)) }) {
       try handle.run(
         """
         INSERT INTO ccops_doubts (environment, address, doubt)

@@ -22,7 +22,7 @@ struct SharedLease: Hashable, Sendable {
     /// The holder is gone; why one can know that.
     case dead(String)
     /// It should have given a sign of life by now: look for a while whether one comes.
-    case doubtful
+    case uncertain
   }
 
   /// - Parameters:
@@ -37,7 +37,7 @@ struct SharedLease: Hashable, Sendable {
     }
     let words = "there was no sign of life since \(renewedAt.short)"
     if unmoved >= SharedLease.term { return .dead(words) }
-    return abs(now.milliseconds - renewedAt.milliseconds) > SharedLease.term.milliseconds ? .doubtful : .held
+    return abs(now.milliseconds - renewedAt.milliseconds) > SharedLease.term.milliseconds ? .uncertain : .held
   }
 }
 

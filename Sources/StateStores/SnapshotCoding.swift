@@ -2,7 +2,7 @@ import Git
 import JSON
 import Model
 
-/// The written form of state in a tree: `meta.json`, one file a record under `resources/`, and one a create in doubt under `doubts/`,
+/// The written form of state in a tree: `meta.json`, one file a record under `resources/`, and one a create unresolved under `unresolvedCreates/`,
 /// laid out so that `git log -p` on it reads well.
 enum SnapshotCoding {
   /// Raised when a reader of the old form could misread the new one.
@@ -11,7 +11,7 @@ enum SnapshotCoding {
   static let limits = JSONLimits(maximumBytes: Int(UInt32.max), maximumDepth: 512)
   static let metaPath = "meta.json"
   static let resourceFolder = "resources"
-  static let doubtFolder = "doubts"
+  static let unresolvedFolder = "doubts"
 
   /// What is true of all records together.
   struct Meta: Hashable, Sendable {
@@ -45,21 +45,21 @@ enum SnapshotCoding {
   /// `resources/hanoi/groups/support.json`.
   static func path(of address: Address) -> String { "\(resourceFolder)/\(address).json" }
 
-  /// `doubts/hanoi/groups/support.json`.
-  static func doubtPath(of address: Address) -> String { "\(doubtFolder)/\(address).json" }
+  /// `unresolvedCreates/hanoi/groups/support.json`.
+  static func unresolvedPath(of address: Address) -> String { "\(unresolvedFolder)/\(address).json" }
 
-  static func bytes(of doubt: Doubt) -> [UInt8] { CanonicalJSON.pretty(doubt.asValue) }
+  static func bytes(of unresolved: UnresolvedCreate) -> [UInt8] { CanonicalJSON.pretty(unresolved.asValue) }
 
-  static func doubts(from files: [GitFile]) throws(StateError) -> [Address: Doubt] {
-    var doubts: [Address: Doubt] = [:]
-    for file in files where file.path.hasPrefix(doubtFolder + "/") {
-      let doubt: Doubt = try read(file.bytes, path: file.path)
-      guard doubtPath(of: doubt.address) == file.path else {
-        throw .unreadable("\(file.path) holds the doubt of \(doubt.address)")
+  static func unresolvedCreates(from files: [GitFile]) throws(StateError) -> [Address: UnresolvedCreate] {
+    var unresolvedCreates: [Address: UnresolvedCreate] = [:]
+    for file in files where file.path.hasPrefix(unresolvedFolder + "/") {
+      let unresolved: UnresolvedCreate = try read(file.bytes, path: file.path)
+      guard unresolvedPath(of: unresolved.address) == file.path else {
+        throw .unreadable("\(file.path) holds the doubt of \(unresolved.address)")
       }
-      doubts[doubt.address] = doubt
+      unresolvedCreates[unresolved.address] = unresolved
     }
-    return doubts
+    return unresolvedCreates
   }
 
   /// The file of a record.

@@ -61,7 +61,7 @@ package struct ApplyWorkflow: Sendable {
   /// Listing too early misses an object that is just being created; the plan would create it twice.
   private func awaitRequestsInFlight(of recovered: Recovery.Recovered) async throws {
     guard let last = recovered.lastIntent else { return }
-    let providers = Set(recovered.inDoubt.map(\.provider))
+    let providers = Set(recovered.unresolvedAddresses.map(\.provider))
     let timeout = providers.compactMap { workspace.settings.providers[$0]?.limits.timeout }.max() ?? 0
     let left = last.milliseconds + Int64(timeout) * 1000 - workspace.clock().milliseconds
     // A clock that was set in between says nothing.
@@ -106,7 +106,9 @@ package struct ApplyWorkflow: Sendable {
       return .refused(plan)
     }
     let hasRecords = plan.changes.contains { $0.action == .unchanged && $0.outcome != nil }
-    if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.doubts.isEmpty { return .nothingToDo(plan) }
+    if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
+      return .nothingToDo(plan)
+    }
     try await signIn(for: plan)
     if !plan.isEmpty, !(await confirm(plan)) { return .declined(plan) }
 

@@ -30,7 +30,7 @@ package struct DriftWorkflow: Sendable {
     let recovered = Recovery.fold(reading).snapshot
     // What an interrupted run may have created is for the next apply to settle; nobody changed it in the console.
     var snapshot = recovered
-    snapshot.doubts = [:]
+    snapshot.unresolvedCreates = [:]
     let applied = snapshot.records.values.map(Self.resource).sorted { $0.address < $1.address }
     let input = PlanInput(
       environment: environment, commit: commit, resources: applied, snapshot: snapshot,
@@ -42,6 +42,6 @@ package struct DriftWorkflow: Sendable {
     Resource(
       address: record.address, attributes: record.attributes,
       settings: ResourceSettings(protect: record.protect, dependsOn: record.dependsOn),
-      source: SourcePin(path: record.pin.path, blob: record.pin.blob))
+      source: record.pin.source)
   }
 }

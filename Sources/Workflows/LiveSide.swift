@@ -23,7 +23,7 @@ struct LiveSide {
   /// A kind without files and without records is not listed.
   private func wanted(_ resources: [Resource], _ snapshot: Snapshot) -> [Refresher.Wanted] {
     let kinds = Set(resources.map(\.address.kind)).union(snapshot.records.keys.map(\.kind))
-      .union(snapshot.doubts.keys.map(\.kind))
+      .union(snapshot.unresolvedCreates.keys.map(\.kind))
     let byKind = Dictionary(grouping: resources, by: \.address.kind)
     return kinds.sorted().compactMap { kind in
       guard let schema = schemas[kind], schema.reading == .listed else { return nil }

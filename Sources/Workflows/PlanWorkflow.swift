@@ -76,13 +76,13 @@ package struct PlanWorkflow: Sendable {
   private var resources: [Resource] { goal == .folder ? workspace.resources : [] }
 
   private func report(_ recovered: Recovery.Recovered) {
-    guard recovered.completed > 0 || !recovered.inDoubt.isEmpty else { return }
+    guard recovered.completed > 0 || !recovered.unresolvedAddresses.isEmpty else { return }
     let outcomes = recovered.completed
     var words: [String] = []
     if outcomes > 0 { words.append("\(outcomes) recorded \(outcomes == 1 ? "outcome is" : "outcomes are") taken over") }
-    if !recovered.inDoubt.isEmpty {
-      let shown = recovered.inDoubt.prefix(8).map(\.description)
-      let more = recovered.inDoubt.count - shown.count
+    if !recovered.unresolvedAddresses.isEmpty {
+      let shown = recovered.unresolvedAddresses.prefix(8).map(\.description)
+      let more = recovered.unresolvedAddresses.count - shown.count
       words.append("in doubt: " + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""))
     }
     workspace.sink.send(.note("an earlier run did not end: " + words.joined(separator: "; ")))

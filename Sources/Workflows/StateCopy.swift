@@ -1,6 +1,6 @@
 package import Model
 
-/// `ccops state copy`: takes an environment's state over into another store, faithfully: records, doubts, lineage and serial. The source keeps its own.
+/// `ccops state copy`: takes an environment's state over into another store, faithfully: records, unresolved creates, lineage and serial. The source keeps its own.
 ///
 /// Both leases are held meanwhile, so nothing moves under the copy.
 package struct StateCopy: Sendable {

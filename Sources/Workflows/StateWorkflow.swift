@@ -17,29 +17,29 @@ package struct StateWorkflow: Sendable {
     self.clock = clock
   }
 
-  /// The state as it is known now: what a run that did not end has recorded, and what it left in doubt, included.
+  /// The state as it is known now: what a run that did not end has recorded, and what it left unresolved, included.
   package static func known(_ store: any StateStore) async throws -> Snapshot {
     Recovery.fold(try await store.read()).snapshot
   }
 
-  /// Drops an address from the state, and what is in doubt of it; the live object stays as it is and becomes unmanaged.
+  /// Drops an address from the state, and what is unresolved of it; the live object stays as it is and becomes unmanaged.
   package func forget(_ address: Address) async throws -> Int {
     try await edit("forget \(address)") { snapshot in
-      guard snapshot.records[address] != nil || snapshot.doubts[address] != nil else {
+      guard snapshot.records[address] != nil || snapshot.unresolvedCreates[address] != nil else {
         throw WorkflowError(StateWorkflow.unknown(address))
       }
       var after = snapshot
       after.records[address] = nil
-      after.doubts[address] = nil
+      after.unresolvedCreates[address] = nil
       return StateEdit(from: snapshot, to: after)
     }
   }
 
-  /// Gives a record, and what is in doubt of it, another address of the same kind.
+  /// Gives a record, and what is unresolved of it, another address of the same kind.
   package func move(_ from: Address, to: Address) async throws -> Int {
     try await edit("move \(from) to \(to)") { snapshot in
       guard let old = snapshot.records[from] else { throw WorkflowError(StateWorkflow.unknown(from)) }
-      guard snapshot.records[to] == nil, snapshot.doubts[to] == nil else {
+      guard snapshot.records[to] == nil, snapshot.unresolvedCreates[to] == nil else {
         throw WorkflowError("\(to) is already in the state")
       }
       guard from.kind == to.kind else {
@@ -48,55 +48,57 @@ package struct StateWorkflow: Sendable {
       var after = snapshot
       after.records[from] = nil
       after.records[to] = old.readdressed(to)
-      after.doubts[to] = after.doubts.removeValue(forKey: from)?.readdressed(to)
+      after.unresolvedCreates[to] = after.unresolvedCreates.removeValue(forKey: from)?.readdressed(to)
       return StateEdit(from: snapshot, to: after)
     }
   }
 
   /// Records what somebody decided about a create of which nobody knows what it made; the next plan goes by it. What a run that did not end has
   /// recorded is taken over with it.
-  package func resolve(_ address: Address, _ resolution: Doubt.Resolution) async throws -> Int {
+  package func resolve(_ address: Address, _ resolution: UnresolvedCreate.Resolution) async throws -> Int {
     try await store.withLease(holder) { session in
       let reading = try await session.read()
       var after = Recovery.fold(reading).snapshot
-      guard var doubt = after.doubts[address] else {
-        throw WorkflowError(StateWorkflow.notInDoubt(address, after.doubts.keys.sorted()))
+      guard var unresolved = after.unresolvedCreates[address] else {
+        throw WorkflowError(StateWorkflow.notUnresolved(address, after.unresolvedCreates.keys.sorted()))
       }
-      try StateWorkflow.check(resolution, of: doubt, in: after)
-      doubt.resolution = resolution
-      after.doubts[address] = doubt
+      try StateWorkflow.check(resolution, of: unresolved, in: after)
+      unresolved.resolution = resolution
+      after.unresolvedCreates[address] = unresolved
       let words = "resolve \(address): \(StateWorkflow.words(resolution))"
       return try await session.commit(StateEdit(from: reading.snapshot, to: after), message: message(words))
     }
   }
 
-  private static func check(_ resolution: Doubt.Resolution, of doubt: Doubt, in snapshot: Snapshot) throws {
-    guard !doubt.body.isEmpty else {
+  private static func check(
+    _ resolution: UnresolvedCreate.Resolution, of unresolved: UnresolvedCreate, in snapshot: Snapshot
+  ) throws {
+    guard !unresolved.body.isEmpty else {
       throw WorkflowError(
-        "nothing of the kind of \(doubt.address) can be read, so there is nothing to take: the next apply sends it again, which does no harm"
+        "nothing of the kind of \(unresolved.address) can be read, so there is nothing to take: the next apply sends it again, which does no harm"
       )
     }
     guard case .take(let id) = resolution else { return }
-    let kind = doubt.address.kind
+    let kind = unresolved.address.kind
     let owner = snapshot.records.values.filter { $0.address.kind == kind }
       .first { $0.vendorID == id || $0.superseded.contains(id) }
-    let rival = snapshot.doubts.values.filter { $0.address.kind == kind && $0.address != doubt.address }
+    let rival = snapshot.unresolvedCreates.values.filter { $0.address.kind == kind && $0.address != unresolved.address }
       .first { $0.resolution == resolution }
     guard let other = owner?.address ?? rival?.address else { return }
     throw WorkflowError("\(id) is the object of \(other) already")
   }
 
-  private static func words(_ resolution: Doubt.Resolution) -> String {
+  private static func words(_ resolution: UnresolvedCreate.Resolution) -> String {
     switch resolution {
     case .take(let id): "take \(id)"
     case .again: "make it again"
     }
   }
 
-  private static func notInDoubt(_ address: Address, _ doubted: [Address]) -> String {
-    doubted.isEmpty
+  private static func notUnresolved(_ address: Address, _ unresolvedAddresses: [Address]) -> String {
+    unresolvedAddresses.isEmpty
       ? "nothing is in doubt, \(address) neither"
-      : "\(address) is not in doubt; in doubt are:\n" + doubted.map { "  \($0)" }.joined(separator: "\n")
+      : "\(address) is not in doubt; in doubt are:\n" + unresolvedAddresses.map { "  \($0)" }.joined(separator: "\n")
   }
 
   private static func unknown(_ address: Address) -> String {

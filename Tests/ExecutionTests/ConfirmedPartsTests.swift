@@ -57,6 +57,7 @@ import Testing
       address: Address(provider: "montevideo", collection: "blacklists", name: "sales"), vendorID: "Ventas->",
       vendorName: "Ventas->", attributes: attributes,
       pin: .init(
-        commit: "c", path: "p", blob: "b", appliedAt: Timestamp(milliseconds: 0), appliedBy: "somebody", run: nil))
+        commit: "c", source: SourcePin(path: "p", blob: "b"), appliedAt: Timestamp(milliseconds: 0),
+        appliedBy: "somebody", run: nil))
   }
 }

@@ -23,7 +23,7 @@ import Testing
       case .succeeded(let operation, _, let record): "succeeded \(operation) \(record?.vendorID ?? "-")"
       case .progressed(let operation, _, _, _, _): "progressed \(operation)"
       case .failed(let operation, _, _): "failed \(operation)"
-      case .unsure(let operation, _, _): "unsure \(operation)"
+      case .unknownOutcome(let operation, _, _): "unsure \(operation)"
       }
     }
   }
@@ -47,21 +47,22 @@ import Testing
   }
 
   @Test(arguments: [
-    (error: ProviderError.Class.rejected, event: "failed", doubted: false),
-    (error: .missing, event: "failed", doubted: false),
-    (error: .conflicting, event: "failed", doubted: false),
-    (error: .throttled, event: "failed", doubted: false),
-    (error: .unreachable, event: "failed", doubted: false),
-    (error: .unsure, event: "unsure", doubted: true),
+    (error: ProviderError.Class.rejected, event: "failed", unresolvedAddresses: false),
+    (error: .missing, event: "failed", unresolvedAddresses: false),
+    (error: .conflicting, event: "failed", unresolvedAddresses: false),
+    (error: .throttled, event: "failed", unresolvedAddresses: false),
+    (error: .unreachable, event: "failed", unresolvedAddresses: false),
+    (error: .unknownOutcome, event: "unsure", unresolvedAddresses: true),
   ])
-  func aCreateThatFails(_ example: (error: ProviderError.Class, event: String, doubted: Bool)) async throws {
+  func aCreateThatFails(_ example: (error: ProviderError.Class, event: String, unresolvedAddresses: Bool)) async throws
+  {
     let harness = Harness()
     harness.platform.fail(write: 0, .error(example.error))
     let execution = try await harness.execute(try await harness.plan([Self.sound]), commit: false)
     #expect(try await events(harness).last == "\(example.event) test/sounds/s:create")
     #expect(execution.state.records.isEmpty)
     #expect(execution.failed.map(\.operation) == ["test/sounds/s:create"])
-    #expect(execution.state.doubts.isEmpty != example.doubted)
+    #expect(execution.state.unresolvedCreates.isEmpty != example.unresolvedAddresses)
   }
 
   @Test("a run that loses its lock after an intent is written does not send the write, and begins no other")
@@ -160,7 +161,7 @@ import Testing
     #expect(plan.changes.map(\.action) == [.update])
   }
 
-  @Test func aNarrowedApplyKeepsTheDoubtsOfTheRest() async throws {
+  @Test func aNarrowedApplyKeepsTheUnresolvedCreatesOfTheRest() async throws {
     let harness = Harness()
     try await harness.apply([Self.sound])
     harness.platform.fail(write: harness.platform.writes, .lostAnswer)

@@ -27,7 +27,7 @@ struct Harness {
   ) async throws -> Plan {
     var snapshot = Recovery.fold(try await session.read()).snapshot
     snapshot.records.reserveCapacity(snapshot.records.count + sparePlaces)
-    snapshot.doubts.reserveCapacity(snapshot.doubts.count + sparePlaces)
+    snapshot.unresolvedCreates.reserveCapacity(snapshot.unresolvedCreates.count + sparePlaces)
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
     let inventory = try await Refresher(providers: ["test": platform], sink: SilentSink())
       .inventory(kinds.map { .init(kind: $0) })

@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-/// The fold of a journal over the state: which events lead to which records and doubts.
+/// The fold of a journal over the state: which events lead to which records and unresolved creates.
 @Suite struct RecoveryTests {
   static let a = TestKinds.address("rings", "a")
   static let b = TestKinds.address("rings", "b")
@@ -12,7 +12,8 @@ import Testing
   static func record(_ address: Address, _ id: String, _ attributes: ValueObject = [:]) -> StateRecord {
     StateRecord(
       address: address, vendorID: id, vendorName: "v", attributes: attributes,
-      pin: .init(commit: "c", path: "p", blob: "b", appliedAt: Timestamp(milliseconds: 0), appliedBy: "t"))
+      pin: .init(
+        commit: "c", source: SourcePin(path: "p", blob: "b"), appliedAt: Timestamp(milliseconds: 0), appliedBy: "t"))
   }
   static func intended(_ call: Operation.Call, _ address: Address = a, _ operation: String? = nil) -> JournalEntry.Event
   {
@@ -27,7 +28,7 @@ import Testing
     .failed(operation: "\(a):\(call)", address: a, message: "no")
   }
   static func unsure(_ call: String) -> JournalEntry.Event {
-    .unsure(operation: "\(a):\(call)", address: a, message: "?")
+    .unknownOutcome(operation: "\(a):\(call)", address: a, message: "?")
   }
   static func part(_ added: [Value], _ removed: [Value] = []) -> JournalEntry.Event {
     .progressed(
@@ -36,15 +37,15 @@ import Testing
   }
   static let begun = JournalEntry.Event.begun(commit: "c", by: "t")
 
-  /// A journal over a state, and what must come of it: ids by address, and who is in doubt.
+  /// A journal over a state, and what must come of it: ids by address, and who is unresolved.
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     var records: [StateRecord] = []
-    var doubted: [Address] = []
+    var unresolvedAddresses: [Address] = []
     let events: [JournalEntry.Event]
     var ids: [Address: String] = [:]
-    var doubts: [Address] = []
-    var inDoubt: [Address] = []
+    var unresolvedCreates: [Address] = []
+    var unresolvedAddresses: [Address] = []
     var completed = 0
 
     var testDescription: String { name }
@@ -53,17 +54,20 @@ import Testing
   @Test(arguments: [
     Case(name: "no run", records: [record(a, "1")], events: [], ids: [a: "1"]),
     Case(name: "begun only", records: [record(a, "1")], events: [begun], ids: [a: "1"]),
-    Case(name: "a create without an outcome", events: [begun, intended(.create)], doubts: [a], inDoubt: [a]),
+    Case(
+      name: "a create without an outcome", events: [begun, intended(.create)], unresolvedCreates: [a],
+      unresolvedAddresses: [a]),
     Case(
       name: "a create that was done", events: [begun, intended(.create), succeeded("create", record(a, "1"))],
       ids: [a: "1"], completed: 1),
     Case(name: "a create that was refused", events: [begun, intended(.create), failed("create")]),
     Case(
-      name: "a create that nobody knows of", events: [begun, intended(.create), unsure("create")], doubts: [a],
-      inDoubt: [a]),
+      name: "a create that nobody knows of", events: [begun, intended(.create), unsure("create")],
+      unresolvedCreates: [a],
+      unresolvedAddresses: [a]),
     Case(
       name: "an update without an outcome: the next plan sees", records: [record(a, "1")],
-      events: [begun, intended(.update)], ids: [a: "1"], inDoubt: [a]),
+      events: [begun, intended(.update)], ids: [a: "1"], unresolvedAddresses: [a]),
     Case(
       name: "a deletion that was done", records: [record(a, "1")],
       events: [begun, intended(.delete), succeeded("delete", nil)], completed: 1),
@@ -73,7 +77,7 @@ import Testing
     Case(
       name: "a shell, then nothing",
       events: [begun, intended(.create), succeeded("create", record(a, "1")), intended(.update)],
-      ids: [a: "1"], inDoubt: [a], completed: 1),
+      ids: [a: "1"], unresolvedAddresses: [a], completed: 1),
     Case(
       name: "two runs: the second one found what the first one made, and changed it",
       events: [
@@ -81,32 +85,36 @@ import Testing
       ], ids: [a: "1"], completed: 1),
     Case(
       name: "an announced create is not settled by a move that the same run wrote down first",
-      events: [intended(.create), begun, succeeded("\(a):record", record(a, "1"))], ids: [a: "1"], doubts: [a],
-      inDoubt: [a], completed: 1),
+      events: [intended(.create), begun, succeeded("\(a):record", record(a, "1"))], ids: [a: "1"],
+      unresolvedCreates: [a],
+      unresolvedAddresses: [a], completed: 1),
     Case(
       name: "two runs: the second one could not change what the first one made",
-      events: [begun, intended(.create), begun, intended(.update), failed("update")], doubts: [a], inDoubt: [a]),
+      events: [begun, intended(.create), begun, intended(.update), failed("update")], unresolvedCreates: [a],
+      unresolvedAddresses: [a]),
     Case(
       name: "two runs: the second create was refused",
       events: [begun, intended(.create), begun, intended(.create), failed("create")]),
     Case(
-      name: "a doubt of an earlier state that this run settled", doubted: [a],
+      name: "a doubt of an earlier state that this run settled", unresolvedAddresses: [a],
       events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], completed: 1),
     Case(
-      name: "a doubt of another address stays", doubted: [b],
-      events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], doubts: [b], completed: 1),
+      name: "a doubt of another address stays", unresolvedAddresses: [b],
+      events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], unresolvedCreates: [b],
+      completed: 1),
   ])
   func table(_ example: Case) {
-    let doubts = Dictionary(
-      uniqueKeysWithValues: example.doubted.map {
-        ($0, Doubt(address: $0, vendorName: "v", body: [:], intendedAt: Timestamp(milliseconds: 0)))
+    let unresolvedCreates = Dictionary(
+      uniqueKeysWithValues: example.unresolvedAddresses.map {
+        ($0, UnresolvedCreate(address: $0, vendorName: "v", body: [:], intendedAt: Timestamp(milliseconds: 0)))
       })
     let snapshot = Snapshot(
-      lineage: "l", records: Dictionary(uniqueKeysWithValues: example.records.map { ($0.address, $0) }), doubts: doubts)
+      lineage: "l", records: Dictionary(uniqueKeysWithValues: example.records.map { ($0.address, $0) }),
+      unresolvedCreates: unresolvedCreates)
     let recovered = Recovery.fold(StateReading(snapshot: snapshot, journal: entries(example.events)))
     #expect(recovered.snapshot.records.mapValues(\.vendorID) == example.ids)
-    #expect(recovered.snapshot.doubts.keys.sorted() == example.doubts.sorted())
-    #expect(recovered.inDoubt == example.inDoubt)
+    #expect(recovered.snapshot.unresolvedCreates.keys.sorted() == example.unresolvedCreates.sorted())
+    #expect(recovered.unresolvedAddresses == example.unresolvedAddresses)
     #expect(recovered.completed == example.completed)
   }
 

@@ -19,7 +19,7 @@ import Testing
       menu("a", [ref("menus", "b")]), menu("b", [ref("menus", "a"), ref("rings", "r")]),
     ]
     let plan = try await harness.plan(folder)
-    let shells = plan.operations.filter { $0.phase == .shell }
+    let shells = plan.operations.filter { $0.phase == .partial }
     #expect(shells.map(\.id) == ["test/rings/r:shell", "test/menus/b:shell"])
     // The ring is there when the menu comes, although all three stand in one circle; only the key to the other menu is missing.
     let keys = shells.last?.body["keys"]?.list?.map { $0.object?["action"] }

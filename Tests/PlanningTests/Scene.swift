@@ -9,7 +9,7 @@ struct Scene: Sendable {
   var resources: [Resource] = []
   var records: [StateRecord] = []
   var live: [Observation] = []
-  var doubts: [Doubt] = []
+  var unresolvedCreates: [UnresolvedCreate] = []
   var options = PlanOptions()
   var safety = SafetySettings()
 
@@ -19,7 +19,7 @@ struct Scene: Sendable {
         environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
         snapshot: Snapshot(
           lineage: "test", serial: 1, records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
-          doubts: Dictionary(uniqueKeysWithValues: doubts.map { ($0.address, $0) })),
+          unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolvedCreates.map { ($0.address, $0) })),
         inventory: Inventory(observations: Dictionary(grouping: live, by: \.kind)), schemas: SceneKinds.byKind,
         safety: safety, options: options))
   }
@@ -85,16 +85,16 @@ func record(
     attributes: wanted.attributes, protect: protect, dependsOn: dependsOn, unobservable: unobservable,
     superseded: superseded,
     pin: .init(
-      commit: String(repeating: "a", count: 40), path: wanted.source.path, blob: wanted.source.blob,
+      commit: String(repeating: "a", count: 40), source: wanted.source,
       appliedAt: Timestamp(milliseconds: 0), appliedBy: "tester"))
 }
 
 /// A create whose answer was lost.
-func doubt(
+func unresolved(
   _ collection: String, _ name: String, _ body: ValueObject, at milliseconds: Int64 = 0,
-  _ resolution: Doubt.Resolution? = nil, known: [String] = []
-) -> Doubt {
-  Doubt(
+  _ resolution: UnresolvedCreate.Resolution? = nil, known: [String] = []
+) -> UnresolvedCreate {
+  UnresolvedCreate(
     address: TestKinds.address(collection, name), vendorName: body["name"]?.string ?? "", body: body,
     intendedAt: Timestamp(milliseconds: milliseconds), known: known, resolution: resolution)
 }

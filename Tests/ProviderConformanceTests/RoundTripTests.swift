@@ -144,7 +144,7 @@ import Testing
       fault.write = true
       rig.sandbox.addFaults(fault)
       let error = await rig.error { _ = try await create(kind, on: rig) }
-      #expect(error?.errorClass == .unsure)
+      #expect(error?.errorClass == .unknownOutcome)
       rig.sandbox.clearFaults()
       let found = try await rig.list(kind.collection)
       #expect(found.count == 1)

@@ -55,7 +55,8 @@ import Testing
     /// One answer from which nobody can tell whether a write was done: all but a create are sent again.
     init(unsure name: String, _ fault: ScriptedAnswer, words: String) {
       self.init(
-        name, [fault], read: .done(2), update: .done(2), delete: .done(2), create: .failed(.unsure, 1), words: words)
+        name, [fault], read: .done(2), update: .done(2), delete: .done(2), create: .failed(.unknownOutcome, 1),
+        words: words)
     }
 
     /// Only these are waited for; the others must not run out of time on a busy machine.
@@ -109,11 +110,12 @@ import Testing
   static let serverErrors =
     [500, 502, 503, 504].map { Row(unsure: "\($0)", .status($0), words: "answered \($0): no \($0)") } + [
       Row(
-        "500 for ever", [.status(500)], lasts: true, read: .failed(.unreachable, 5), update: .failed(.unsure, 5),
-        delete: .failed(.unsure, 5), create: .failed(.unsure, 1), words: "answered 500: no 500"),
+        "500 for ever", [.status(500)], lasts: true, read: .failed(.unreachable, 5),
+        update: .failed(.unknownOutcome, 5),
+        delete: .failed(.unknownOutcome, 5), create: .failed(.unknownOutcome, 1), words: "answered 500: no 500"),
       Row(
         "502 with a gateway's page", [.json("<html>", status: 502)], read: .done(2), update: .done(2), delete: .done(2),
-        create: .failed(.unsure, 1), words: "answered 502 with a web page"),
+        create: .failed(.unknownOutcome, 1), words: "answered 502 with a web page"),
     ]
 
   static let connections = [
@@ -128,11 +130,11 @@ import Testing
     Row(unsure: "cut off between chunks", .strange(.brokenChunks), words: "the answer was cut off"),
     Row(
       "closed without an answer, for ever", [.lost], lasts: true, read: .failed(.unreachable, 5),
-      update: .failed(.unsure, 5), delete: .failed(.unsure, 5), create: .failed(.unsure, 1),
+      update: .failed(.unknownOutcome, 5), delete: .failed(.unknownOutcome, 5), create: .failed(.unknownOutcome, 1),
       words: "the connection failed"),
     Row(
       "the answer is lost, and then it is gone", [.lost, .status(404)], read: .failed(.missing, 2),
-      update: .failed(.missing, 2), delete: .done(2), create: .failed(.unsure, 1)),
+      update: .failed(.missing, 2), delete: .done(2), create: .failed(.unknownOutcome, 1)),
   ]
 
   static let bodies = [
@@ -141,19 +143,21 @@ import Testing
     Row(unsure: "half of a gzip", gzip(GzipBytes.halved), words: "the answer cannot be decompressed"),
     Row(
       "gzip that becomes more than 64 MiB", [gzip(GzipBytes.bomb(65 << 20))], read: .failed(.rejected, 1),
-      update: .done(2), delete: .done(2), create: .failed(.unsure, 1),
+      update: .done(2), delete: .done(2), create: .failed(.unknownOutcome, 1),
       words: "the answer is larger than 64 MiB"),
     Row(
       "more than 64 MiB", [ScriptedAnswer(body: Array("[".utf8), missingBytes: 70_000_000)],
       read: .failed(.rejected, 1),
-      update: .done(2), delete: .done(2), create: .failed(.unsure, 1), words: "the answer is larger than 64 MiB"),
+      update: .done(2), delete: .done(2), create: .failed(.unknownOutcome, 1), words: "the answer is larger than 64 MiB"
+    ),
     Row(unsure: "half of a document", .json("{\"ok\":"), words: "the answer is not JSON"),
     Row(unsure: "no JSON", .json("done"), words: "the answer is not JSON"),
     Row(unsure: "nothing at all", .json(""), words: "the answer is empty"),
     Row(unsure: "another type than the documented one", .json("\"ok\""), words: "a text where an object was expected"),
     Row(
       "a web page for ever", [.json("<!DOCTYPE html>")], lasts: true, read: .failed(.rejected, 1),
-      update: .failed(.unsure, 5), delete: .failed(.unsure, 5), create: .failed(.unsure, 1), words: "a web page came"),
+      update: .failed(.unknownOutcome, 5), delete: .failed(.unknownOutcome, 5), create: .failed(.unknownOutcome, 1),
+      words: "a web page came"),
   ]
 
   static let refusals =
@@ -174,7 +178,7 @@ import Testing
       // Programs answer a form that was taken with these, and one that must sign in first.
       Row(
         "\(status) to the same host", [redirect(status, "/there")], read: .failed(.rejected, 1),
-        update: .failed(.rejected, 1), delete: .failed(.rejected, 1), create: .failed(.unsure, 1),
+        update: .failed(.rejected, 1), delete: .failed(.rejected, 1), create: .failed(.unknownOutcome, 1),
         words: "answered \(status) to /there; redirects are not followed")
     }
 
@@ -243,7 +247,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Call.read, Seen.done(3)), (.update, .done(3)), (.delete, .done(3)), (.create, .failed(.unsure, 2)),
+    (Call.read, Seen.done(3)), (.update, .done(3)), (.delete, .done(3)), (.create, .failed(.unknownOutcome, 2)),
   ])
   func aKeptConnectionThatIsClosedWhileARequestIsOnItsWay(_ call: Call, _ seen: Seen) async throws {
     try await ScriptedServer.run([Self.good, .lost, Self.good]) { server in

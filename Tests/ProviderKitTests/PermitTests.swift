@@ -58,7 +58,7 @@ import Testing
           })
         var failure: ProviderError?
         do throws(ProviderError) { _ = try await Self.provider(client).update(request) } catch { failure = error }
-        #expect(failure?.errorClass == .unsure)
+        #expect(failure?.errorClass == .unknownOutcome)
         #expect(server.requests.count == 1)
       }
     }

@@ -153,12 +153,13 @@ struct PlanTextTests {
           outcome: Sample.draft(["action": reference("hanoi/ivr/a"), "overflow": 5, "script_name": "B"])),
       ],
       [
-        Operation(id: "a:create", address: a, call: .create, phase: .shell, body: ["script_name": "A"]),
+        Operation(id: "a:create", address: a, call: .create, phase: .partial, body: ["script_name": "A"]),
         Operation(
-          id: "b:create", address: b, call: .create, phase: .shell,
+          id: "b:create", address: b, call: .create, phase: .partial,
           body: ["script_name": "B", "action": reference("hanoi/ivr/a")], after: ["a:create"]),
-        Operation(id: "b:fill", address: b, call: .update, phase: .fill, changed: ["overflow"], after: ["b:create"]),
-        Operation(id: "a:fill", address: a, call: .update, phase: .fill, changed: ["action"], after: ["b:create"]),
+        Operation(
+          id: "b:fill", address: b, call: .update, phase: .complete, changed: ["overflow"], after: ["b:create"]),
+        Operation(id: "a:fill", address: a, call: .update, phase: .complete, changed: ["action"], after: ["b:create"]),
       ], estimate: 6)
     expect(
       TextReport.plan(plan),
@@ -198,7 +199,7 @@ struct PlanTextTests {
             Sample.field("timeout", .edited, prior: 30, live: 30, desired: 45),
             Sample.field("strategy", .drifted, prior: "rollover", live: "simultaneous", desired: "rollover"),
             Sample.field("queue", .conflict, prior: 5, live: 8, desired: 6),
-            Sample.field("music", .withdrawn, prior: "jazz", live: "jazz"),
+            Sample.field("music", .removed, prior: "jazz", live: "jazz"),
             Sample.field("pin_policy", .notObservable, prior: "short", desired: "long"),
             Sample.field(
               "sip_members", .edited, prior: ["101", "102"], live: ["101", "102"],
@@ -244,7 +245,7 @@ struct PlanTextTests {
       ],
       [
         Operation(
-          id: "cut", address: a, call: .update, phase: .cut, applied: ["script_name": "A"], changed: ["action"],
+          id: "cut", address: a, call: .update, phase: .detach, applied: ["script_name": "A"], changed: ["action"],
           prior: ["action": reference("hanoi/ivr/b"), "script_name": "A"]),
         Operation(
           id: "b", address: b, call: .delete, phase: .whole, prior: ["action": reference("hanoi/ivr/a")],
@@ -405,9 +406,9 @@ struct PlanTextTests {
       [Change(address: a, action: .update, vendorID: "1", vendorName: "B")],
       [
         Operation(
-          id: "cut", address: a, call: .update, phase: .cut, body: ["group_name": "B ~1f2e3d"],
+          id: "cut", address: a, call: .update, phase: .detach, body: ["group_name": "B ~1f2e3d"],
           applied: ["group_name": "B ~1f2e3d"], changed: ["group_name"], live: ["group_name": "A"]),
-        Operation(id: "fill", address: a, call: .update, phase: .fill, changed: ["group_name"], after: ["cut"]),
+        Operation(id: "fill", address: a, call: .update, phase: .complete, changed: ["group_name"], after: ["cut"]),
       ])
     #expect(
       PlanReport(plan).sections[0].items[0].steps == ["group_name set to \"B ~1f2e3d\" for now", "filled: group_name"])
@@ -433,8 +434,8 @@ struct PlanTextTests {
     let plan = Sample.plan(
       [Change(address: a, action: .create, outcome: Sample.draft(["action": reference("hanoi/ivr/a")]))],
       [
-        Operation(id: "c", address: a, call: .create, phase: .shell),
-        Operation(id: "f", address: a, call: .update, phase: .fill, changed: ["action"], after: ["c"]),
+        Operation(id: "c", address: a, call: .create, phase: .partial),
+        Operation(id: "f", address: a, call: .update, phase: .complete, changed: ["action"], after: ["c"]),
       ])
     let report = PlanReport(plan)
     #expect(

@@ -36,11 +36,11 @@ struct ProgressReporterTests {
       [
         (0, .listing(groups, pages: 1, of: 3)), (5, .listing(groups, pages: 2, of: 3)),
         (5, .listed(groups, objects: 240)), (5, .applying(total: 3)),
-        (5, .started(operation: .create, .shell, support)),
+        (5, .started(operation: .create, .partial, support)),
         (5, .retrying(support, attempt: 2, seconds: 1.25, because: "429")),
         (5, .retrying(support, attempt: 3, seconds: 2, because: "429")),
         (2000, .retrying(support, attempt: 4, seconds: 4, because: "503\u{1b}[31m")),
-        (5, .finished(operation: .create, .shell, support)),
+        (5, .finished(operation: .create, .partial, support)),
         (5, .failed(operation: .update, night, because: "the vendor refused it")),
         (5, .skipped(address("hanoi/ivr/day"), because: "hanoi/ivr/night failed")), (5, .verifying(groups)),
         (5, .listing(groups, pages: 1, of: 3)), (5, .listed(groups, objects: 241)), (5, .warning("look")),
@@ -79,9 +79,9 @@ struct ProgressReporterTests {
         (0, .listing(groups, pages: 1, of: 3)), (10, .listing(groups, pages: 2, of: 3)),
         (200, .listing(groups, pages: 3, of: 3)), (200, .listed(groups, objects: 240)),
         (200, .applying(total: 2)), (200, .started(operation: .create, .whole, support)),
-        (200, .started(operation: .update, .fill, night)),
+        (200, .started(operation: .update, .complete, night)),
         (1, .failed(operation: .create, support, because: "no")),
-        (200, .finished(operation: .update, .fill, night)), (200, .verifying(groups)),
+        (200, .finished(operation: .update, .complete, night)), (200, .verifying(groups)),
       ])
     #expect(
       text

@@ -36,12 +36,12 @@ struct RandomPlan {
     RecordDraft(
       vendorName: text(), attributes: object(), schemaVersion: number(), protect: flag(),
       dependsOn: list { $0.address() }, unobservable: list { $0.text() }, exports: texts(),
-      superseded: list { $0.text() }, path: text(), blob: text())
+      superseded: list { $0.text() }, source: SourcePin(path: text(), blob: text()))
   }
 
   private mutating func field() -> FieldChange {
     FieldChange(
-      path: path(), verdict: pick([.edited, .drifted, .conflict, .withdrawn, .notObservable, .repointed]),
+      path: path(), verdict: pick([.edited, .drifted, .conflict, .removed, .notObservable, .repointed]),
       prior: maybe { $0.value(2) }, live: maybe { $0.value(2) }, desired: maybe { $0.value(2) })
   }
 
@@ -60,7 +60,8 @@ struct RandomPlan {
   private mutating func operation() -> Model.Operation {
     Operation(
       id: text(), address: address(), call: pick([.create, .update, .delete]),
-      phase: pick([.whole, .shell, .fill, .cut]), body: object(), applied: object(), changed: list { $0.text() },
+      phase: pick([.whole, .partial, .complete, .detach]), body: object(), applied: object(),
+      changed: list { $0.text() },
       vendorID: maybe { $0.text() }, prior: maybe { $0.object() }, live: maybe { $0.object() },
       after: list { $0.text() }, removesSuperseded: flag())
   }

@@ -17,7 +17,8 @@ enum Sample {
   }
 
   static func draft(_ attributes: ValueObject, name: String = "") -> RecordDraft {
-    RecordDraft(vendorName: name, attributes: attributes, schemaVersion: 1, path: "hanoi/x.json", blob: "b1")
+    RecordDraft(
+      vendorName: name, attributes: attributes, schemaVersion: 1, source: SourcePin(path: "hanoi/x.json", blob: "b1"))
   }
 
   static func unchanged(_ count: Int) -> [Change] {

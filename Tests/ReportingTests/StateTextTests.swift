@@ -10,21 +10,22 @@ struct StateTextTests {
     dependsOn: [address("hanoi/extensions/101")], unobservable: ["pin"], exports: ["menu": "5f01"],
     superseded: ["64a0"],
     pin: .init(
-      commit: Sample.commit, path: "hanoi/groups/support.json", blob: "9c0ffee112233",
+      commit: Sample.commit, source: SourcePin(path: "hanoi/groups/support.json", blob: "9c0ffee112233"),
       appliedAt: Sample.time("2026-11-20T21:08:43.000Z"), appliedBy: "An <an@example.com>",
       run: "https://ci.example/7"))
 
   private let main = StateRecord(
     address: address("hanoi/ivr/main"), vendorID: "7", vendorName: "M\u{1b}", attributes: [:],
     pin: .init(
-      commit: "worktree", path: "hanoi/ivr/main.json", blob: "", appliedAt: Sample.time("2026-11-21T01:00:00.000Z"),
+      commit: "worktree", source: SourcePin(path: "hanoi/ivr/main.json", blob: ""),
+      appliedAt: Sample.time("2026-11-21T01:00:00.000Z"),
       appliedBy: "An"))
 
   private var snapshot: Snapshot {
     Snapshot(
       lineage: "5d1e", serial: 7, records: [main.address: main, support.address: support],
-      doubts: [
-        address("hanoi/ivr/night"): Doubt(
+      unresolvedCreates: [
+        address("hanoi/ivr/night"): UnresolvedCreate(
           address: address("hanoi/ivr/night"), vendorName: "Night", body: [:],
           intendedAt: Sample.time("2026-11-21T02:00:00.000Z"))
       ])
@@ -45,10 +46,12 @@ struct StateTextTests {
     arguments: [
       (.take("9\u{1b}"), #"; 9\u{1b} is to be taken for what it made"#, ["take": "9\u{1b}"]),
       (.again, "; it is to be made again", ["again": true]),
-    ] as [(Doubt.Resolution, String, ValueObject)])
-  func whatWasDecidedOfADoubt(resolution: Doubt.Resolution, words: String, members: ValueObject) throws {
+    ] as [(UnresolvedCreate.Resolution, String, ValueObject)])
+  func whatWasDecidedOfAnUnresolvedCreate(resolution: UnresolvedCreate.Resolution, words: String, members: ValueObject)
+    throws
+  {
     var decided = snapshot
-    decided.doubts[address("hanoi/ivr/night")]?.resolution = resolution
+    decided.unresolvedCreates[address("hanoi/ivr/night")]?.resolution = resolution
     #expect(StateText.list(decided).hasSuffix(" was not answered\(words)\n"))
     let shown = try ParsedJSON.parse(StateText.listJSON(decided)).object?["doubts"]?.list?.first?.object
     for (key, value) in members { #expect(shown?[key] == value) }

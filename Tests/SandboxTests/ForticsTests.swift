@@ -36,8 +36,8 @@ private let flow = #"{"name":"Fluxo","flow":\#(components)}"#
   }
 
   @Test func disagreementsOfTheSampleAreSwitches() async throws {
-    let doubtful = options(quirks: .forticsWrapMaxAttempts, .forticsDropUnlistedFields, .forticsAbsentNull)
-    try await withSandbox(doubtful) { sandbox async throws in
+    let uncertain = options(quirks: .forticsWrapMaxAttempts, .forticsDropUnlistedFields, .forticsAbsentNull)
+    try await withSandbox(uncertain) { sandbox async throws in
       let made = try await sandbox.fortics("POST", "flow", flow).json
       #expect(made["flow"]?.elements?[1]["max_attempts"]?.elements?.count == 1)
       #expect(made["flow"]?.elements?[2]["campaign_id"] == nil)

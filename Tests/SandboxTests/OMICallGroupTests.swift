@@ -111,7 +111,7 @@ private let addBody = #"{"group_name":"Nhóm Tech","strategy":"random","sip_memb
     }
   }
 
-  @Test func doubtfulListsAreSwitches() async throws {
+  @Test func uncertainListsAreSwitches() async throws {
     try await withSandbox(options(groups: 3, quirks: .omicallBareArrayList)) { sandbox async throws in
       #expect(try await sandbox.omicall("GET", "internal_group/list").payload.elements?.count == 3)
     }

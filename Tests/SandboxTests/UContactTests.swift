@@ -44,7 +44,7 @@ private let bulk = "blacklist=" + formValue("[\(entry)]")
     }
   }
 
-  @Test func doubtfulResultsAreSwitches() async throws {
+  @Test func uncertainResultsAreSwitches() async throws {
     let zeros = options(quirks: .ucontactNewline, .ucontactDuplicateZero, .ucontactAbsentZero)
     try await withSandbox(zeros) { sandbox async throws in
       #expect(try await sandbox.ucontact("admin/deleteblack", form).text == "0\n")

@@ -25,7 +25,7 @@ import Testing
       #expect(first.errors.contains("stopping: what is in flight is finished first"))
       #expect(first.output.contains(#""interrupted": true"#), "\(first.output)")
       #expect(first.output.contains("the run was stopped"))
-      // Everything that was sent was answered and recorded, so nothing is in doubt and nothing was left in a journal.
+      // Everything that was sent was answered and recorded, so nothing is unresolved and nothing was left in a journal.
       let list = try await shop.ccops(["plan"])
       #expect(list.exit == 0 && !list.errors.contains("an earlier run did not end"), "\(list.errors)")
       try await Self.finish(shop, "after signal \(signal)")

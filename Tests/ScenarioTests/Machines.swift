@@ -36,7 +36,7 @@ struct Machines: Sendable {
     return Shop(folder: shop.folder.appendingPathComponent(".git/machine-\(name)"), sandbox: shop.sandbox)
   }
 
-  /// Applies until nothing is left to do, and holds the world against another. What an earlier run left in doubt must need no hand.
+  /// Applies until nothing is left to do, and holds the world against another. What an earlier run left unresolved must need no hand.
   func finish(on machine: Shop, _ place: String, expecting world: [String]) async throws {
     let apply = try await machine.ccops(["apply", "--yes", "--force", "--wait", "60s"])
     #expect(apply.exit == 0, "\(place): \(apply.output)\(apply.errors)")

@@ -78,8 +78,8 @@ struct PostgresStateStoreTests {
     try await run(store) { try await $0.journal([Fixture.begun, Fixture.succeeded("b")]) }
     let before = try await store.read()
     let blocker = try database.session()
-    let doubt = Doubt(address: b.address, vendorName: "b", body: [:], intendedAt: Fixture.now)
-    let edit = StateEdit(upserts: [b.address: b], removals: [a.address], doubts: [b.address: doubt])
+    let unresolved = UnresolvedCreate(address: b.address, vendorName: "b", body: [:], intendedAt: Fixture.now)
+    let edit = StateEdit(upserts: [b.address: b], removals: [a.address], unresolvedCreates: [b.address: unresolved])
     try await run(store) { session in
       try Self.block(blocker, place)
       let outcome = Task { try await session.commit(edit, message: Fixture.message("two")) }
@@ -97,7 +97,8 @@ struct PostgresStateStoreTests {
     #expect(try await store.leaseHolder() == nil)
     let after = StateReading(
       snapshot: Snapshot(
-        lineage: before.snapshot.lineage, serial: 2, records: [b.address: b], doubts: [b.address: doubt]))
+        lineage: before.snapshot.lineage, serial: 2, records: [b.address: b], unresolvedCreates: [b.address: unresolved]
+      ))
     #expect(try await store.read() == (isCut ? before : after))
     #expect(try await store.history(of: nil, limit: 9).map(\.summary) == (isCut ? ["one"] : ["two", "one"]))
     #expect(try await store.history(of: a.address, limit: 9).count == (isCut ? 1 : 2))
@@ -248,7 +249,7 @@ struct PostgresStateStoreTests {
     let b = Address(provider: "hanoi", collection: "groups", name: "b")
     try await run(store) { session in
       var edit = Fixture.edit(Fixture.record("hanoi/groups/a"))
-      edit.doubts = [b: Doubt(address: b, vendorName: "b", body: [:], intendedAt: Fixture.now)]
+      edit.unresolvedCreates = [b: UnresolvedCreate(address: b, vendorName: "b", body: [:], intendedAt: Fixture.now)]
       _ = try await session.commit(edit, message: Fixture.message())
       try await session.journal([Fixture.begun])
     }

@@ -43,7 +43,7 @@ import Testing
       await session.checkpoint()
       try await session.journal([Values.succeeded("b")])
     }
-    // What came after the last checkpoint is gone with the disk: it is in doubt again.
+    // What came after the last checkpoint is gone with the disk: it is unresolved again.
     let fresh = try await fixture.store(try fixture.clone("b")).read().journal
     #expect(
       fresh.map(\.event) == [

@@ -25,7 +25,7 @@ import Testing
       switch lease.standing(now: now, isAlive: row.isAlive, unmoved: .seconds(row.unmoved)) {
       case .held: "held"
       case .dead: "dead"
-      case .doubtful: "doubtful"
+      case .uncertain: "doubtful"
       }
     #expect(result == row.result)
   }

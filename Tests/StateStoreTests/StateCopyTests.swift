@@ -14,8 +14,9 @@ import Workflows
   func everythingIsTakenOver(_ from: Fixture.Kind, _ to: Fixture.Kind) async throws {
     let (source, target) = (try Fixture(from), try Fixture(to))
     let (a, b) = (Fixture.record("hanoi/groups/a"), Fixture.record("hanoi/groups/b"))
-    let doubt = Doubt(address: b.address, vendorName: "b", body: ["x": 1], intendedAt: Fixture.now, resolution: .again)
-    for edit in [Fixture.edit(a), Fixture.edit(b), StateEdit(doubts: [b.address: doubt])] {
+    let unresolved = UnresolvedCreate(
+      address: b.address, vendorName: "b", body: ["x": 1], intendedAt: Fixture.now, resolution: .again)
+    for edit in [Fixture.edit(a), Fixture.edit(b), StateEdit(unresolvedCreates: [b.address: unresolved])] {
       try await commit(edit, to: source)
     }
     let outcome = try await copy(source, target).run(force: false)
@@ -30,7 +31,7 @@ import Workflows
     #expect((again.serial, again.wasEqual) == (3, true))
 
     // Work goes on in the target, and comes back.
-    try await commit(StateEdit(removals: [a.address], doubts: [:]), to: target)
+    try await commit(StateEdit(removals: [a.address], unresolvedCreates: [:]), to: target)
     let back = try await copy(target, source).run(force: false)
     #expect((back.records, back.serial) == (1, 4))
     #expect(try await source.store().read() == (try await target.store().read()))

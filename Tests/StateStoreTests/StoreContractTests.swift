@@ -46,26 +46,29 @@ import Testing
     #expect(try await fixture.store().read().snapshot == Snapshot(lineage: lineage, serial: 3))
   }
 
-  @Test(arguments: Fixture.Kind.allCases) func doubtsAreKeptUntilTheyAreReplaced(_ kind: Fixture.Kind) async throws {
+  @Test(arguments: Fixture.Kind.allCases) func unresolvedCreatesAreKeptUntilTheyAreReplaced(_ kind: Fixture.Kind)
+    async throws
+  {
     let fixture = try Fixture(kind)
-    func doubt(_ name: String) -> Doubt {
-      Doubt(
+    func unresolved(_ name: String) -> UnresolvedCreate {
+      UnresolvedCreate(
         address: Address(provider: "hanoi", collection: "groups", name: name), vendorName: "@\(name)",
         body: ["@": "@@"], intendedAt: Fixture.now)
     }
-    func doubts() async throws -> [String] {
-      try await fixture.store().read().snapshot.doubts.values.map(\.vendorName).sorted()
+    func unresolvedCreates() async throws -> [String] {
+      try await fixture.store().read().snapshot.unresolvedCreates.values.map(\.vendorName).sorted()
     }
-    let both = [doubt("a"), doubt("b")]
-    try await commit(StateEdit(doubts: Dictionary(uniqueKeysWithValues: both.map { ($0.address, $0) })), to: fixture)
-    #expect(try await fixture.store().read().snapshot.doubts[both[0].address] == both[0])
-    #expect(try await doubts() == ["@a", "@b"])
+    let both = [unresolved("a"), unresolved("b")]
+    try await commit(
+      StateEdit(unresolvedCreates: Dictionary(uniqueKeysWithValues: both.map { ($0.address, $0) })), to: fixture)
+    #expect(try await fixture.store().read().snapshot.unresolvedCreates[both[0].address] == both[0])
+    #expect(try await unresolvedCreates() == ["@a", "@b"])
     try await commit(Fixture.edit(Fixture.record("hanoi/groups/x")), to: fixture)
-    #expect(try await doubts() == ["@a", "@b"])
-    try await commit(StateEdit(doubts: [both[1].address: both[1]]), to: fixture)
-    #expect(try await doubts() == ["@b"])
-    try await commit(StateEdit(doubts: [:]), to: fixture)
-    #expect(try await doubts() == [])
+    #expect(try await unresolvedCreates() == ["@a", "@b"])
+    try await commit(StateEdit(unresolvedCreates: [both[1].address: both[1]]), to: fixture)
+    #expect(try await unresolvedCreates() == ["@b"])
+    try await commit(StateEdit(unresolvedCreates: [:]), to: fixture)
+    #expect(try await unresolvedCreates() == [])
   }
 
   @Test(arguments: Fixture.Kind.allCases) func theJournalSurvivesARunThatDies(_ kind: Fixture.Kind) async throws {

@@ -91,8 +91,9 @@ struct StoreFixture: Sendable {
       schemaVersion: 2, protect: true, dependsOn: [menu.address], unobservable: ["timeout"], exports: ["start": "abc"],
       superseded: ["old-1"],
       pin: .init(
-        commit: String(repeating: "a", count: 40), path: "hanoi/groups/support.json",
-        blob: String(repeating: "b", count: 40), appliedAt: now, appliedBy: "Ann", run: nil))
+        commit: String(repeating: "a", count: 40),
+        source: SourcePin(path: "hanoi/groups/support.json", blob: String(repeating: "b", count: 40)), appliedAt: now,
+        appliedBy: "Ann", run: nil))
   }
 
   static func edit(_ records: StateRecord...) -> StateEdit {

@@ -70,7 +70,7 @@ package final class MemorySession: StateSession, StateStore {
     contents.withLock { contents in
       contents.snapshot.records.merge(edit.upserts) { _, new in new }
       for address in edit.removals { contents.snapshot.records[address] = nil }
-      if let doubts = edit.doubts { contents.snapshot.doubts = doubts }
+      if let unresolvedCreates = edit.unresolvedCreates { contents.snapshot.unresolvedCreates = unresolvedCreates }
       let line = contents.snapshot.line.advanced(by: edit) { "test" }
       contents.snapshot.lineage = line.lineage
       contents.snapshot.serial = line.serial

@@ -181,12 +181,12 @@ package final class StrictPlatform: Provider {
       let fault = world.faults[number]
       if case .refused = fault { return .failure(ProviderError(.rejected, "the vendor said no")) }
       if case .death(afterEffect: false) = fault { world.isDead = true }
-      if world.isDead { return .failure(ProviderError(.unsure, "the program is dead")) }
+      if world.isDead { return .failure(ProviderError(.unknownOutcome, "the program is dead")) }
       defer { if case .death = fault { world.isDead = true } }
       if case .error(let errorClass) = fault { return .failure(ProviderError(errorClass, "it failed")) }
       do throws(ProviderError) {
         let id = try body(&world)
-        if case .lostAnswer = fault { return .failure(ProviderError(.unsure, "the answer was lost")) }
+        if case .lostAnswer = fault { return .failure(ProviderError(.unknownOutcome, "the answer was lost")) }
         return .success(id)
       } catch {
         return .failure(error)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Workflows
 
-/// `ccops state resolve`, `forget` and `move` over a state with doubts, some of them only in the journal of a run that was killed.
+/// `ccops state resolve`, `forget` and `move` over a state with unresolved creates, some of them only in the journal of a run that was killed.
 @Suite(.bounded) struct StateWorkflowTests {
   static let a = TestKinds.address("rings", "a")
   static let b = TestKinds.address("rings", "b")
@@ -27,40 +27,44 @@ import Workflows
   private static func record(_ address: Address, _ id: String, superseded: [String] = []) -> StateRecord {
     StateRecord(
       address: address, vendorID: id, vendorName: "v", attributes: ["name": "v"], superseded: superseded,
-      pin: .init(commit: "c", path: "p", blob: "b", appliedAt: now, appliedBy: "t"))
+      pin: .init(commit: "c", source: SourcePin(path: "p", blob: "b"), appliedAt: now, appliedBy: "t"))
   }
 
-  private static func doubt(_ address: Address, _ resolution: Doubt.Resolution? = nil) -> Doubt {
-    Doubt(address: address, vendorName: "v", body: ["name": "v"], intendedAt: now, resolution: resolution)
+  private static func unresolved(_ address: Address, _ resolution: UnresolvedCreate.Resolution? = nil)
+    -> UnresolvedCreate
+  {
+    UnresolvedCreate(address: address, vendorName: "v", body: ["name": "v"], intendedAt: now, resolution: resolution)
   }
 
   private static func intended(_ address: Address, _ body: ValueObject? = ["name": "v"]) -> JournalEntry.Event {
     .intended(operation: "\(address):create", address: address, call: .create, vendorName: "v", body: body)
   }
 
-  private static func commit(_ records: [StateRecord], _ doubts: [Doubt], to state: State) async throws {
+  private static func commit(_ records: [StateRecord], _ unresolvedCreates: [UnresolvedCreate], to state: State)
+    async throws
+  {
     let edit = StateEdit(
       upserts: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
-      doubts: Dictionary(uniqueKeysWithValues: doubts.map { ($0.address, $0) }))
+      unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolvedCreates.map { ($0.address, $0) }))
     try await state.write { session in
       _ = try await session.commit(
         edit, message: StateMessage(summary: "s", details: [], commit: "", by: "t", at: now))
     }
   }
 
-  @Test(arguments: [Doubt.Resolution.take("7"), .again])
-  func aDecisionIsKept(_ resolution: Doubt.Resolution) async throws {
+  @Test(arguments: [UnresolvedCreate.Resolution.take("7"), .again])
+  func aDecisionIsKept(_ resolution: UnresolvedCreate.Resolution) async throws {
     let state = State()
-    try await Self.commit([Self.record(Self.b, "2")], [Self.doubt(Self.a), Self.doubt(Self.c)], to: state)
+    try await Self.commit([Self.record(Self.b, "2")], [Self.unresolved(Self.a), Self.unresolved(Self.c)], to: state)
     #expect(try await state.workflow.resolve(Self.a, resolution) == 2)
     let after = await state.store.read().snapshot
-    #expect(after.doubts == [Self.a: Self.doubt(Self.a, resolution), Self.c: Self.doubt(Self.c)])
+    #expect(after.unresolvedCreates == [Self.a: Self.unresolved(Self.a, resolution), Self.c: Self.unresolved(Self.c)])
     #expect(after.records.keys.sorted() == [Self.b])
     let words = resolution == .again ? "make it again" : "take 7"
     #expect(await state.store.history(of: nil, limit: 1).map(\.summary) == ["state: resolve test/rings/a: \(words)"])
     // A second thought is as good as the first.
     #expect(try await state.workflow.resolve(Self.a, .take("8")) == 3)
-    #expect(await state.store.read().snapshot.doubts[Self.a]?.resolution == .take("8"))
+    #expect(await state.store.read().snapshot.unresolvedCreates[Self.a]?.resolution == .take("8"))
   }
 
   @Test func theJournalOfAKilledRunIsTakenOver() async throws {
@@ -71,12 +75,12 @@ import Workflows
         .succeeded(operation: "\(Self.b):create", address: Self.b, record: Self.record(Self.b, "2")),
       ])
     }
-    #expect(try await StateWorkflow.known(state.store).doubts.keys.sorted() == [Self.a])
+    #expect(try await StateWorkflow.known(state.store).unresolvedCreates.keys.sorted() == [Self.a])
     _ = try await state.workflow.resolve(Self.a, .again)
     let reading = await state.store.read()
     #expect(reading.journal.isEmpty)
     #expect(reading.snapshot.records.mapValues(\.vendorID) == [Self.b: "2"])
-    #expect(reading.snapshot.doubts[Self.a]?.resolution == .again)
+    #expect(reading.snapshot.unresolvedCreates[Self.a]?.resolution == .again)
   }
 
   @Test(
@@ -89,42 +93,42 @@ import Workflows
         list, .again,
         "nothing of the kind of test/lists/l can be read, so there is nothing to take: the next apply sends it again, which does no harm"
       ),
-    ] as [(Address, Doubt.Resolution, String)])
-  func whatCannotBeDecided(address: Address, resolution: Doubt.Resolution, words: String) async throws {
+    ] as [(Address, UnresolvedCreate.Resolution, String)])
+  func whatCannotBeDecided(address: Address, resolution: UnresolvedCreate.Resolution, words: String) async throws {
     let state = State()
-    let unreadable = Doubt(address: Self.list, vendorName: "l", body: [:], intendedAt: Self.now)
+    let unreadable = UnresolvedCreate(address: Self.list, vendorName: "l", body: [:], intendedAt: Self.now)
     try await Self.commit(
       [Self.record(Self.b, "2", superseded: ["1"])],
-      [Self.doubt(Self.a), Self.doubt(Self.c, .take("9")), unreadable], to: state)
+      [Self.unresolved(Self.a), Self.unresolved(Self.c, .take("9")), unreadable], to: state)
     let error = await #expect(throws: WorkflowError.self) { try await state.workflow.resolve(address, resolution) }
     #expect(error?.description == words)
     #expect(await state.store.read().snapshot.serial == 1)
   }
 
-  @Test func nothingIsInDoubt() async throws {
+  @Test func nothingIsUnresolved() async throws {
     let state = State()
     let error = await #expect(throws: WorkflowError.self) { try await state.workflow.resolve(Self.a, .again) }
     #expect(error?.description == "nothing is in doubt, test/rings/a neither")
   }
 
-  @Test func whatIsOnlyInDoubtCanBeForgotten() async throws {
+  @Test func whatIsOnlyUnresolvedCanBeForgotten() async throws {
     let state = State()
-    try await Self.commit([Self.record(Self.b, "2")], [Self.doubt(Self.a), Self.doubt(Self.b)], to: state)
+    try await Self.commit([Self.record(Self.b, "2")], [Self.unresolved(Self.a), Self.unresolved(Self.b)], to: state)
     _ = try await state.workflow.forget(Self.a)
-    #expect(await state.store.read().snapshot.doubts.keys.sorted() == [Self.b])
+    #expect(await state.store.read().snapshot.unresolvedCreates.keys.sorted() == [Self.b])
     #expect(await state.store.read().snapshot.records.keys.sorted() == [Self.b])
     _ = try await state.workflow.forget(Self.b)
-    #expect(await state.store.read().snapshot.doubts.isEmpty)
+    #expect(await state.store.read().snapshot.unresolvedCreates.isEmpty)
     #expect(await state.store.read().snapshot.records.isEmpty)
     await #expect(throws: WorkflowError.self) { try await state.workflow.forget(Self.a) }
   }
 
-  @Test func aMoveTakesItsDoubtWithIt() async throws {
+  @Test func aMoveTakesItsUnresolvedCreateWithIt() async throws {
     let state = State()
-    try await Self.commit([Self.record(Self.a, "1")], [Self.doubt(Self.a, .take("7"))], to: state)
+    try await Self.commit([Self.record(Self.a, "1")], [Self.unresolved(Self.a, .take("7"))], to: state)
     _ = try await state.workflow.move(Self.a, to: Self.b)
     let after = await state.store.read().snapshot
-    #expect(after.doubts == [Self.b: Self.doubt(Self.b, .take("7"))])
+    #expect(after.unresolvedCreates == [Self.b: Self.unresolved(Self.b, .take("7"))])
     #expect(after.records.mapValues(\.vendorID) == [Self.b: "1"])
   }
 

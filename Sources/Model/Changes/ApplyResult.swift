@@ -15,7 +15,7 @@ package struct ApplyResult: Hashable, Sendable {
   package struct Applied: Hashable, Sendable {
     package let address: Address
     package let action: Change.Action
-    /// How a create of an earlier run that was not answered was settled by it, in words; nil when nothing was in doubt.
+    /// How a create of an earlier run that was not answered was settled by it, in words; nil when nothing was unresolved.
     package let settlement: String?
 
     package init(address: Address, action: Change.Action, settlement: String? = nil) {

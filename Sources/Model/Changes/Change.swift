@@ -20,7 +20,7 @@ package struct Change: Hashable, Sendable {
   package var outcome: RecordDraft?
   /// A part of the change cannot be read back: the paths that the plan calls "not observable".
   package var notObservable: [String]
-  /// How a create of an earlier run that was not answered was settled, in words; nil when nothing was in doubt.
+  /// How a create of an earlier run that was not answered was settled, in words; nil when nothing was unresolved.
   package var settlement: String?
   /// The address under which the state has that create, where it is another one by now.
   package var settles: Address?
@@ -60,7 +60,7 @@ package struct FieldChange: Hashable, Sendable {
     /// All three differ.
     case conflict
     /// Gone from desired, in prior.
-    case withdrawn
+    case removed = "withdrawn"
     /// Cannot be read back; desired ≠ prior.
     case notObservable = "not_observable"
     /// The same reference, but its target gets a new vendor id.
@@ -92,12 +92,11 @@ package struct RecordDraft: Hashable, Sendable {
   package var unobservable: [String]
   package var exports: [String: String]
   package var superseded: [String]
-  package var path: String
-  package var blob: String
+  package var source: SourcePin
 
   package init(
     vendorName: String, attributes: ValueObject, schemaVersion: Int, protect: Bool = false, dependsOn: [Address] = [],
-    unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [], path: String, blob: String
+    unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [], source: SourcePin
   ) {
     self.vendorName = vendorName
     self.attributes = attributes
@@ -107,7 +106,6 @@ package struct RecordDraft: Hashable, Sendable {
     self.unobservable = unobservable
     self.exports = exports
     self.superseded = superseded
-    self.path = path
-    self.blob = blob
+    self.source = source
   }
 }

@@ -19,7 +19,7 @@ package struct JournalEntry: Hashable, Sendable {
     /// The vendor did not do it.
     case failed(operation: String, address: Address, message: String)
     /// Nobody knows whether the vendor did it.
-    case unsure(operation: String, address: Address, message: String)
+    case unknownOutcome(operation: String, address: Address, message: String)
 
     package var isProgress: Bool {
       if case .progressed = self { return true }
@@ -73,7 +73,7 @@ extension JournalEntry: ValueConvertible {
     case .failed(let operation, let address, let message):
       name("failed", operation, address)
       object["message"] = .string(message)
-    case .unsure(let operation, let address, let message):
+    case .unknownOutcome(let operation, let address, let message):
       name("unsure", operation, address)
       object["message"] = .string(message)
     }
@@ -116,7 +116,7 @@ extension JournalEntry: ValueConvertible {
     case "failed":
       return .failed(operation: operation, address: address, message: try object.requiredString("message"))
     case "unsure":
-      return .unsure(operation: operation, address: address, message: try object.requiredString("message"))
+      return .unknownOutcome(operation: operation, address: address, message: try object.requiredString("message"))
     default: throw ValueShapeError(key: "event", expected: "a known event, not \(kind)")
     }
   }

@@ -1,15 +1,16 @@
-/// One vendor write: a change has none (adopt), one, or several (shell and fill, replacement).
+/// One vendor write. A change has none (adopt), one, or several (created in two steps, replacement).
 package struct Operation: Hashable, Sendable {
   package enum Call: String, Sendable, Hashable { case create, update, delete }
 
   package enum Phase: String, Sendable, Hashable {
+    /// Not split.
     case whole
-    /// Created without the references that close a circle, or that only an update can set.
-    case shell
-    /// The update that completes a shell, or gives back what a cut took.
-    case fill
-    /// An update that takes a reference or a name away so that something else can go or come.
-    case cut
+    /// Created without the references that close a cycle, or that only an update can set.
+    case partial = "shell"
+    /// The update that adds what `partial` left out, or gives back what `detach` removed.
+    case complete = "fill"
+    /// An update that removes a reference or a name before something else is deleted, replaced or renamed.
+    case detach = "cut"
   }
 
   /// `hanoi/groups/support:create`; the same in every plan of the same change.

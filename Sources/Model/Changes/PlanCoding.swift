@@ -58,7 +58,8 @@ extension RecordDraft: ValueConvertible {
       "vendor_name": .string(vendorName), "attributes": .object(attributes),
       "schema_version": .integer(Int64(schemaVersion)), "protect": .bool(protect),
       "depends_on": .strings(dependsOn.map(\.description)), "unobservable": .strings(unobservable),
-      "exports": .texts(exports), "superseded": .strings(superseded), "path": .string(path), "blob": .string(blob),
+      "exports": .texts(exports), "superseded": .strings(superseded), "path": .string(source.path),
+      "blob": .string(source.blob),
     ]
   }
 
@@ -69,7 +70,7 @@ extension RecordDraft: ValueConvertible {
       schemaVersion: try object.requiredInt("schema_version"), protect: try object.requiredBool("protect"),
       dependsOn: try object.requiredAddresses("depends_on"), unobservable: try object.requiredStrings("unobservable"),
       exports: try object.requiredTexts("exports"), superseded: try object.requiredStrings("superseded"),
-      path: try object.requiredString("path"), blob: try object.requiredString("blob"))
+      source: SourcePin(path: try object.requiredString("path"), blob: try object.requiredString("blob")))
   }
 }
 

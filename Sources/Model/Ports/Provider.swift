@@ -111,7 +111,7 @@ package struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible
     /// The request did not reach the vendor, or the vendor says it did nothing.
     case unreachable
     /// Nobody knows whether it was done.
-    case unsure
+    case unknownOutcome
     /// ccops did not send it, because the run may not write any more. It says nothing of the vendor.
     case withheld
   }

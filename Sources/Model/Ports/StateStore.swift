@@ -62,28 +62,30 @@ package struct StateReading: Hashable, Sendable {
 package struct StateEdit: Hashable, Sendable {
   package var upserts: [Address: StateRecord]
   package var removals: Set<Address>
-  /// The creates that are in doubt from now on, all of them; nil leaves them as they are.
-  package var doubts: [Address: Doubt]?
+  /// The creates that are unresolved from now on, all of them; nil leaves them as they are.
+  package var unresolvedCreates: [Address: UnresolvedCreate]?
   /// Where the records stood in the store that they are copied from: the state goes on with that lineage, at no lower serial.
   package var origin: StateLine?
 
   package init(
-    upserts: [Address: StateRecord] = [:], removals: Set<Address> = [], doubts: [Address: Doubt]? = nil,
+    upserts: [Address: StateRecord] = [:], removals: Set<Address> = [],
+    unresolvedCreates: [Address: UnresolvedCreate]? = nil,
     origin: StateLine? = nil
   ) {
     self.upserts = upserts
     self.removals = removals
-    self.doubts = doubts
+    self.unresolvedCreates = unresolvedCreates
     self.origin = origin
   }
 
-  package var isEmpty: Bool { upserts.isEmpty && removals.isEmpty && doubts == nil && origin == nil }
+  package var isEmpty: Bool { upserts.isEmpty && removals.isEmpty && unresolvedCreates == nil && origin == nil }
 
   /// What turns one set of records into another.
   package init(from old: Snapshot, to new: Snapshot) {
     self.init(
       upserts: new.records.filter { old.records[$0.key] != $0.value },
-      removals: Set(old.records.keys).subtracting(new.records.keys), doubts: old.doubts == new.doubts ? nil : new.doubts
+      removals: Set(old.records.keys).subtracting(new.records.keys),
+      unresolvedCreates: old.unresolvedCreates == new.unresolvedCreates ? nil : new.unresolvedCreates
     )
   }
 }

@@ -38,15 +38,3 @@ package struct ResourceSettings: Hashable, Sendable {
     self.formerly = formerly
   }
 }
-
-/// Where a resource was read: the file's path from the repository's root, and git's blob id of its contents.
-package struct SourcePin: Hashable, Sendable {
-  package let path: String
-  /// 40 hexadecimal digits; empty for a file of the work tree.
-  package let blob: String
-
-  package init(path: String, blob: String) {
-    self.path = path
-    self.blob = blob
-  }
-}

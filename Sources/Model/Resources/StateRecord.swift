@@ -21,19 +21,17 @@ package struct StateRecord: Hashable, Sendable {
   /// What was applied from where, when and by whom.
   package struct Pin: Hashable, Sendable {
     package var commit: String
-    package var path: String
-    package var blob: String
+    package var source: SourcePin
     package var appliedAt: Timestamp
     package var appliedBy: String
     /// URL of the CI run, where known.
     package var run: String?
 
     package init(
-      commit: String, path: String, blob: String, appliedAt: Timestamp, appliedBy: String, run: String? = nil
+      commit: String, source: SourcePin, appliedAt: Timestamp, appliedBy: String, run: String? = nil
     ) {
       self.commit = commit
-      self.path = path
-      self.blob = blob
+      self.source = source
       self.appliedAt = appliedAt
       self.appliedBy = appliedBy
       self.run = run
@@ -83,7 +81,7 @@ extension StateRecord: ValueConvertible {
       "unobservable": .strings(unobservable), "superseded": .strings(superseded),
       "exports": .object(ValueObject(exports.map { ($0.key, .string($0.value)) })),
       "pin": [
-        "commit": .string(pin.commit), "path": .string(pin.path), "blob": .string(pin.blob),
+        "commit": .string(pin.commit), "path": .string(pin.source.path), "blob": .string(pin.source.blob),
         "applied_at": .string(pin.appliedAt.description), "applied_by": .string(pin.appliedBy),
         "run": .optional(pin.run),
       ],
@@ -105,8 +103,10 @@ extension StateRecord: ValueConvertible {
       dependsOn: object.addresses("depends_on"), unobservable: object.strings("unobservable"), exports: exports,
       superseded: object.strings("superseded"),
       pin: Pin(
-        commit: try pinObject.requiredString("commit"), path: try pinObject.requiredString("path"),
-        blob: try pinObject.requiredString("blob"), appliedAt: appliedAt,
+        commit: try pinObject.requiredString("commit"),
+        source: SourcePin(
+          path: try pinObject.requiredString("path"), blob: try pinObject.requiredString("blob")),
+        appliedAt: appliedAt,
         appliedBy: try pinObject.requiredString("applied_by"), run: pinObject["run"]?.string))
   }
 }
@@ -119,19 +119,21 @@ package struct Snapshot: Hashable, Sendable {
   package var serial: Int
   package var records: [Address: StateRecord]
   /// Creates that were begun and whose outcome nobody knows, by address.
-  package var doubts: [Address: Doubt]
+  package var unresolvedCreates: [Address: UnresolvedCreate]
 
-  package init(lineage: String, serial: Int = 0, records: [Address: StateRecord] = [:], doubts: [Address: Doubt] = [:])
-  {
+  package init(
+    lineage: String, serial: Int = 0, records: [Address: StateRecord] = [:],
+    unresolvedCreates: [Address: UnresolvedCreate] = [:]
+  ) {
     self.lineage = lineage
     self.serial = serial
     self.records = records
-    self.doubts = doubts
+    self.unresolvedCreates = unresolvedCreates
   }
 }
 
 /// A create whose answer was lost: enough to find the object it may have made.
-package struct Doubt: Hashable, Sendable {
+package struct UnresolvedCreate: Hashable, Sendable {
   package let address: Address
   package let vendorName: String
   /// What the create sent, before references became ids.
@@ -161,15 +163,15 @@ package struct Doubt: Hashable, Sendable {
     self.resolution = resolution
   }
 
-  /// The same doubt under another address.
-  package func readdressed(_ address: Address) -> Doubt {
-    Doubt(
+  /// The same unresolved create under another address.
+  package func readdressed(_ address: Address) -> UnresolvedCreate {
+    UnresolvedCreate(
       address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, known: known, resolution: resolution
     )
   }
 }
 
-extension Doubt: ValueConvertible {
+extension UnresolvedCreate: ValueConvertible {
   package var asValue: Value {
     var object: ValueObject = [
       "address": .string(address.description), "vendor_name": .string(vendorName), "body": .object(body),

@@ -34,7 +34,7 @@ struct Flows: Sendable {
     let body = Flows.body(request.body, live: [:], address: request.address)
     let call = APIRequest("POST", Flows.path, body: .json(.object(body)), effect: .write(idempotent: false))
     guard let made = try await client.send(call).object, let id = made["_id"]?.looseText else {
-      throw client.error(.unsure, "the answer has no _id, so it is unknown whether the flow was made", call)
+      throw client.error(.unknownOutcome, "the answer has no _id, so it is unknown whether the flow was made", call)
     }
     return WriteResult(vendorID: id, observation: observation(made))
   }
@@ -62,9 +62,10 @@ struct Flows: Sendable {
     switch count {
     case 0, 1: return
     case let count?:
-      throw client.error(.unsure, "one flow was to be deleted, and the vendor says it deleted \(count)", call)
+      throw client.error(.unknownOutcome, "one flow was to be deleted, and the vendor says it deleted \(count)", call)
     case nil:
-      throw client.error(.unsure, "the answer has no count, so it is unknown whether the flow was deleted", call)
+      throw client.error(
+        .unknownOutcome, "the answer has no count, so it is unknown whether the flow was deleted", call)
     }
   }
 

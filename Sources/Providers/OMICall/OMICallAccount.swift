@@ -59,11 +59,12 @@ struct OMICallAccount: Sendable {
       guard candidates.count == 1 else {
         let found = candidates.isEmpty ? "none" : candidates.map(\.vendorID).joined(separator: ", ")
         throw client.error(
-          .unsure, "the answer does not say which object was made; those of the name \"\(name ?? "")\": \(found)", call)
+          .unknownOutcome,
+          "the answer does not say which object was made; those of the name \"\(name ?? "")\": \(found)", call)
       }
       made = candidates[0]
     }
-    guard let made else { throw client.error(.unsure, "the answer does not say which object was made", call) }
+    guard let made else { throw client.error(.unknownOutcome, "the answer does not say which object was made", call) }
     seen.insert([made])
     return WriteResult(vendorID: made.vendorID, observation: made)
   }
@@ -74,7 +75,8 @@ struct OMICallAccount: Sendable {
   ) async throws(ProviderError) -> [Observation] {
     do throws(ProviderError) { return try await list() } catch {
       throw client.error(
-        .unsure, "the answer does not say which object was made, and the list cannot be read: \(error.description)",
+        .unknownOutcome,
+        "the answer does not say which object was made, and the list cannot be read: \(error.description)",
         call)
     }
   }

@@ -133,7 +133,7 @@ struct Blacklists: Sendable {
       if error.errorClass == .rejected { return error }
       throw error
     }
-    guard answer == 1 else { throw client.error(.unsure, "the answer is neither 1 nor 0", call) }
+    guard answer == 1 else { throw client.error(.unknownOutcome, "the answer is neither 1 nor 0", call) }
     return nil
   }
 

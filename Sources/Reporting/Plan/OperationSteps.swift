@@ -29,10 +29,10 @@ struct OperationSteps {
 
   private func words(of step: Operation, in change: Change, among steps: [Operation]) -> String {
     switch (step.call, step.phase) {
-    case (.create, .shell): "created " + shell(step, in: change)
+    case (.create, .partial): "created " + shell(step, in: change)
     case (.create, _): change.action == .replace ? "new object created" : "created"
-    case (.update, .fill): "filled: " + CountWords.list(filled(step, in: change, among: steps), first: 5)
-    case (.update, .cut): cut(step)
+    case (.update, .complete): "filled: " + CountWords.list(filled(step, in: change, among: steps), first: 5)
+    case (.update, .detach): cut(step)
     case (.update, _): "updated: " + CountWords.list(step.changed, first: 5)
     case (.delete, _): step.removesSuperseded ? "old object deleted" : "deleted"
     }
@@ -47,7 +47,7 @@ struct OperationSteps {
 
   /// The fields that a fill is there for. After a shell it sends everything, but only what the shell lacked is news.
   private func filled(_ fill: Operation, in change: Change, among steps: [Operation]) -> [String] {
-    guard let shell = steps.first(where: { $0.phase == .shell }) else { return fill.changed }
+    guard let shell = steps.first(where: { $0.phase == .partial }) else { return fill.changed }
     let circular = circular(shell, in: change)
     let fields = circular.isEmpty ? absent(from: shell, in: change) : roots(of: circular, in: change)
     return fields.isEmpty ? fill.changed : fields

@@ -10,7 +10,7 @@ struct ReferenceCircles {
   private let opened: [Operation]
 
   init(_ plan: Plan) {
-    opened = plan.operations.filter { $0.phase == .shell || $0.phase == .cut }
+    opened = plan.operations.filter { $0.phase == .partial || $0.phase == .detach }
     // Most plans open no circle; then the references of a large estate are not worth a look. What is not written lies on none that is opened.
     let written = opened.isEmpty ? [] : Set(plan.operations.map(\.address))
     var edges: [Address: Set<Address>] = [:]
@@ -21,7 +21,8 @@ struct ReferenceCircles {
     for change in plan.changes where written.contains(change.address) {
       add(change.outcome?.attributes, of: change.address)
     }
-    for operation in plan.operations where !written.isEmpty && (operation.phase == .cut || operation.call == .delete) {
+    for operation in plan.operations where !written.isEmpty && (operation.phase == .detach || operation.call == .delete)
+    {
       add(operation.prior, of: operation.address)
       add(operation.live, of: operation.address)
     }
@@ -57,7 +58,7 @@ struct ReferenceCircles {
       else { return nil }
       let name = operation.address.description
       let way =
-        operation.phase == .shell
+        operation.phase == .partial
         ? "\(name) is created without the reference that closes it, and filled once the others exist"
         : "\(name) is updated first, so that nothing refers to what is deleted"
       return "\(names(path)): \(way)"

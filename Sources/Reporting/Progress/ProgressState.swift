@@ -129,10 +129,10 @@ struct ProgressState {
 
   private static func gerund(_ call: Operation.Call, _ phase: Operation.Phase) -> String {
     switch (call, phase) {
-    case (.create, .shell): "creating the shell of"
+    case (.create, .partial): "creating the shell of"
     case (.create, _): "creating"
-    case (.update, .fill): "filling"
-    case (.update, .cut): "cutting"
+    case (.update, .complete): "filling"
+    case (.update, .detach): "cutting"
     case (.update, _): "updating"
     case (.delete, _): "deleting"
     }
@@ -140,10 +140,10 @@ struct ProgressState {
 
   private static func past(_ call: Operation.Call, _ phase: Operation.Phase) -> String {
     switch (call, phase) {
-    case (.create, .shell): "created the shell of"
+    case (.create, .partial): "created the shell of"
     case (.create, _): "created"
-    case (.update, .fill): "filled"
-    case (.update, .cut): "cut"
+    case (.update, .complete): "filled"
+    case (.update, .detach): "cut"
     case (.update, _): "updated"
     case (.delete, _): "deleted"
     }

@@ -12,30 +12,30 @@ package enum StateText {
         PrintableText.clean(record.vendorID), CountWords.commit(record.pin.commit), record.pin.appliedAt.short,
       ]
     }
-    let doubts = snapshot.doubts.values.sorted { $0.address < $1.address }.map(line)
-    let lines = columns(rows) + doubts
+    let unresolvedCreates = snapshot.unresolvedCreates.values.sorted { $0.address < $1.address }.map(line)
+    let lines = columns(rows) + unresolvedCreates
     return lines.isEmpty ? "No resource is recorded.\n" : lines.joined(separator: "\n") + "\n"
   }
 
   package static func listJSON(_ snapshot: Snapshot) -> [UInt8] {
     let records = snapshot.records.values.sorted { $0.address < $1.address }
-    let doubts = snapshot.doubts.values.sorted { $0.address < $1.address }
+    let unresolvedCreates = snapshot.unresolvedCreates.values.sorted { $0.address < $1.address }
     return CanonicalJSON.pretty([
       "format_version": .string(JSONReport.formatVersion), "lineage": .string(snapshot.lineage),
       "serial": .integer(Int64(snapshot.serial)), "resources": .list(records.map(\.asValue)),
-      "doubts": .list(doubts.map(\.asValue)),
+      "doubts": .list(unresolvedCreates.map(\.asValue)),
     ])
   }
 
-  private static func line(_ doubt: Doubt) -> String {
+  private static func line(_ unresolved: UnresolvedCreate) -> String {
     let decided =
-      switch doubt.resolution {
+      switch unresolved.resolution {
       case .take(let id)?: "; \(PrintableText.clean(id)) is to be taken for what it made"
       case .again?: "; it is to be made again"
       case nil: ""
       }
     return
-      "\(PrintableText.clean(doubt.address.description)): in doubt, a create begun \(doubt.intendedAt.short) was not answered"
+      "\(PrintableText.clean(unresolved.address.description)): in doubt, a create begun \(unresolved.intendedAt.short) was not answered"
       + decided
   }
 
@@ -45,7 +45,10 @@ package enum StateText {
       ["id", record.vendorID],
       ["applied", "\(record.pin.appliedAt.short) by \(record.pin.appliedBy)"],
       ["commit", record.pin.commit],
-      ["file", record.pin.path + (record.pin.blob.isEmpty ? "" : " (blob \(record.pin.blob.prefix(10)))")],
+      [
+        "file",
+        record.pin.source.path + (record.pin.source.blob.isEmpty ? "" : " (blob \(record.pin.source.blob.prefix(10)))"),
+      ],
     ]
     func add(_ label: String, _ texts: [String]) {
       if !texts.isEmpty { rows.append([label, texts.joined(separator: ", ")]) }

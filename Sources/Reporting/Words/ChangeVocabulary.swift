@@ -9,7 +9,7 @@ extension FieldChange {
     case .edited: "edited here"
     case .drifted: "drifted there, put back"
     case .conflict: "conflict: edited here and there"
-    case .withdrawn: "withdrawn here"
+    case .removed: "withdrawn here"
     case .notObservable: "not observable, compared with what was last applied"
     case .repointed: "repointed to the new object"
     }

@@ -3,6 +3,6 @@ struct Surroundings: Sendable {
   let options: SandboxOptions
   var clock: WorldClock
 
-  /// Whether a doubtful behaviour is switched on.
+  /// Whether a uncertain behaviour is switched on.
   func has(_ quirk: Quirk) -> Bool { options.quirks.contains(quirk) }
 }

@@ -169,7 +169,7 @@ struct StateCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = Composition(global)
-      let resolution = take.map(Doubt.Resolution.take) ?? .again
+      let resolution = take.map(UnresolvedCreate.Resolution.take) ?? .again
       try await reporting(composition.terminal) {
         let serial = try await StateCommand.workflow(composition).resolve(address, resolution)
         composition.terminal.print(

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Planning
 
-/// The table of doubts of docs/three-way-diff.md, one test a row: what becomes of a create whose answer was lost. Nothing may be made twice, left
+/// The table of unresolved creates of docs/three-way-diff.md, one test a row: what becomes of a create whose answer was lost. Nothing may be made twice, left
 /// behind in silence, or taken from a stranger.
-@Suite struct DoubtTableTests {
+@Suite struct UnresolvedCreateTableTests {
   static let one: ValueObject = ["name": "r", "phones": ["101"], "seconds": 5]
   static let edited: ValueObject = ["name": "r", "phones": ["101"], "seconds": 9]
   static let renamed: ValueObject = ["name": "other", "phones": ["101"], "seconds": 5]
@@ -21,43 +21,44 @@ import Testing
     Row(
       name: "a new object, found",
       scene: Scene(
-        resources: [resource("rings", "r", one)], live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+        resources: [resource("rings", "r", one)], live: [live("rings", "1", one)],
+        unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["adopt rings/r: taken: the answer to a create of an earlier run"]),
     Row(
       name: "a shell, found: filled without $adopt",
       scene: Scene(
         resources: [resource("rings", "r", one.merging(["overflow": ref("rings", "r")]))],
-        live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+        live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["update rings/r: this object was found by its name and values"], operations: ["update rings/r"]),
     Row(
       name: "not found: made",
       scene: Scene(
-        resources: [resource("rings", "r", one)], doubts: [doubt("rings", "r", one)]),
+        resources: [resource("rings", "r", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["create rings/r: and nothing on the platform is what it made"], operations: ["create rings/r"]),
     Row(
       name: "something of the name that was there long before",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", edited, createdAt: 0)],
-        doubts: [doubt("rings", "r", one, at: 10_000_000)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: 10_000_000)]),
       changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: ["needs-adoption"]),
     Row(
       name: "several",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one), live("rings", "2", one)],
-        doubts: [doubt("rings", "r", one)]),
+        unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["several-candidates"]),
     Row(
       name: "made again at somebody's word, and lost again: what was set aside then is no evidence, and nobody's",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one), live("rings", "2", one)],
-        doubts: [doubt("rings", "r", one, known: ["1", "2"])]),
+        unresolvedCreates: [unresolved("rings", "r", one, known: ["1", "2"])]),
       changes: ["create rings/r: and nothing on the platform is what it made"], operations: ["create rings/r"]),
     Row(
       name: "the same, and the second create came about",
       scene: Scene(
         resources: [resource("rings", "r", one)],
         live: [live("rings", "1", one), live("rings", "2", one), live("rings", "3", one)],
-        doubts: [doubt("rings", "r", one, known: ["1", "2"])]),
+        unresolvedCreates: [unresolved("rings", "r", one, known: ["1", "2"])]),
       changes: ["adopt rings/r: taken: the answer to a create of an earlier run"]),
     Row(
       name: "the new object of a replacement: the old one goes",
@@ -65,7 +66,7 @@ import Testing
         resources: [resource("sounds", "s", ["name": "s", "text": "new"])],
         records: [record("sounds", "s", "1", ["name": "s", "text": "old"])],
         live: [live("sounds", "1", ["name": "s", "text": "old"]), live("sounds", "2", ["name": "s", "text": "new"])],
-        doubts: [doubt("sounds", "s", ["name": "s", "text": "new"])]),
+        unresolvedCreates: [unresolved("sounds", "s", ["name": "s", "text": "new"])]),
       changes: ["replace sounds/s: an interrupted replacement"], operations: ["delete-old sounds/s"]),
     Row(
       name: "a replacement that did not come about",
@@ -73,7 +74,7 @@ import Testing
         resources: [resource("sounds", "s", ["name": "s", "text": "new"])],
         records: [record("sounds", "s", "1", ["name": "s", "text": "old"])],
         live: [live("sounds", "1", ["name": "s", "text": "old"])],
-        doubts: [doubt("sounds", "s", ["name": "s", "text": "new"])]),
+        unresolvedCreates: [unresolved("sounds", "s", ["name": "s", "text": "new"])]),
       changes: ["replace sounds/s: edited here: text"], operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "an old object that a run left behind",
@@ -98,7 +99,7 @@ import Testing
       name: "a lost object made again, found: the record follows it",
       scene: Scene(
         resources: [resource("rings", "r", one)], records: [record("rings", "r", "1", one)],
-        live: [live("rings", "2", one)], doubts: [doubt("rings", "r", one)]),
+        live: [live("rings", "2", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["adopt rings/r: taken"]),
   ])
   func evidence(_ row: Row) { row.check() }
@@ -106,19 +107,20 @@ import Testing
   @Test(arguments: [
     Row(
       name: "the file is gone, the object is there: it goes too",
-      scene: Scene(live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+      scene: Scene(live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["delete rings/r: this object was found by its name and values"], operations: ["delete rings/r"]),
     Row(
-      name: "the file is gone, and so is the object", scene: Scene(doubts: [doubt("rings", "r", one)]),
+      name: "the file is gone, and so is the object", scene: Scene(unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["forget rings/r"]),
     Row(
       name: "the file is gone, and the only object of the name is another one",
-      scene: Scene(live: [live("rings", "1", edited)], doubts: [doubt("rings", "r", one)]),
+      scene: Scene(live: [live("rings", "1", edited)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["forget rings/r"]),
     Row(
       name: "the file has moved: its object is there",
       scene: Scene(
-        resources: [resource("rings", "s", edited)], live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]
+        resources: [resource("rings", "s", edited)], live: [live("rings", "1", one)],
+        unresolvedCreates: [unresolved("rings", "r", one)]
       ),
       changes: ["update rings/s: this object was found by its name and values", "forget rings/r"],
       operations: ["update rings/s"]),
@@ -126,7 +128,7 @@ import Testing
       name: "the file has moved by $formerly and its name changed",
       scene: Scene(
         resources: [resource("rings", "s", renamed, .init(formerly: TestKinds.address("rings", "r")))],
-        live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+        live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["update rings/s: this object was found by its name and values", "forget rings/r"],
       operations: ["update rings/s"]),
     Row(
@@ -139,13 +141,14 @@ import Testing
         live: [
           live("sounds", "1", ["name": "s", "text": "older"]), live("sounds", "2", ["name": "s", "text": "old"]),
         ],
-        doubts: [doubt("sounds", "s", ["name": "s", "text": "old"])]),
+        unresolvedCreates: [unresolved("sounds", "s", ["name": "s", "text": "old"])]),
       changes: ["replace sounds/t: an interrupted replacement", "forget sounds/s"], operations: ["delete-old sounds/t"]),
     Row(
-      name: "an unreadable create without its file is forgotten", scene: Scene(doubts: [doubt("lists", "l", [:])]),
+      name: "an unreadable create without its file is forgotten",
+      scene: Scene(unresolvedCreates: [unresolved("lists", "l", [:])]),
       changes: ["forget lists/l"]),
   ])
-  func doubtsWithoutTheirFile(_ row: Row) { row.check() }
+  func unresolvedCreatesWithoutTheirFile(_ row: Row) { row.check() }
 
   @Test(arguments: [
     Row(
@@ -153,50 +156,50 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)],
         live: [live("rings", "1", one, createdAt: long), live("rings", "2", one, createdAt: justNow)],
-        doubts: [doubt("rings", "r", one, at: then)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["adopt rings/r: taken"]),
     Row(
       name: "a minute of difference between two clocks is none",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one, createdAt: justNow)],
-        doubts: [doubt("rings", "r", one, at: then)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["adopt rings/r: taken"]),
     Row(
       name: "the only one of the name, equal, was there before: taken over by its name",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one, createdAt: long)],
-        doubts: [doubt("rings", "r", one, at: then)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["adopt rings/r: this is the only object of the name"]),
     Row(
       name: "the same, and the file says something else by now: not overwritten unasked",
       scene: Scene(
         resources: [resource("rings", "r", edited)], live: [live("rings", "1", one, createdAt: long)],
-        doubts: [doubt("rings", "r", one, at: then)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: ["needs-adoption"]),
     Row(
       name: "two of the name, both there before: asked",
       scene: Scene(
         resources: [resource("rings", "r", one)],
         live: [live("rings", "1", one, createdAt: long), live("rings", "2", one, createdAt: long)],
-        doubts: [doubt("rings", "r", one, at: then)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["unsure-candidate"]),
     Row(
       name: "there before, and the file has another name by now: asked, for a create would leave it behind",
       scene: Scene(
         resources: [resource("rings", "r", renamed)], live: [live("rings", "1", one, createdAt: long)],
-        doubts: [doubt("rings", "r", one, at: then)]),
+        unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["unsure-candidate"]),
     Row(
       name: "there before, and the file is gone: asked, for nobody would ever delete it",
       scene: Scene(
-        live: [live("rings", "1", one, createdAt: long)], doubts: [doubt("rings", "r", one, at: then)]),
+        live: [live("rings", "1", one, createdAt: long)], unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
       changes: ["forget rings/r"], diagnostics: ["unsure-candidate"]),
     Row(
       name: "a replacement, and its new object looks as if it was there before: asked, not made twice",
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new, createdAt: long)],
-        doubts: [doubt("sounds", "s", new, at: then)]),
+        unresolvedCreates: [unresolved("sounds", "s", new, at: then)]),
       changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"],
       diagnostics: ["unsure-candidate"]),
     Row(
@@ -204,7 +207,7 @@ import Testing
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", ["name": "s", "text": "another"], createdAt: long)],
-        doubts: [doubt("sounds", "s", new, at: then)]),
+        unresolvedCreates: [unresolved("sounds", "s", new, at: then)]),
       changes: ["replace sounds/s: nothing on the platform is what it made"],
       operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
@@ -212,7 +215,7 @@ import Testing
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        doubts: [doubt("sounds", "s", new)]),
+        unresolvedCreates: [unresolved("sounds", "s", new)]),
       changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"],
       diagnostics: ["several-candidates"]),
     Row(
@@ -220,23 +223,25 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "q", one), resource("rings", "r", one)],
         records: [record("rings", "q", "1", one)],
-        live: [live("rings", "1", one)], doubts: [doubt("rings", "r", one)]),
+        live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["create rings/r"], operations: ["create rings/r"]),
     Row(
       name: "the only candidate is an old object that another address has still to delete",
       scene: Scene(
         resources: [resource("sounds", "r", new), resource("sounds", "s", old)],
         records: [record("sounds", "s", "1", old, superseded: ["2"])],
-        live: [live("sounds", "1", old), live("sounds", "2", new)], doubts: [doubt("sounds", "r", new)]),
+        live: [live("sounds", "1", old), live("sounds", "2", new)], unresolvedCreates: [unresolved("sounds", "r", new)]),
       changes: ["replace sounds/s", "create sounds/r"], operations: ["create sounds/r", "delete-old sounds/s"]),
     Row(
       name: "several, and the file is gone",
-      scene: Scene(live: [live("rings", "1", one), live("rings", "2", one)], doubts: [doubt("rings", "r", one)]),
+      scene: Scene(
+        live: [live("rings", "1", one), live("rings", "2", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["forget rings/r"], diagnostics: ["several-candidates"]),
     Row(
       name: "gone since, and another object of the name is there: not overwritten unasked",
       scene: Scene(
-        resources: [resource("rings", "r", one)], live: [live("rings", "7", edited)], doubts: [doubt("rings", "r", one)]
+        resources: [resource("rings", "r", one)], live: [live("rings", "7", edited)],
+        unresolvedCreates: [unresolved("rings", "r", one)]
       ),
       changes: ["update rings/r: this is the only object of the name"], operations: ["update rings/r"],
       diagnostics: ["needs-adoption"]),
@@ -244,7 +249,7 @@ import Testing
       name: "gone since, and several others of the name are there",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "7", edited), live("rings", "8", edited)],
-        doubts: [doubt("rings", "r", one)]),
+        unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["ambiguous-name"]),
   ])
   func unclear(_ row: Row) { row.check() }
@@ -255,43 +260,45 @@ import Testing
     Row(
       name: "take one of several",
       scene: Scene(
-        resources: [resource("rings", "r", one)], live: twins, doubts: [doubt("rings", "r", one, .take("2"))]),
+        resources: [resource("rings", "r", one)], live: twins,
+        unresolvedCreates: [unresolved("rings", "r", one, .take("2"))]),
       changes: ["adopt rings/r: `ccops state resolve` named this object"]),
     Row(
       name: "take one that was edited on the platform since: put right without asking",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "3", edited)],
-        doubts: [doubt("rings", "r", one, .take("3"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
       changes: ["update rings/r: `ccops state resolve` named this object"], operations: ["update rings/r"]),
     Row(
       name: "take one of another name: it is renamed",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "3", renamed)],
-        doubts: [doubt("rings", "r", one, .take("3"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
       changes: ["update rings/r: taken"], operations: ["update rings/r"]),
     Row(
       name: "take one that another new address would have by its name: who was named has it",
       scene: Scene(
         resources: [resource("rings", "a", renamed), resource("rings", "r", one)], live: [live("rings", "3", renamed)],
-        doubts: [doubt("rings", "r", one, .take("3"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
       changes: ["update rings/r: taken", "create rings/a"], operations: ["create rings/a", "update rings/r"]),
     Row(
       name: "take one that is not there",
       scene: Scene(
-        resources: [resource("rings", "r", one)], live: twins, doubts: [doubt("rings", "r", one, .take("9"))]),
+        resources: [resource("rings", "r", one)], live: twins,
+        unresolvedCreates: [unresolved("rings", "r", one, .take("9"))]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["cannot-take"]),
     Row(
       name: "take one that has an owner by now",
       scene: Scene(
         resources: [resource("rings", "q", renamed), resource("rings", "r", one)],
         records: [record("rings", "q", "1", renamed)], live: [live("rings", "1", renamed)],
-        doubts: [doubt("rings", "r", one, .take("1"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .take("1"))]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["cannot-take"]),
     Row(
       name: "two addresses take one object: the first one has it",
       scene: Scene(
         resources: [resource("rings", "q", one), resource("rings", "r", renamed)], live: [live("rings", "1", one)],
-        doubts: [doubt("rings", "q", one, .take("1")), doubt("rings", "r", one, .take("1"))]),
+        unresolvedCreates: [unresolved("rings", "q", one, .take("1")), unresolved("rings", "r", one, .take("1"))]),
       changes: ["create rings/r", "adopt rings/q: taken"], operations: ["create rings/r"],
       diagnostics: ["cannot-take"]),
     Row(
@@ -299,59 +306,63 @@ import Testing
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        doubts: [doubt("sounds", "s", new, .take("3"))]),
+        unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
       changes: ["replace sounds/s: `ccops state resolve` named this object"], operations: ["delete-old sounds/s"]),
     Row(
       name: "take what an earlier run has taken, and of which only the old object is left to delete",
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "3", new, superseded: ["1"])],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        doubts: [doubt("sounds", "s", new, .take("3"))]),
+        unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
       changes: ["replace sounds/s: an interrupted replacement"], operations: ["delete-old sounds/s"]),
     Row(
       name: "take one whose file is gone: it goes",
-      scene: Scene(live: twins, doubts: [doubt("rings", "r", one, .take("2"))]),
+      scene: Scene(live: twins, unresolvedCreates: [unresolved("rings", "r", one, .take("2"))]),
       changes: ["delete rings/r: `ccops state resolve` named this object"], operations: ["delete rings/r"]),
     Row(
       name: "take the new object of a replacement whose file is gone: both go",
       scene: Scene(
         records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        doubts: [doubt("sounds", "s", new, .take("3"))]),
+        unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
       changes: ["delete sounds/s: `ccops state resolve` named this object"],
       operations: ["delete-old sounds/s", "delete sounds/s"]),
     Row(
       name: "take one, and the file has moved",
       scene: Scene(
-        resources: [resource("rings", "s", one)], live: twins, doubts: [doubt("rings", "r", one, .take("1"))]),
+        resources: [resource("rings", "s", one)], live: twins,
+        unresolvedCreates: [unresolved("rings", "r", one, .take("1"))]),
       changes: ["adopt rings/s: taken", "forget rings/r"]),
     Row(
       name: "again, beside one that looks just like it: it stays a stranger's",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one)],
-        doubts: [doubt("rings", "r", one, .again)]),
+        unresolvedCreates: [unresolved("rings", "r", one, .again)]),
       changes: ["create rings/r: said that nothing on the platform is what it made"], operations: ["create rings/r"]),
     Row(
       name: "again, beside several",
-      scene: Scene(resources: [resource("rings", "r", one)], live: twins, doubts: [doubt("rings", "r", one, .again)]),
+      scene: Scene(
+        resources: [resource("rings", "r", one)], live: twins,
+        unresolvedCreates: [unresolved("rings", "r", one, .again)]),
       changes: ["create rings/r"], operations: ["create rings/r"]),
     Row(
       name: "again, of a replacement: the old one goes when the new one is there",
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new, createdAt: long)],
-        doubts: [doubt("sounds", "s", new, at: then, .again)]),
+        unresolvedCreates: [unresolved("sounds", "s", new, at: then, .again)]),
       changes: ["replace sounds/s: said that nothing"], operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "again, and the file is gone: nothing is touched",
-      scene: Scene(live: twins, doubts: [doubt("rings", "r", one, .again)]),
+      scene: Scene(live: twins, unresolvedCreates: [unresolved("rings", "r", one, .again)]),
       changes: ["forget rings/r: said that nothing on the platform is what it made"]),
   ])
   func decidedByHand(_ row: Row) { row.check() }
 
   @Test func whatIsSetAsideStaysUnmanaged() {
     let plan = Scene(
-      resources: [resource("rings", "r", Self.one)], live: Self.twins, doubts: [doubt("rings", "r", Self.one, .again)]
+      resources: [resource("rings", "r", Self.one)], live: Self.twins,
+      unresolvedCreates: [unresolved("rings", "r", Self.one, .again)]
     ).plan()
     #expect(plan.unmanaged.map(\.vendorID) == ["1", "2"])
   }
@@ -359,7 +370,7 @@ import Testing
   @Test func whatWasSettledIsInTheChangeForTheReportOfTheApply() {
     let plan = Scene(
       resources: [resource("rings", "r", Self.one)], live: [live("rings", "1", Self.one)],
-      doubts: [doubt("rings", "r", Self.one)]
+      unresolvedCreates: [unresolved("rings", "r", Self.one)]
     ).plan()
     #expect(
       plan.changes.map(\.settlement) == [
@@ -374,7 +385,7 @@ import Testing
       changedAt: Timestamp(milliseconds: Self.then + 60_000), changedBy: "linh", createdAt: made.createdAt)
     let several = Scene(
       resources: [resource("rings", "r", Self.one)], live: [live("rings", "64a1", Self.one), made],
-      doubts: [doubt("rings", "r", Self.one, at: Self.then)]
+      unresolvedCreates: [unresolved("rings", "r", Self.one, at: Self.then)]
     ).plan().diagnostics
     #expect(
       several == [
@@ -393,7 +404,8 @@ import Testing
       ])
     let unsure = Scene(
       resources: [resource("rings", "s", Self.renamed, .init(formerly: TestKinds.address("rings", "r")))],
-      live: [live("rings", "1", Self.one, createdAt: Self.long)], doubts: [doubt("rings", "r", Self.one, at: Self.then)]
+      live: [live("rings", "1", Self.one, createdAt: Self.long)],
+      unresolvedCreates: [unresolved("rings", "r", Self.one, at: Self.then)]
     ).plan().diagnostics
     #expect(
       unsure == [
@@ -409,7 +421,7 @@ import Testing
           ], suggestion: "look at it on the platform, then say with one of these commands whether the create made it")
       ])
     let gone = Scene(
-      resources: [resource("rings", "r", Self.one)], doubts: [doubt("rings", "r", Self.one, .take("9"))]
+      resources: [resource("rings", "r", Self.one)], unresolvedCreates: [unresolved("rings", "r", Self.one, .take("9"))]
     ).plan().diagnostics
     #expect(
       gone == [
@@ -425,7 +437,7 @@ import Testing
   @Test func theRecordFollowsWhatWasMadeAgain() {
     let plan = Scene(
       resources: [resource("rings", "r", Self.one)], records: [record("rings", "r", "1", Self.one)],
-      live: [live("rings", "2", Self.one)], doubts: [doubt("rings", "r", Self.one)]
+      live: [live("rings", "2", Self.one)], unresolvedCreates: [unresolved("rings", "r", Self.one)]
     ).plan()
     #expect(plan.changes.first?.vendorID == "2")
     #expect(plan.changes.first?.outcome != nil)

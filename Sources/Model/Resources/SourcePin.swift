@@ -1,0 +1,51 @@
+/// What a resource was loaded from: the files in the order in which they were applied, and the variables they use.
+///
+/// Two resources of one kind with equal pins and equal schema versions are equal, so a record that holds this pin need
+/// not be compared with a file that has it.
+package struct SourcePin: Hashable, Sendable {
+  /// The base file first, then overlays, then uploaded assets. A resource that exists in one environment only begins
+  /// with its overlay.
+  package let layers: [SourceLayer]
+  /// The variables of `ccops.json` that the files use, by name. Secrets are never variables.
+  package let variables: [String: String]
+
+  package init(layers: [SourceLayer], variables: [String: String] = [:]) {
+    self.layers = layers
+    self.variables = variables
+  }
+
+  /// A resource of one file.
+  package init(path: String, blob: String) {
+    self.init(layers: [SourceLayer(.file, path: path, blob: blob)])
+  }
+
+  /// The path of the first layer: the file that reports name.
+  package var path: String { layers.first?.path ?? "" }
+
+  /// The blob id of the first layer.
+  package var blob: String { layers.first?.blob ?? "" }
+}
+
+/// One file that a resource was loaded from.
+package struct SourceLayer: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// The resource file of all environments.
+    case file
+    /// A merge patch of one environment.
+    case overlay
+    /// A file beside the resource that is uploaded.
+    case asset
+  }
+
+  package let kind: Kind
+  /// From the root of the repository.
+  package let path: String
+  /// Git's id of the contents, 40 hexadecimal digits; empty for a file of the work tree.
+  package let blob: String
+
+  package init(_ kind: Kind, path: String, blob: String) {
+    self.kind = kind
+    self.path = path
+    self.blob = blob
+  }
+}
