@@ -27,7 +27,7 @@ import Testing
   static func failed(_ call: String) -> JournalEntry.Event {
     .failed(operation: "\(a):\(call)", address: a, message: "no")
   }
-  static func unsure(_ call: String) -> JournalEntry.Event {
+  static func unknownOutcome(_ call: String) -> JournalEntry.Event {
     .unknownOutcome(operation: "\(a):\(call)", address: a, message: "?")
   }
   static func part(_ added: [Value], _ removed: [Value] = []) -> JournalEntry.Event {
@@ -41,7 +41,8 @@ import Testing
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     var records: [StateRecord] = []
-    var unresolvedAddresses: [Address] = []
+    /// Unresolved creates of the state that the journal is applied to.
+    var earlier: [Address] = []
     let events: [JournalEntry.Event]
     var ids: [Address: String] = [:]
     var unresolvedCreates: [Address] = []
@@ -62,7 +63,7 @@ import Testing
       ids: [a: "1"], completed: 1),
     Case(name: "a create that was refused", events: [begun, intended(.create), failed("create")]),
     Case(
-      name: "a create that nobody knows of", events: [begun, intended(.create), unsure("create")],
+      name: "a create that nobody knows of", events: [begun, intended(.create), unknownOutcome("create")],
       unresolvedCreates: [a],
       unresolvedAddresses: [a]),
     Case(
@@ -96,16 +97,16 @@ import Testing
       name: "two runs: the second create was refused",
       events: [begun, intended(.create), begun, intended(.create), failed("create")]),
     Case(
-      name: "a doubt of an earlier state that this run settled", unresolvedAddresses: [a],
+      name: "a doubt of an earlier state that this run settled", earlier: [a],
       events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], completed: 1),
     Case(
-      name: "a doubt of another address stays", unresolvedAddresses: [b],
+      name: "a doubt of another address stays", earlier: [b],
       events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], unresolvedCreates: [b],
       completed: 1),
   ])
   func table(_ example: Case) {
     let unresolvedCreates = Dictionary(
-      uniqueKeysWithValues: example.unresolvedAddresses.map {
+      uniqueKeysWithValues: example.earlier.map {
         ($0, UnresolvedCreate(address: $0, vendorName: "v", body: [:], intendedAt: Timestamp(milliseconds: 0)))
       })
     let snapshot = Snapshot(
