@@ -18,8 +18,8 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 SETTINGS = {
-    "SMALL": 10_000, "LARGE": 100_000, "WRITES": 1_000, "BLACKLIST": 1_000_000, "RUNS_SMALL": 5, "RUNS_LARGE": 3,
-    "LATENCY_MS": 50, "CONCURRENCY": 8, "PAGE": 100,
+    "SMALL": 10_000, "LARGE": 100_000, "WRITES": 1_000, "BLACKLIST": 1_000_000, "KILLED": 10_000,
+    "RUNS_SMALL": 5, "RUNS_LARGE": 3, "LATENCY_MS": 50, "CONCURRENCY": 8, "PAGE": 100,
 }
 SETTINGS = {name: int(os.environ.get(f"BENCH_{name}", value)) for name, value in SETTINGS.items()}
 ENVIRONMENT = {**os.environ, "BENCH_KEY": "bench", "NO_COLOR": "1"}
@@ -222,6 +222,34 @@ def plan_and_apply_with_latency(options):
                 f"{(run.wall - quick) / ((rounds + checking) * latency):.2f} x", f"{run.wall - quick:.3f} s")
 
 
+def killed_run(options, count):
+    """Seconds of a plan that recovers a run which was killed near the end of so many creates, and of one without it."""
+    with Sandbox(options) as sandbox:
+        configuration = Configuration(options, "groups", count, 1, f"{sandbox.url}/omicall")
+        command = [options.built / "ccops", "apply", "--yes", "--ref", "main", "-C", configuration.repository]
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+        while sandbox.statistics["writes"] < count * 95 // 100:
+            insist(process.poll() is None, "the apply ended before it could be killed")
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+        made = sandbox.statistics["writes"]
+        recovering = [configuration.ccops("plan", "--ref", "main", "--format", "json") for _ in range(3)]
+        finishing = configuration.apply()
+        after = [configuration.plan() for _ in range(3)]
+        row(f"{count:,} creates, killed after {made:,}: plan / plan when done", f"{median(recovering) / median(after):.2f} x",
+            f"{shown(recovering)}, {median(recovering, 'memory'):.0f} MiB; the apply that finishes: {finishing.wall:.3f} s")
+        return median(recovering)
+
+
+def recovery(options):
+    heading("A run that is killed at 95 % of its creates, and the plan that recovers it")
+    few, many = SETTINGS["KILLED"] // 10, SETTINGS["KILLED"]
+    quick, slow = killed_run(options, few), killed_run(options, many)
+    row(f"growth: recovery of {many:,} / of {few:,}", f"{slow / quick:.1f} x", f"{many / few:.0f} x the operations")
+
+
 def json_speed(options):
     heading("JSON text to values, against Foundation's JSONSerialization on the same bytes")
     sample = options.scratch / "sample.json"
@@ -286,6 +314,8 @@ def main():
         row(f"growth: plan of {many:,} / plan of {few:,}", f"{slow / quick:.1f} x", f"{many / few:.0f} x the objects")
     if SETTINGS["WRITES"]:
         plan_and_apply_with_latency(options)
+    if SETTINGS["KILLED"]:
+        recovery(options)
     json_speed(options)
     start_up(options)
     if SETTINGS["BLACKLIST"]:
