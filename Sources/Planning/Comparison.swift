@@ -34,8 +34,11 @@ struct ComparisonMaker {
   private var aligned: [Aligned] = []
   private let moves: [Address: Address]
 
-  init(_ pairing: Pairing, schemas: [KindAddress: KindSchema]) {
+  init(_ sides: PairedSides, schemas: [KindAddress: KindSchema]) {
+    let pairing = sides.pairing
     var names = LiveNames()
+    // Ids are named for the pairs, and for unmanaged objects that refer to one of them.
+    if !pairing.pairs.isEmpty { for row in sides.unchanged.rows { names.add(row.vendorID, row.address) } }
     var leftovers = LiveNames()
     var moves: [Address: Address] = [:]
     for pair in pairing.pairs {

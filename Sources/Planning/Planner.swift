@@ -4,14 +4,19 @@ package import Model
 ///
 /// The steps are pairing, normalising, comparing, choosing, repointing, ordering and the brakes; each is a file of its own.
 package enum Planner {
-  package static func plan(_ input: PlanInput) -> Plan {
-    let pairing = Pairing(input)
-    let comparisonMaker = ComparisonMaker(pairing, schemas: input.schemas)
+  package static func plan(_ input: PlanInput) -> Plan { plan(input, setsAside: true) }
+
+  /// - Parameter setsAside: Whether unchanged objects are kept out of the decisions. The plan is the same either way.
+  static func plan(_ input: PlanInput, setsAside: Bool) -> Plan {
+    let sides = PairedSides(input, setsAside: setsAside)
+    let pairing = sides.pairing
+    let comparisonMaker = ComparisonMaker(sides, schemas: input.schemas)
     var choice = ActionChoice(options: input.options, adopts: input.adopts)
     var decisions = Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) })
     decisions = finishReplacements(decisions)
 
-    let referrers = comparisonMaker.referrers(among: pairing.unmanaged, schemas: input.schemas)
+    let unmanaged = pairing.unmanaged
+    let referrers = comparisonMaker.referrers(among: unmanaged, schemas: input.schemas)
     let selection = TargetSelection(decisions, input, referrers)
     // What is left out of the plan may still be referred to by what is in it.
     let everything = decisions
@@ -23,18 +28,20 @@ package enum Planner {
     var plan = Plan(
       environment: input.environment, commit: input.commit, lineage: input.snapshot.lineage,
       serial: input.snapshot.serial)
-    plan.changes = inReportOrder(decisions.map(\.change))
+    plan.changes = inReportOrder(decisions.map(\.change), unchanged: sides.unchanged.changes(input))
     plan.operations = knowing(pairing, order.operations, input.schemas)
-    plan.unmanaged = pairing.unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
+    plan.unmanaged = unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
     plan.requestsMade = input.inventory.requests
     plan.applyEstimate = estimate(order.operations, input.inventory)
-    let bindings = PlanBindings(everything, order.operations)
+    var bindings = PlanBindings(order.operations)
+    bindings.add(everything)
+    bindings.add(sides.unchanged)
     plan.bindings = bindings.bindings
     plan.expectations = bindings.expectations
     plan.diagnostics =
       keeping(
         pairing.diagnostics + choice.diagnostics, of: Set(decisions.map(\.address)))
-      + selection.diagnostics + graph.diagnostics + takenNames(decisions, pairing.unmanaged, input.schemas)
+      + selection.diagnostics + graph.diagnostics + takenNames(decisions, unmanaged, input.schemas)
       + (order.hardCircle.isEmpty ? [] : [PlanningMessages.hardCircle(order.hardCircle)])
       + conflicts(plan.changes)
     if input.checksSafetyLimits {
@@ -68,9 +75,14 @@ package enum Planner {
     }
   }
 
-  private static func inReportOrder(_ changes: [Change]) -> [Change] {
-    let rank = Dictionary(uniqueKeysWithValues: Change.Action.allCases.enumerated().map { ($1, $0) })
-    return changes.sorted { (rank[$0.action] ?? 0, $0.address) < (rank[$1.action] ?? 0, $1.address) }
+  /// - Parameter unchanged: By address.
+  private static func inReportOrder(_ changes: [Change], unchanged: [Change]) -> [Change] {
+    let byAction = Dictionary(grouping: changes, by: \.action).mapValues { $0.sorted { $0.address < $1.address } }
+    return Change.Action.allCases.flatMap { action -> [Change] in
+      let some = byAction[action] ?? []
+      guard action == .unchanged, !unchanged.isEmpty else { return some }
+      return some.isEmpty ? unchanged : (some + unchanged).sorted { $0.address < $1.address }
+    }
   }
 
   private static func keeping(_ diagnostics: [Diagnostic], of addresses: Set<Address>) -> [Diagnostic] {

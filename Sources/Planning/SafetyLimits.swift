@@ -3,10 +3,10 @@ import Model
 /// The brakes between planning and applying: a plan that touches too much of an environment is shown, and then needs `--force`.
 enum SafetyLimits {
   static func check(_ changes: [Change], records: [Address: StateRecord], _ safety: SafetySettings) -> [Diagnostic] {
-    let managed = Dictionary(grouping: records.keys, by: \.kind).mapValues(\.count)
-    let byKind = Dictionary(grouping: changes, by: \.address.kind)
+    let limited: Set<Change.Action> = [.delete, .update, .replace]
+    let byKind = Dictionary(grouping: changes.filter { limited.contains($0.action) }, by: \.address.kind)
     return byKind.keys.sorted().flatMap { kind -> [Diagnostic] in
-      let total = managed[kind] ?? 0
+      let total = records.keys.count { $0.kind == kind }
       guard total >= safety.minimumObjects, total > 0 else { return [] }
       let changes = byKind[kind] ?? []
       let deletions = changes.count { $0.action == .delete }

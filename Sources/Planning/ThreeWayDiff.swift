@@ -41,16 +41,8 @@ struct ThreeWayDiff {
     if live == nil { notObservable = schema.fields.map(\.name).filter { desired[$0] != nil } }
     for field in schema.fields {
       let sides = Sides(desired: desired[field.name], prior: prior?[field.name], live: live?[field.name])
-      let isShown = live != nil && isVisible(field, isPresent: sides.live != nil && !unobservable.contains(field.name))
+      let isShown = live != nil && field.isVisible(isPresent: sides.live != nil && !unobservable.contains(field.name))
       compare(Place(path: .key(field.name), field: field, type: field.type, sides: sides, isHidden: !isShown))
-    }
-  }
-
-  private func isVisible(_ field: Field?, isPresent: Bool) -> Bool {
-    switch field?.observability ?? .always {
-    case .always: true
-    case .never: false
-    case .sometimes, .onRequest: isPresent
     }
   }
 
@@ -150,7 +142,7 @@ struct ThreeWayDiff {
 
   private mutating func compareMembers(of place: Place, _ shape: ObjectShape) {
     for (name, field, sides) in shape.members(place.sides) where sides.desired != nil || sides.prior != nil {
-      let isShown = !place.isHidden && isVisible(field, isPresent: sides.live != nil)
+      let isShown = !place.isHidden && (field?.isVisible(isPresent: sides.live != nil) ?? true)
       compare(
         Place(
           path: place.path.appending(key: name), field: field, type: field?.type ?? .anything, sides: sides,
@@ -184,5 +176,18 @@ struct ThreeWayDiff {
     if row.isHidden { return add(.notObservable, row) }
     guard row.sides.live != nil else { return }
     add(row.sides.prior != nil || !hasPrior ? .edited : .drifted, row)
+  }
+}
+
+extension Field {
+  /// Whether the live side shows the field.
+  ///
+  /// - Parameter isPresent: Whether the live document has it.
+  func isVisible(isPresent: Bool) -> Bool {
+    switch observability {
+    case .always: true
+    case .never: false
+    case .sometimes, .onRequest: isPresent
+    }
   }
 }

@@ -25,16 +25,21 @@ struct Harness {
   func plan(
     _ resources: [Resource], _ options: PlanOptions = .init(force: true), sparePlaces: Int = 0
   ) async throws -> Plan {
+    Planner.plan(try await input(resources, options, sparePlaces: sparePlaces))
+  }
+
+  func input(
+    _ resources: [Resource], _ options: PlanOptions = .init(force: true), sparePlaces: Int = 0
+  ) async throws -> PlanInput {
     var snapshot = Recovery.fold(try await session.read()).snapshot
     snapshot.records.reserveCapacity(snapshot.records.count + sparePlaces)
     snapshot.unresolvedCreates.reserveCapacity(snapshot.unresolvedCreates.count + sparePlaces)
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
     let inventory = try await Refresher(providers: ["test": platform], sink: SilentSink())
       .inventory(kinds.map { .init(kind: $0) })
-    return Planner.plan(
-      PlanInput(
-        environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
-        snapshot: snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options))
+    return PlanInput(
+      environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
+      snapshot: snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options)
   }
 
   /// Edits a folder until its plan has an operation, so that a property is never tried on a plan that does nothing.

@@ -13,15 +13,21 @@ struct Scene: Sendable {
   var options = PlanOptions()
   var safety = SafetySettings()
 
-  func plan() -> Plan {
-    Planner.plan(
-      PlanInput(
-        environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
-        snapshot: Snapshot(
-          lineage: "test", serial: 1, records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
-          unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolvedCreates.map { ($0.address, $0) })),
-        inventory: Inventory(observations: Dictionary(grouping: live, by: \.kind)), schemas: SceneKinds.byKind,
-        safety: safety, options: options))
+  var input: PlanInput {
+    PlanInput(
+      environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
+      snapshot: Snapshot(
+        lineage: "test", serial: 1, records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
+        unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolvedCreates.map { ($0.address, $0) })),
+      inventory: Inventory(observations: Dictionary(grouping: live, by: \.kind)), schemas: SceneKinds.byKind,
+      safety: safety, options: options)
+  }
+
+  /// The plan, which must be the same when no object is set aside as unchanged.
+  func plan(_ place: SourceLocation = #_sourceLocation) -> Plan {
+    let plan = Planner.plan(input)
+    #expect(plan == Planner.plan(input, setsAside: false), sourceLocation: place)
+    return plan
   }
 }
 

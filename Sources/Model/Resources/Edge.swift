@@ -40,13 +40,19 @@ extension KindSchema {
   /// - Parameter from: The address whose document it is.
   package func edges(of document: ValueObject, from: Address) -> [Edge] {
     var found: [Edge] = []
-    _ = rewritingReferences(of: document) { place in
-      if let reference = place.value.reference {
-        found.append(Edge(from: from, path: place.path, to: reference, breaking: place.rule.breaking))
-      }
-      return .keep
+    forEachReference(of: document) { place in
+      guard let reference = place.value.reference else { return }
+      found.append(Edge(from: from, path: place.path, to: reference, breaking: place.rule.breaking))
     }
     return found
+  }
+
+  /// Visits the values in reference fields, references and raw vendor ids alike, in the order of the fields.
+  package func forEachReference(of document: ValueObject, _ body: (ReferencePlace) -> Void) {
+    _ = rewritingReferences(of: document) { place in
+      body(place)
+      return .keep
+    }
   }
 
   /// A value in a field that refers to other objects.
@@ -72,7 +78,7 @@ extension KindSchema {
   ) -> ValueObject {
     withoutActuallyEscaping(edit) { edit in
       var rewriter = ReferenceRewriter(edit: edit)
-      return rewriter.rewrite(document, fields).object
+      return rewriter.rewrite(document, fields).object ?? document
     }
   }
 }
@@ -84,26 +90,33 @@ private struct ReferenceRewriter {
 
   init(edit: @escaping (KindSchema.ReferencePlace) -> KindSchema.ReferenceEdit) { self.edit = edit }
 
-  private enum Outcome {
+  private enum Result {
+    case same
     case value(Value)
     case unset
     case dropElement
   }
 
-  /// - Returns: Also whether the element that the object is, or stands in, must go.
-  mutating func rewrite(_ object: ValueObject, _ fields: [Field]) -> (object: ValueObject, isDropped: Bool) {
-    var result = object
+  /// - Returns: The object, nil if nothing in it changes; and whether the element that it is, or stands in, must go.
+  mutating func rewrite(_ object: ValueObject, _ fields: [Field]) -> (object: ValueObject?, isDropped: Bool) {
+    // Most documents stay as they are, and those are not copied.
+    var result: ValueObject?
     var isDropped = false
+    func set(_ name: String, _ value: Value) {
+      if result == nil { result = object }
+      result?[name] = value
+    }
     for field in fields {
       guard let value = object[field.name] else { continue }
       path.append(.key(field.name))
       switch rewrite(value, field.type) {
-      case .value(let new): result[field.name] = new
+      case .same: break
+      case .value(let new): set(field.name, new)
       case .dropElement: isDropped = true
       case .unset:
-        result[field.name] = field.unset.writes ?? .null
+        set(field.name, field.unset.writes ?? .null)
         if let companion = fields.companion(of: field.name) {
-          result[companion.name] = companion.unset.writes ?? .null
+          set(companion.name, companion.unset.writes ?? .null)
         }
       }
       path.removeLast()
@@ -111,38 +124,44 @@ private struct ReferenceRewriter {
     return (result, isDropped)
   }
 
-  private mutating func rewrite(_ value: Value, _ type: FieldType) -> Outcome {
+  private mutating func rewrite(_ value: Value, _ type: FieldType) -> Result {
     if let rule = type.resolved(for: value.jsonType).reference {
-      return type.accepts(value.jsonType) ? rewrite(value, rule) : .value(value)
+      return type.accepts(value.jsonType) ? rewrite(value, rule) : .same
     }
     switch type.shape(of: value) {
-    case .single: return .value(value)
+    case .single: return .same
     case .object(let shape):
       let (object, isDropped) = rewrite(value.object ?? [:], shape.fields)
-      return isDropped ? .dropElement : .value(.object(object))
-    case .list(let shape): return .value(.list(rewrite(value.list ?? [], shape)))
+      return isDropped ? .dropElement : object.map { .value(.object($0)) } ?? .same
+    case .list(let shape): return rewrite(value.list ?? [], shape).map { .value(.list($0)) } ?? .same
     }
   }
 
-  private func rewrite(_ value: Value, _ rule: FieldType.ReferenceRule) -> Outcome {
+  private func rewrite(_ value: Value, _ rule: FieldType.ReferenceRule) -> Result {
     switch edit(KindSchema.ReferencePlace(path: FieldPath(path), value: value, rule: rule)) {
-    case .keep: .value(value)
+    case .keep: .same
     case .replace(let new): .value(new)
     case .leaveOut:
       switch rule.breaking {
-      case .never: .value(value)
+      case .never: .same
       case .field: .unset
       case .element: .dropElement
       }
     }
   }
 
-  private mutating func rewrite(_ items: [Value], _ shape: ListShape) -> [Value] {
-    var result: [Value] = []
-    result.reserveCapacity(items.count)
+  /// - Returns: nil if nothing in the list changes.
+  private mutating func rewrite(_ items: [Value], _ shape: ListShape) -> [Value]? {
+    var result: [Value]?
     for (index, item) in items.enumerated() {
       path.append(shape.keys.flatMap { ElementKey(of: item, keys: $0)?.step } ?? .index(index))
-      if case .value(let new) = rewrite(item, shape.element) { result.append(new) }
+      switch rewrite(item, shape.element) {
+      case .same: result?.append(item)
+      case .value(let new):
+        if result == nil { result = Array(items[..<index]) }
+        result?.append(new)
+      case .unset, .dropElement: result = result ?? Array(items[..<index])
+      }
       path.removeLast()
     }
     return result

@@ -1,0 +1,32 @@
+import Model
+
+/// One address with what the three sides say of it.
+struct Pair {
+  /// How the live object was found.
+  enum Found: Hashable {
+    /// By the id in the state record.
+    case owned
+    /// By the vendor's name: it has no owner yet.
+    case byName
+    /// By evidence: an interrupted run was creating exactly this.
+    case byEvidence
+  }
+
+  let address: Address
+  let resource: Resource?
+  /// The record of the object that was found; nil too when that object is not the one that the record names.
+  var record: StateRecord?
+  var live: Observation?
+  var found: Found?
+  /// The address that the record had before.
+  let movedFrom: Address?
+  /// Objects that an earlier replacement left behind and that are still there.
+  var leftovers: [Observation] = []
+  /// Another record names the same live object: this address must not delete it.
+  var isOwnedElsewhere = false
+  /// Whether this is the second record of an object, which a move that was cut off left behind: the folder knows the
+  /// object by the other address.
+  var isSecondRecord: Bool { isOwnedElsewhere && resource == nil }
+  /// How a create of an earlier run that was not answered was settled; nil when none was unresolved.
+  var settlement: CreateSettlement?
+}

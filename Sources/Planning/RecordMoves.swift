@@ -1,0 +1,100 @@
+import Model
+
+/// Which address each record has from now on.
+///
+/// A record moves by `$formerly`, or when exactly one new resource of its kind has its vendor name.
+struct RecordMoves {
+  struct Entry {
+    let record: StateRecord
+    /// The address that the record had before; nil if it has not moved.
+    let from: Address?
+  }
+
+  private struct Name: Hashable {
+    let kind: KindAddress
+    let name: String
+  }
+
+  private(set) var entries: [Address: Entry] = [:]
+  private let input: PlanInput
+  private let desired: Set<Address>
+
+  init(_ input: PlanInput) {
+    self.input = input
+    desired = Set(input.resources.map(\.address))
+    var orphans: [Address: StateRecord] = [:]
+    for (address, record) in input.snapshot.records {
+      if desired.contains(address) {
+        entries[address] = Entry(record: record, from: nil)
+      } else {
+        orphans[address] = record
+      }
+    }
+    moveByDeclaration(&orphans)
+    moveByName(&orphans)
+    for (address, record) in orphans { entries[address] = Entry(record: record, from: nil) }
+    detachOtherIdentities()
+  }
+
+  private mutating func moveByDeclaration(_ orphans: inout [Address: StateRecord]) {
+    for resource in input.resources {
+      guard let formerly = resource.settings.formerly, formerly.kind == resource.address.kind,
+        entries[resource.address] == nil, let record = orphans.removeValue(forKey: formerly)
+      else { continue }
+      entries[resource.address] = Entry(record: record, from: formerly)
+    }
+  }
+
+  private mutating func moveByName(_ orphans: inout [Address: StateRecord]) {
+    guard !orphans.isEmpty else { return }
+    let left = Dictionary(grouping: orphans.values) { Name(kind: $0.address.kind, name: $0.vendorName) }
+    let came = Dictionary(grouping: input.resources.filter { entries[$0.address] == nil }) {
+      Name(kind: $0.address.kind, name: vendorName(of: $0))
+    }
+    for (name, resources) in came {
+      guard resources.count == 1, let records = left[name], records.count == 1 else { continue }
+      let old = records[0].address
+      entries[resources[0].address] = Entry(record: records[0], from: old)
+      orphans[old] = nil
+    }
+  }
+
+  /// Where the name is the identity (an extension's number), another name is another object: the record is not about it.
+  private mutating func detachOtherIdentities() {
+    for resource in input.resources {
+      guard let entry = entries[resource.address], let schema = input.schemas[resource.address.kind],
+        schema.creation == .mustExist, schema.field(schema.nameField)?.mutability == .replaces,
+        entry.record.vendorName != resource.attributes.vendorName(schema)
+      else { continue }
+      entries[resource.address] = nil
+      if let from = entry.from { entries[from] = Entry(record: entry.record, from: nil) }
+    }
+  }
+
+  private func vendorName(of resource: Resource) -> String {
+    input.schemas[resource.address.kind].map { resource.attributes.vendorName($0) } ?? ""
+  }
+
+  // MARK: Unresolved creates
+
+  /// Unresolved creates by the address that they are about now: a create follows its file as a record does.
+  var unresolvedCreates: [Address: UnresolvedCreate] {
+    let all = input.snapshot.unresolvedCreates
+    guard !all.isEmpty else { return [:] }
+    var result = all.filter { desired.contains($0.key) }
+    let moved = Dictionary(entries.compactMap { to, entry in entry.from.map { ($0, to) } }) { first, _ in first }
+    let newcomers = input.resources.filter { entries[$0.address] == nil && result[$0.address] == nil }
+    for (address, create) in all.sorted(by: { $0.key < $1.key }) where !desired.contains(address) {
+      let heir = moved[address] ?? heir(of: create, at: address, among: newcomers)
+      if let heir, result[heir] == nil { result[heir] = create } else { result[address] = create }
+    }
+    return result
+  }
+
+  private func heir(of create: UnresolvedCreate, at address: Address, among newcomers: [Resource]) -> Address? {
+    let same = newcomers.filter { $0.address.kind == address.kind }
+    if let named = same.first(where: { $0.settings.formerly == address }) { return named.address }
+    let alike = same.filter { vendorName(of: $0) == create.vendorName }
+    return alike.count == 1 ? alike[0].address : nil
+  }
+}
