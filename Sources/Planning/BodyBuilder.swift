@@ -45,32 +45,34 @@ struct BodyBuilder {
   private func root(_ field: Field, _ sides: Sides) -> Value? {
     let path = FieldPath.key(field.name)
     if ignored.contains(path), let live = sides.live { return live }
-    if let desired = sides.desired { return desired.isNull ? field.unset.writes : laidOver(path, field.type, sides) }
+    if let desired = sides.desired {
+      return desired.isNull ? field.unset.writes : laidOver(sides, of: field.type, at: path)
+    }
     if let prior = sides.prior, !prior.isNull { return field.unset.writes }
     return sides.live
   }
 
   /// The desired value laid over the live one, so that members that nobody declared survive a full replacement.
-  private func laidOver(_ path: FieldPath, _ type: FieldType, _ sides: Sides) -> Value? {
+  private func laidOver(_ sides: Sides, of type: FieldType, at path: FieldPath) -> Value? {
     guard let desired = sides.desired, let live = sides.live else { return sides.desired }
     if ignored.contains(path) { return live }
     switch type.shape(of: desired) {
     case .object(let shape):
       guard live.object != nil, shape.tag.map({ desired.member($0) == live.member($0) }) ?? true else { return desired }
-      return .object(members(path, shape, sides))
+      return .object(members(sides, of: shape, at: path))
     case .list(let shape):
       guard live.list != nil, shape.keys != nil else { return desired }
-      return .list(rows(path, shape, sides))
+      return .list(rows(sides, of: shape, at: path))
     case .single: return desired
     }
   }
 
-  private func members(_ path: FieldPath, _ shape: ObjectShape, _ sides: Sides) -> ValueObject {
+  private func members(_ sides: Sides, of shape: ObjectShape, at path: FieldPath) -> ValueObject {
     var result = sides.desired?.object ?? [:]
     for (name, field, part) in shape.members(sides) where part.live != nil {
       let place = path.appending(key: name)
       if part.desired != nil {
-        result[name] = laidOver(place, field?.type ?? .anything, part)
+        result[name] = laidOver(part, of: field?.type ?? .anything, at: place)
       } else if part.prior == nil || ignored.contains(place) {
         result[name] = part.live
       }
@@ -79,11 +81,11 @@ struct BodyBuilder {
   }
 
   /// Rows by key. Of the rows that are left to the console the live ones are sent, and no others.
-  private func rows(_ path: FieldPath, _ shape: ListShape, _ sides: Sides) -> [Value] {
+  private func rows(_ sides: Sides, of shape: ListShape, at path: FieldPath) -> [Value] {
     shape.rows(sides).compactMap { row in
       let place = path.appending(row.key.step)
       if ignored.contains(place) { return row.sides.live }
-      return row.sides.desired == nil ? nil : laidOver(place, shape.element, row.sides)
+      return row.sides.desired == nil ? nil : laidOver(row.sides, of: shape.element, at: place)
     }
   }
 }

@@ -73,7 +73,7 @@ struct ComparisonMaker {
   }
 
   /// Unmanaged live objects with the managed objects that they refer to.
-  func referrers(among unmanaged: [Observation], schemas: [KindAddress: KindSchema]) -> [(Observation, Set<Address>)] {
+  func referrers(among unmanaged: [Observation], schemas: [KindAddress: KindSchema]) -> [UnmanagedReferrer] {
     unmanaged.compactMap { observation in
       guard let schema = schemas[observation.kind] else { return nil }
       let from = Address(provider: observation.kind.provider, collection: observation.kind.collection, name: "-")
@@ -81,7 +81,7 @@ struct ComparisonMaker {
         namesWithLeftovers.reference(for: $0, rule: $1, from: from)
       }
       let targets = schema.targets(of: document, from: from)
-      return targets.isEmpty ? nil : (observation, targets)
+      return targets.isEmpty ? nil : UnmanagedReferrer(object: observation, targets: targets)
     }
   }
 

@@ -1,6 +1,6 @@
 import Model
 
-/// The fewest vertices whose removal leaves a directed graph without circles.
+/// The fewest vertices whose removal leaves a directed graph without cycles.
 ///
 /// Reductions that keep the minimum (vertices without way in or out go, vertices with one way in or out are bypassed, vertices that point at
 /// themselves are taken) solve rings, chains and stars in linear time. What they leave is solved exactly by a bounded search; beyond the bound, which
@@ -94,9 +94,9 @@ struct FeedbackVertexSet {
     guard !graph.next.isEmpty else { return graph.chosen }
     let left = size - graph.chosen.count
     guard graph.lowerBound(&work) <= left else { return nil }
-    let circle = graph.shortestCircle(&work)
+    let cycle = graph.shortestCycle(&work)
     // The heaviest first, ties by number.
-    for vertex in circle.sorted(by: { (graph.weight($1), $0) < (graph.weight($0), $1) }) {
+    for vertex in cycle.sorted(by: { (graph.weight($1), $0) < (graph.weight($0), $1) }) {
       var smaller = graph
       smaller.remove(vertex)
       if let rest = smaller.search(left - 1, &work) { return graph.chosen + [vertex] + rest }
@@ -116,33 +116,33 @@ struct FeedbackVertexSet {
     return graph.chosen
   }
 
-  /// The more circles may run through a vertex, the better it is to take.
+  /// The more cycles may run through a vertex, the better it is to take.
   private func weight(_ vertex: Int) -> Int { (next[vertex]?.count ?? 0) * (previous[vertex]?.count ?? 0) }
 
-  /// The number of circles that share no vertex: each needs a vertex of its own. Without work left it is the number of those found so far.
+  /// The number of cycles that share no vertex: each needs a vertex of its own. Without work left it is the number of those found so far.
   private func lowerBound(_ work: inout Int) -> Int {
     var graph = self
     var count = 0
     while true {
-      let circle = graph.shortestCircle(&work)
-      if circle.isEmpty { return count }
-      for vertex in circle { graph.remove(vertex) }
+      let cycle = graph.shortestCycle(&work)
+      if cycle.isEmpty { return count }
+      for vertex in cycle { graph.remove(vertex) }
       count += 1
     }
   }
 
-  /// The vertices of a shortest circle; empty when there is none, or no work left to find it.
-  private func shortestCircle(_ work: inout Int) -> [Int] {
+  /// The vertices of a shortest cycle; empty when there is none, or no work left to find it.
+  private func shortestCycle(_ work: inout Int) -> [Int] {
     var best: [Int] = []
     for start in next.keys.sorted() where work > 0 {
-      let circle = shortestCircle(through: start, shorterThan: best.isEmpty ? Int.max : best.count, &work)
-      if !circle.isEmpty { best = circle }
+      let cycle = shortestCycle(through: start, shorterThan: best.isEmpty ? Int.max : best.count, &work)
+      if !cycle.isEmpty { best = cycle }
       if best.count == 2 { break }
     }
     return best
   }
 
-  private func shortestCircle(through start: Int, shorterThan limit: Int, _ work: inout Int) -> [Int] {
+  private func shortestCycle(through start: Int, shorterThan limit: Int, _ work: inout Int) -> [Int] {
     var before: [Int: Int] = [:]
     var layer = [start]
     var length = 1
@@ -151,7 +151,7 @@ struct FeedbackVertexSet {
       work -= layer.count
       for vertex in layer {
         for target in (next[vertex] ?? []).sorted() {
-          if target == start { return trail(vertex, before, start) }
+          if target == start { return trail(to: vertex, from: start, before) }
           guard before[target] == nil else { continue }
           before[target] = vertex
           following.append(target)
@@ -163,7 +163,7 @@ struct FeedbackVertexSet {
     return []
   }
 
-  private func trail(_ last: Int, _ before: [Int: Int], _ start: Int) -> [Int] {
+  private func trail(to last: Int, from start: Int, _ before: [Int: Int]) -> [Int] {
     var result = [last]
     while let vertex = result.last, vertex != start, let earlier = before[vertex] { result.append(earlier) }
     return result

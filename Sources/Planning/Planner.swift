@@ -12,37 +12,34 @@ package enum Planner {
     let pairing = sides.pairing
     let comparisonMaker = ComparisonMaker(sides, schemas: input.schemas)
     var choice = ActionChoice(options: input.options, adopts: input.adopts)
-    var decisions = Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) })
-    decisions = finishReplacements(decisions)
+    let decisions = finishReplacements(Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) }))
 
     let unmanaged = pairing.unmanaged
     let referrers = comparisonMaker.referrers(among: unmanaged, schemas: input.schemas)
-    let selection = TargetSelection(decisions, input, referrers)
+    let selection = TargetSelection(decisions, input)
     // What is left out of the plan may still be referred to by what is in it.
-    let everything = decisions
-    decisions = selection.decisions
-    let graph = OperationGraph(
-      everything, unmanagedReferrers: referrers, force: input.deletesReferred, only: selection.kept)
-    let order = OperationOrder(graph)
+    let nodes = OperationNodes(decisions, only: selection.kept)
+    let order = OperationOrder(OperationGraph(nodes))
 
     var plan = Plan(
       environment: input.environment, commit: input.commit, lineage: input.snapshot.lineage,
       serial: input.snapshot.serial)
-    plan.changes = inReportOrder(decisions.map(\.change), unchanged: sides.unchanged.changes(input))
-    plan.operations = knowing(pairing, order.operations, input.schemas)
+    plan.changes = inReportOrder(selection.decisions.map(\.change), unchanged: sides.unchanged.changes(input))
+    plan.operations = withKnownIDs(order.operations, pairing, schemas: input.schemas)
     plan.unmanaged = unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
     plan.requestsMade = input.inventory.requests
     plan.applyEstimate = estimate(order.operations, input.inventory)
     var bindings = PlanBindings(order.operations)
-    bindings.add(everything)
+    bindings.add(decisions)
     bindings.add(sides.unchanged)
     plan.bindings = bindings.bindings
     plan.expectations = bindings.expectations
     plan.diagnostics =
-      keeping(
-        pairing.diagnostics + choice.diagnostics, of: Set(decisions.map(\.address)))
-      + selection.diagnostics + graph.diagnostics + takenNames(decisions, unmanaged, input.schemas)
-      + (order.hardCircle.isEmpty ? [] : [PlanningMessages.hardCircle(order.hardCircle)])
+      keeping(pairing.diagnostics + choice.diagnostics, of: Set(selection.decisions.map(\.address)))
+      + selection.diagnostics
+      + (input.deletesReferred ? [] : StillReferred(nodes, unmanaged: referrers).diagnostics)
+      + takenNames(selection.decisions, unmanaged, schemas: input.schemas)
+      + (order.unbreakableCycle.isEmpty ? [] : [PlanningMessages.unbreakableCycle(order.unbreakableCycle)])
       + conflicts(plan.changes)
     if input.checksSafetyLimits {
       plan.diagnostics += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
@@ -64,8 +61,8 @@ package enum Planner {
   }
 
   /// Creates learn which objects of their name are there already: none of them can be what they will have made.
-  private static func knowing(
-    _ pairing: Pairing, _ operations: [Operation], _ schemas: [KindAddress: KindSchema]
+  private static func withKnownIDs(
+    _ operations: [Operation], _ pairing: Pairing, schemas: [KindAddress: KindSchema]
   ) -> [Operation] {
     operations.map { operation in
       guard operation.call == .create, let schema = schemas[operation.address.kind] else { return operation }
@@ -98,7 +95,7 @@ package enum Planner {
 
   /// Renames to a name that an unmanaged object of the kind holds.
   private static func takenNames(
-    _ decisions: [Decision], _ unmanaged: [Observation], _ schemas: [KindAddress: KindSchema]
+    _ decisions: [Decision], _ unmanaged: [Observation], schemas: [KindAddress: KindSchema]
   ) -> [Diagnostic] {
     let held = Dictionary(grouping: unmanaged.filter { schemas[$0.kind]?.uniqueNames == true }, by: \.kind)
       .mapValues { Dictionary($0.map { ($0.name, $0.vendorID) }) { first, _ in first } }

@@ -46,7 +46,7 @@ enum PlanningMessages {
       address: address, suggestion: "change that object first, or keep \(address); --force removes it all the same")
   }
 
-  static func hardCircle(_ addresses: [Address]) -> Diagnostic {
+  static func unbreakableCycle(_ addresses: [Address]) -> Diagnostic {
     let names = addresses.map(\.description)
     return Diagnostic(
       "hard-circle",

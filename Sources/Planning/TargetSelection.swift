@@ -8,15 +8,17 @@ struct TargetSelection {
   private(set) var kept: Set<Address>?
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ decisions: [Decision], _ input: PlanInput, _ referrers: [(Observation, Set<Address>)]) {
+  init(_ decisions: [Decision], _ input: PlanInput) {
     let targets = input.options.targets
     guard !targets.isEmpty else {
       self.decisions = decisions
       return
     }
-    let graph = OperationGraph(decisions, unmanagedReferrers: referrers, force: true, only: nil)
+    let nodes = OperationNodes(decisions, only: nil)
     var waits: [Address: Set<Address>] = [:]
-    for edge in graph.edges { waits[graph.nodes[edge.from].address, default: []].insert(graph.nodes[edge.to].address) }
+    for wait in OperationGraph(nodes).waits {
+      waits[nodes.list[wait.edge.from].address, default: []].insert(nodes.list[wait.edge.to].address)
+    }
     var kept = targets
     var queue = targets.sorted()
     while let address = queue.popLast() {

@@ -4,40 +4,40 @@ import Testing
 @testable import Planning
 
 /// The choice of what to split, against brute force over all subsets.
-@Suite struct CircleCuttingTests {
-  typealias Edge = CircleCutting.Edge
+@Suite struct CycleBreakingTests {
+  typealias Edge = CycleBreaking.Edge
 
-  static func edge(_ from: Int, _ to: Int, cuttable: Bool = true, early: Bool = true) -> Edge {
-    Edge(from: from, to: to, cuttable: cuttable, early: early)
+  static func edge(_ from: Int, _ to: Int, breakable: Bool = true, early: Bool = true) -> Edge {
+    Edge(from: from, to: to, breakable: breakable, early: early)
   }
 
   @Test(arguments: [
-    (edges: [edge(0, 1), edge(1, 2)], expected: CircleCutting.Outcome.splits([])),
+    (edges: [edge(0, 1), edge(1, 2)], expected: CycleBreaking.Solution.splits([])),
     (edges: [edge(0, 0)], expected: .splits([0])),
     (edges: [edge(0, 1), edge(1, 0)], expected: .splits([1])),
-    // Two circles that share one node need one split, and it is the shared one.
+    // Two cycles that share one node need one split, and it is the shared one.
     (edges: [edge(0, 1), edge(1, 0), edge(1, 2), edge(2, 1)], expected: .splits([1])),
-    // The only edge that can be cut decides.
-    (edges: [edge(0, 1, cuttable: false), edge(1, 0)], expected: .splits([1])),
-    (edges: [edge(0, 1), edge(1, 0, cuttable: false)], expected: .splits([0])),
-    (edges: [edge(0, 1, cuttable: false), edge(1, 0, cuttable: false)], expected: .hardCircle([0, 1])),
-    // Node 1 is entered by an edge that only its late half serves: splitting it opens nothing.
+    // The only edge that can be broken decides.
+    (edges: [edge(0, 1, breakable: false), edge(1, 0)], expected: .splits([1])),
+    (edges: [edge(0, 1), edge(1, 0, breakable: false)], expected: .splits([0])),
+    (edges: [edge(0, 1, breakable: false), edge(1, 0, breakable: false)], expected: .unbreakable([0, 1])),
+    // Node 1 is entered by an edge that only its late half serves: splitting it breaks nothing.
     (edges: [edge(0, 1, early: false), edge(1, 0)], expected: .splits([0])),
   ])
-  func table(_ example: (edges: [Edge], expected: CircleCutting.Outcome)) {
-    #expect(CircleCutting.solve(nodeCount: 3, edges: example.edges, split: []) == example.expected)
+  func table(_ example: (edges: [Edge], expected: CycleBreaking.Solution)) {
+    #expect(CycleBreaking.solve(nodeCount: 3, edges: example.edges, split: []) == example.expected)
   }
 
   @Test func whatIsSplitAnywayCostsNothing() {
     let edges = [Self.edge(0, 1), Self.edge(1, 0), Self.edge(1, 2), Self.edge(2, 0)]
-    #expect(CircleCutting.solve(nodeCount: 3, edges: edges, split: [0]) == .splits([]))
+    #expect(CycleBreaking.solve(nodeCount: 3, edges: edges, split: [0]) == .splits([]))
   }
 
   @Test func aRingOfAHundredThousandNeedsOneSplit() {
     let count = 100_000
     let edges = (0..<count).map { Self.edge($0, ($0 + 1) % count) }
-    guard case .splits(let splits) = CircleCutting.solve(nodeCount: count, edges: edges, split: []) else {
-      Issue.record("a ring can always be opened")
+    guard case .splits(let splits) = CycleBreaking.solve(nodeCount: count, edges: edges, split: []) else {
+      Issue.record("a ring can always be broken")
       return
     }
     #expect(splits.count == 1)
@@ -53,16 +53,16 @@ import Testing
     for from in 0..<count {
       for to in 0..<count where random.oneIn(density + 1) {
         edges.append(
-          Edge(from: from, to: to, cuttable: !mixed || !random.oneIn(4), early: !mixed || !random.oneIn(4)))
+          Edge(from: from, to: to, breakable: !mixed || !random.oneIn(4), early: !mixed || !random.oneIn(4)))
       }
     }
     let forced = Set((0..<count).filter { _ in random.oneIn(6) })
     let best = fewest(count, edges, forced)
-    switch CircleCutting.solve(nodeCount: count, edges: edges, split: forced) {
-    case .hardCircle: #expect(best == nil, "seed \(seed): \(edges)")
+    switch CycleBreaking.solve(nodeCount: count, edges: edges, split: forced) {
+    case .unbreakable: #expect(best == nil, "seed \(seed): \(edges)")
     case .splits(let splits):
       #expect(splits.count == best, "seed \(seed): \(edges) gave \(splits)")
-      #expect(isOpen(count, edges, forced.union(splits)), "seed \(seed): \(splits) leaves a circle of \(edges)")
+      #expect(isOpen(count, edges, forced.union(splits)), "seed \(seed): \(splits) leaves a cycle of \(edges)")
     }
   }
 
@@ -73,14 +73,14 @@ import Testing
     let edges = (0..<size.nodes).flatMap { from in
       (0..<size.keys).map { _ in Self.edge(from, Int.random(in: 0..<size.nodes, using: &random)) }
     }
-    guard case .splits(let splits) = CircleCutting.solve(nodeCount: size.nodes, edges: edges, split: []) else {
+    guard case .splits(let splits) = CycleBreaking.solve(nodeCount: size.nodes, edges: edges, split: []) else {
       Issue.record("every cycle of it can be broken")
       return
     }
     #expect(isOpen(size.nodes, edges, Set(splits)))
   }
 
-  /// The size of the smallest set that opens every circle; nil when none does.
+  /// The size of the smallest set that opens every cycle; nil when none does.
   private func fewest(_ count: Int, _ edges: [Edge], _ forced: Set<Int>) -> Int? {
     (0..<(1 << count)).filter { mask in (0..<count).allSatisfy { mask & (1 << $0) == 0 || !forced.contains($0) } }
       .map { mask in Set((0..<count).filter { mask & (1 << $0) != 0 }) }
@@ -94,7 +94,7 @@ import Testing
     for edge in edges {
       let target = split.contains(edge.to) && edge.early ? edge.to + count : edge.to
       waits[edge.from].insert(target)
-      if split.contains(edge.from), !edge.cuttable { waits[edge.from + count].insert(target) }
+      if split.contains(edge.from), !edge.breakable { waits[edge.from + count].insert(target) }
     }
     var left = Set(waits.indices)
     while let free = left.first(where: { waits[$0].isDisjoint(with: left) }) { left.remove(free) }
