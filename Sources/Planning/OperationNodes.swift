@@ -81,6 +81,6 @@ extension Decision {
   var sentEdges: [Edge] { edges(of: body) }
 
   private func edges(of document: ValueObject?) -> [Edge] {
-    document.map { comparison.schema.edges(of: $0, from: address) } ?? []
+    document.map { comparison.schema.edges(of: $0, from: address).filter { !$0.isInternal } } ?? []
   }
 }

@@ -11,7 +11,7 @@ extension OrderingRule {
         // An update can keep what it has until the target is there; a create can only leave the reference out.
         return Wait(
           edge: .init(
-            from: index, to: target, breakable: node.role == .update || edge.breaking != .never || isSetLater,
+            from: index, to: target, breakable: node.role == .update || edge.isBreakable || isSetLater,
             early: true),
           reason: isSetLater && node.role == .create ? .completes : .needs)
       }
@@ -27,7 +27,7 @@ extension OrderingRule {
     return nodes.decisions.indices.flatMap { referrer -> [Wait] in
       let decision = nodes.decisions[referrer]
       let byAddress = decision.liveEdges.flatMap { edge in
-        deletions.byAddress(edge.to).compactMap { nodes.release($0, by: referrer, breakable: edge.breaking != .never) }
+        deletions.byAddress(edge.to).compactMap { nodes.release($0, by: referrer, breakable: edge.isBreakable) }
       }
       return byAddress + deletions.superseded(in: decision).compactMap { nodes.releaseSuperseded($0, by: referrer) }
     }

@@ -21,6 +21,6 @@ extension KindSchema {
 
   /// The addresses that a document refers to.
   func targets(of document: ValueObject, from: Address) -> Set<Address> {
-    Set(edges(of: document, from: from).map(\.to))
+    Set(edges(of: document, from: from).filter { !$0.isInternal }.map(\.to))
   }
 }

@@ -1,41 +1,68 @@
 /// One reference from an object to another: an edge of the dependency graph.
 ///
-/// Found by `KindSchema.edges(of:from:)`. Ordering, repointing, deletion checks, cycles in reports and call paths all
-/// ask the same list.
+/// Found by `KindSchema.edges(of:from:)`: ordering, repointing, deletion checks, cycles in reports and call paths all ask
+/// the same list. A kind may add edges that only it can name, such as those between the components of a flow.
 package struct Edge: Hashable, Sendable {
   package let from: Address
   /// Where the reference stands. Elements of keyed lists are named by their keys.
   package let path: FieldPath
+  /// What leads to the target, for people: `key 2`, `goto`, `options[1]`.
+  package private(set) var label: String
   package let to: Address
   /// The part of the target that is meant.
   package let fragment: String?
   /// What can be left out to break a cycle here.
   package let breaking: FieldType.ReferenceRule.Breaking
+  /// Whether it leads from one part of an object to another, by the part's own key. No write waits for such an edge.
+  package let isInternal: Bool
 
+  /// The edge of a reference. Its label is the key of the row in which it stands, or the name of the field.
   package init(
     from: Address, path: FieldPath, to: Reference, breaking: FieldType.ReferenceRule.Breaking
   ) {
     self.from = from
     self.path = path
+    label = Edge.label(of: path)
     self.to = to.address
     fragment = to.fragment
     self.breaking = breaking
+    isInternal = false
   }
+
+  /// An edge between two parts of an object.
+  package init(within address: Address, path: FieldPath, label: String, toPart key: String) {
+    from = address
+    self.path = path
+    self.label = label
+    to = address
+    fragment = key
+    breaking = .never
+    isInternal = true
+  }
+
+  package func labelled(_ label: String) -> Edge {
+    var result = self
+    result.label = label
+    return result
+  }
+
+  /// Whether the reference can be left out to break a cycle.
+  package var isBreakable: Bool { breaking != .never }
 
   /// The field of the resource in which the reference stands.
   package var root: String { path.root ?? "" }
 
-  /// What leads to the target, for people: `key 2`, where a row of a keyed list does; else the name of the field.
-  package var label: String {
+  private static func label(of path: FieldPath) -> String {
     for step in path.steps.reversed() {
       if case .element(let key, let value) = step { return "\(key) \(value)" }
     }
-    return root
+    return path.root ?? ""
   }
 }
 
 extension KindSchema {
-  /// The references of a document, in the order of the fields.
+  /// The edges of a document: its references in the order of the fields, then the edges that the kind adds. Where both
+  /// name a place, the kind's edge counts.
   ///
   /// - Parameter from: The address whose document it is.
   package func edges(of document: ValueObject, from: Address) -> [Edge] {
@@ -44,7 +71,10 @@ extension KindSchema {
       guard let reference = place.value.reference else { return }
       found.append(Edge(from: from, path: place.path, to: reference, breaking: place.rule.breaking))
     }
-    return found
+    let own = hooks.edges(document, from)
+    if own.isEmpty { return found }
+    let places = Set(own.map(\.path))
+    return found.filter { !places.contains($0.path) } + own
   }
 
   /// Visits the values in reference fields, references and raw vendor ids alike, in the order of the fields.

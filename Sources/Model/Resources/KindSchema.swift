@@ -51,6 +51,8 @@ package struct KindSchema: Sendable {
     package var align: @Sendable (_ desired: ValueObject, _ live: ValueObject, Address) -> Aligned = { _, live, _ in
       Aligned(attributes: live, exports: [:])
     }
+    /// Edges of a document that the fields cannot name, with labels of their own.
+    package var edges: @Sendable (_ document: ValueObject, _ from: Address) -> [Edge] = { _, _ in [] }
 
     package init() {}
   }

@@ -4,9 +4,9 @@
 import Model
 import ProviderKit
 
-/// One way out of a component.
+/// One edge of a component.
 struct FlowEdge: Hashable, Sendable {
-  /// What tells it from the component's other ways out: `next`, `options[1]`, `timeout`.
+  /// What tells it from the component's other edges: `next`, `options[1]`, `timeout`.
   let label: String
   let path: FieldPath
   /// The id or the local key of a component.
@@ -17,7 +17,31 @@ enum ComponentEdges {
   /// Components whose `next_component` names a component of another flow.
   static let external = "goto"
 
-  /// Every way out of a component in the documented form.
+  /// The edges of a flow: from component to component, and by `goto` to a component of another flow.
+  static func edges(of document: ValueObject, from address: Address) -> [Edge] {
+    let components = FlowDocument.components(document)
+    let ids = Set(components.compactMap { $0["component_id"]?.string })
+    return components.flatMap { component -> [Edge] in
+      guard let id = component["component_id"]?.string else { return [] }
+      let place = FieldPath.key("flow").appending(.element(key: "component_id", value: id))
+      if component["component"]?.string == external { return destinations(of: component, at: place, from: address) }
+      // An id of no component of this flow leads nowhere that is known.
+      return all(of: component).filter { ids.contains($0.target) }.map { edge in
+        Edge(within: address, path: FieldPath(place.steps + edge.path.steps), label: edge.label, toPart: edge.target)
+      }
+    }
+  }
+
+  /// The references of a `goto`.
+  private static func destinations(of component: ValueObject, at place: FieldPath, from address: Address) -> [Edge] {
+    (component["next_component"]?.list ?? []).enumerated().compactMap { index, row in
+      guard let reference = row.object?["destination"]?.reference else { return nil }
+      let path = place.appending(key: "next_component").appending(.index(index)).appending(key: "destination")
+      return Edge(from: address, path: path, to: reference, breaking: .field).labelled(external)
+    }
+  }
+
+  /// Every edge of a component in the documented form.
   static func all(of component: ValueObject) -> [FlowEdge] {
     var edges = next(of: component)
     edges += redirects(component["options"], "options", label: optionLabel)

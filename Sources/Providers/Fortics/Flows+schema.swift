@@ -21,6 +21,7 @@ extension Flows {
     hooks.reshape = { FlowDocument.reshape($0) }
     hooks.check = { FlowCheck.findings($0) }
     hooks.align = { FlowAlignment.align($0, $1, $2) }
+    hooks.edges = { ComponentEdges.edges(of: $0, from: $1) }
     return hooks
   }
 
