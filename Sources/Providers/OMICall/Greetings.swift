@@ -7,10 +7,12 @@ import ProviderKit
 struct Greetings: OMICallKind {
   private static let path = "/api/call_center/greeting"
   let account: OMICallAccount
-  /// Ids that this run has seen; what is not among them after an upload is what the upload made.
-  private let seen = SeenIDs()
+  private let created: CreatedObjects
 
-  init(account: OMICallAccount) { self.account = account }
+  init(account: OMICallAccount) {
+    self.account = account
+    created = CreatedObjects(client: account.client)
+  }
 
   var mapping: KindMapping {
     KindMapping(
@@ -21,7 +23,7 @@ struct Greetings: OMICallKind {
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let found = try await observations(request)
-    seen.insert(found)
+    created.note(found)
     return found
   }
 
@@ -43,7 +45,7 @@ struct Greetings: OMICallKind {
       call.body = .json(.object(Greetings.speech(of: request.body)))
     }
     let answer = try await account.client.send(call)
-    return try await account.created(made(answer), named: name, by: call, unlike: seen) {
+    return try await created.result(of: call, named: name, object(in: answer)) {
       () async throws(ProviderError) -> [Observation] in
       try await observations(ListRequest(collection: Greetings.schema.collection))
     }
@@ -57,7 +59,7 @@ struct Greetings: OMICallKind {
   }
 
   /// The greeting of an answer: in `payload.file`, or in the payload itself.
-  private func made(_ payload: Value) -> Observation? {
+  private func object(in payload: Value) -> Observation? {
     let object = payload.object?["file"]?.object ?? payload.object
     return object.flatMap { observation(OMICallItem($0)) }
   }

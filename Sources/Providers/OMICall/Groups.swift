@@ -7,9 +7,12 @@ import ProviderKit
 struct Groups: OMICallKind {
   private static let path = "/api/call_center/internal_group"
   let account: OMICallAccount
-  private let seen = SeenIDs()
+  private let created: CreatedObjects
 
-  init(account: OMICallAccount) { self.account = account }
+  init(account: OMICallAccount) {
+    self.account = account
+    created = CreatedObjects(client: account.client)
+  }
 
   var mapping: KindMapping {
     KindMapping(
@@ -21,7 +24,7 @@ struct Groups: OMICallKind {
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let found = try await observations(request)
-    seen.insert(found)
+    created.note(found)
     return found
   }
 
@@ -57,9 +60,9 @@ struct Groups: OMICallKind {
     let call = APIRequest(
       "POST", "\(Groups.path)/add", body: .json(.object(Groups.common(request.body))),
       effect: .write(idempotent: false), answerIsDocumented: false)
-    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
-    let name = request.body["group_name"]?.string
-    return try await account.created(made, named: name, by: call, unlike: seen) {
+    let object = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
+    let name = request.body["group_name"]?.string ?? ""
+    return try await created.result(of: call, named: name, object) {
       () async throws(ProviderError) -> [Observation] in
       try await observations(ListRequest(collection: Groups.schema.collection))
     }

@@ -8,9 +8,12 @@ struct IVR: OMICallKind {
   private static let path = "/api/call_center/key-interaction"
   private static let optional = ["greeting_short_id", "invalid_sound_id", "action", "action_type"]
   let account: OMICallAccount
-  private let seen = SeenIDs()
+  private let created: CreatedObjects
 
-  init(account: OMICallAccount) { self.account = account }
+  init(account: OMICallAccount) {
+    self.account = account
+    created = CreatedObjects(client: account.client)
+  }
 
   var mapping: KindMapping {
     KindMapping(
@@ -22,7 +25,7 @@ struct IVR: OMICallKind {
 
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let found = try await observations(request)
-    seen.insert(found)
+    created.note(found)
     return found
   }
 
@@ -35,9 +38,9 @@ struct IVR: OMICallKind {
     let call = APIRequest(
       "POST", "\(IVR.path)/add", body: .json(.object(IVR.document(request.body))), effect: .write(idempotent: false),
       answerIsDocumented: false)
-    let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
-    let name = request.body["script_name"]?.string
-    return try await account.created(made, named: name, by: call, unlike: seen) {
+    let object = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
+    let name = request.body["script_name"]?.string ?? ""
+    return try await created.result(of: call, named: name, object) {
       () async throws(ProviderError) -> [Observation] in
       try await observations(ListRequest(collection: IVR.schema.collection))
     }

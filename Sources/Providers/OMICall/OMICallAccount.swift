@@ -45,39 +45,4 @@ struct OMICallAccount: Sendable {
     }
     return id
   }
-
-  /// The result of a create. Where the answer does not hold the object, it is the one of that name that was not there before; where that
-  /// cannot be told, nobody knows.
-  func created(
-    _ observation: Observation?, named name: String?, by call: APIRequest, unlike seen: SeenIDs,
-    list: @Sendable () async throws(ProviderError) -> [Observation]
-  ) async throws(ProviderError) -> WriteResult {
-    var made = observation
-    if made == nil {
-      let known = seen.all
-      let candidates = try await listed(after: call, list).filter { $0.name == name && !known.contains($0.vendorID) }
-      guard candidates.count == 1 else {
-        let found = candidates.isEmpty ? "none" : candidates.map(\.vendorID).joined(separator: ", ")
-        throw client.error(
-          .unknownOutcome,
-          "the answer does not say which object was made; those of the name \"\(name ?? "")\": \(found)", call)
-      }
-      made = candidates[0]
-    }
-    guard let made else { throw client.error(.unknownOutcome, "the answer does not say which object was made", call) }
-    seen.insert([made])
-    return WriteResult(vendorID: made.vendorID, observation: made)
-  }
-
-  /// The list after a create. It was sent and taken: when the list fails, nobody knows what was made.
-  private func listed(
-    after call: APIRequest, _ list: () async throws(ProviderError) -> [Observation]
-  ) async throws(ProviderError) -> [Observation] {
-    do throws(ProviderError) { return try await list() } catch {
-      throw client.error(
-        .unknownOutcome,
-        "the answer does not say which object was made, and the list cannot be read: \(error.description)",
-        call)
-    }
-  }
 }
