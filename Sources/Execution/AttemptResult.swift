@@ -1,21 +1,19 @@
 import Model
 
-/// What an error's class means for an operation. The provider has already repeated what may be repeated.
-enum AttemptPolicy {
-  enum Outcome: Equatable {
-    /// The vendor did not do it.
-    case failed
-    /// Nobody knows; the next run looks for evidence.
-    case unknownOutcome
-    /// It was to go and is gone.
-    case gone
-  }
+/// What an error of a vendor call means for the operation. The provider has already repeated what may be repeated.
+enum AttemptResult: Equatable {
+  /// The vendor did not do it.
+  case failed
+  /// The vendor may have done it or not; the next run looks for evidence.
+  case unknownOutcome
+  /// The object was to be deleted and is gone.
+  case done
 
-  static func outcome(of call: Operation.Call, _ error: ProviderError) -> Outcome {
+  init(of call: Operation.Call, _ error: ProviderError) {
     switch (call, error.errorClass) {
-    case (.delete, .missing): .gone
-    case (_, .unknownOutcome): .unknownOutcome
-    default: .failed
+    case (.delete, .missing): self = .done
+    case (_, .unknownOutcome): self = .unknownOutcome
+    default: self = .failed
     }
   }
 }

@@ -57,7 +57,7 @@ package struct Executor: Sendable {
     self.session = session
     self.sink = sink
     self.context = context
-    runner = OperationRunner(providers: providers, schemas: schemas, session: session, context: context)
+    runner = OperationRunner(providers: providers, schemas: schemas, session: session, sink: sink, context: context)
   }
 
   /// Carries out a plan.
@@ -111,9 +111,9 @@ package struct Executor: Sendable {
     }
     for operation in run.schedule.start() {
       sink.send(.started(operation: operation.call, operation.phase, operation.address))
-      let inputs = run.inputs(for: operation)
       let runner = self.runner
-      group.addTask { await runner.run(operation, inputs) }
+      let step = run.prepared(operation, runner.schemas[operation.address.kind])
+      group.addTask { await runner.run(step) }
     }
   }
 
@@ -187,11 +187,11 @@ private struct Run {
     schedule.succeed(operation.id)
   }
 
-  func inputs(for operation: Operation) -> OperationRunner.Inputs {
-    OperationRunner.Inputs(
-      change: changes[operation.address], record: ledger.record(operation.address),
+  func prepared(_ operation: Operation, _ schema: KindSchema?) -> PreparedOperation {
+    PreparedOperation(
+      operation: operation, change: changes[operation.address], record: ledger.record(operation.address),
       // Only what it refers to: the whole table, shared with a running task, would be copied at the next outcome.
-      bindings: RequestResolver(bindings: bindings).needed(by: operation))
+      bindings: RequestResolver(bindings: bindings).needed(by: operation), schema: schema)
   }
 
   func finished() -> Executor.Execution {

@@ -2,14 +2,6 @@ import Model
 
 /// Carries out one operation: its intent on stable storage, the vendor call, its outcome on stable storage.
 struct OperationRunner: Sendable {
-  /// What an operation is carried out with.
-  struct Inputs: Sendable {
-    let change: Change?
-    let record: StateRecord?
-    /// Of the operation's own address and of everything that it refers to.
-    let bindings: [Address: Binding]
-  }
-
   /// How an operation ended. The events are what the run's ledger is to apply, also where they could not be recorded.
   struct Report: Sendable {
     enum End: Sendable {
@@ -33,6 +25,7 @@ struct OperationRunner: Sendable {
   let providers: [String: any Provider]
   let schemas: [KindAddress: KindSchema]
   let session: any StateSession
+  let sink: any EventSink
   let context: Executor.Context
 
   /// The event that must be on stable storage before the operation is sent.
@@ -45,13 +38,13 @@ struct OperationRunner: Sendable {
       body: searchable ? operation.body : nil, known: operation.known)
   }
 
-  func run(_ operation: Operation, _ inputs: Inputs) async -> Report {
-    let writer = RecordWriter(context)
-    let progress = Progress(record: writer.beginning(operation, inputs.change, inputs.record))
+  func run(_ step: PreparedOperation) async -> Report {
+    let operation = step.operation
+    let progress = Progress(record: RecordWriter(context).beginning(step))
     let since = context.clock()
     let request: WriteRequest
     do throws(ProviderError) {
-      request = try self.request(for: operation, inputs.bindings, progress)
+      request = try self.request(for: step, progress)
     } catch {
       return Report(operation: operation, end: .failed(error), events: [], since: since, stateError: nil)
     }
@@ -59,24 +52,21 @@ struct OperationRunner: Sendable {
     if let error = await record(intent) {
       return Report(operation: operation, end: .notSent(error), events: [], since: since, stateError: error)
     }
-    let (end, outcome) = await attempt(operation, inputs, request)
+    let (end, outcome) = await attempt(step, request)
     let error = await record(outcome)
     return Report(
       operation: operation, end: end, events: [intent] + (await progress.confirmed) + [outcome], since: since,
       stateError: await progress.stateError ?? error)
   }
 
-  /// Calls the vendor; gives the outcome and the event that records it.
-  private func attempt(
-    _ operation: Operation, _ inputs: Inputs, _ request: WriteRequest
-  ) async -> (Report.End, JournalEntry.Event) {
-    let (id, address) = (operation.id, operation.address)
+  /// Calls the vendor; gives the end and the event that records it.
+  private func attempt(_ step: PreparedOperation, _ request: WriteRequest) async -> (Report.End, JournalEntry.Event) {
+    let (id, address) = (step.operation.id, step.operation.address)
     do throws(ProviderError) {
-      let result = try await call(operation, request)
-      return succeeded(operation, inputs, result)
+      return succeeded(step, try await call(step.operation, request))
     } catch {
-      switch AttemptPolicy.outcome(of: operation.call, error) {
-      case .gone: return succeeded(operation, inputs, nil)
+      switch AttemptResult(of: step.operation.call, error) {
+      case .done: return succeeded(step, nil)
       case .failed: return (.failed(error), .failed(operation: id, address: address, message: "\(error)"))
       case .unknownOutcome:
         return (.unknown(error), .unknownOutcome(operation: id, address: address, message: "\(error)"))
@@ -84,14 +74,10 @@ struct OperationRunner: Sendable {
     }
   }
 
-  private func succeeded(
-    _ operation: Operation, _ inputs: Inputs, _ result: WriteResult?
-  ) -> (Report.End, JournalEntry.Event) {
-    let (next, binding) = RecordWriter(context).record(
-      after: operation, inputs.change, inputs.record, result, schema: schemas[operation.address.kind])
-    return (
-      .succeeded(binding), .succeeded(operation: operation.id, address: operation.address, record: next)
-    )
+  private func succeeded(_ step: PreparedOperation, _ result: WriteResult?) -> (Report.End, JournalEntry.Event) {
+    let (next, binding) = RecordWriter(context).record(after: step, result)
+    let (id, address) = (step.operation.id, step.operation.address)
+    return (.succeeded(binding), .succeeded(operation: id, address: address, record: next))
   }
 
   /// Gives why the event is not on stable storage; nil when it is.
@@ -119,14 +105,13 @@ struct OperationRunner: Sendable {
 
   // MARK: The request
 
-  private func request(
-    for operation: Operation, _ bindings: [Address: Binding], _ progress: Progress
-  ) throws(ProviderError) -> WriteRequest {
-    let resolver = RequestResolver(bindings: bindings)
-    let session = self.session
+  private func request(for step: PreparedOperation, _ progress: Progress) throws(ProviderError) -> WriteRequest {
+    let operation = step.operation
+    let resolver = RequestResolver(bindings: step.bindings)
+    let (session, sink) = (self.session, self.sink)
     return WriteRequest(
       address: operation.address,
-      vendorID: operation.call == .create ? nil : operation.vendorID ?? bindings[operation.address]?.vendorID,
+      vendorID: operation.call == .create ? nil : operation.vendorID ?? step.bindings[operation.address]?.vendorID,
       body: try resolver.resolve(operation.body), changed: Set(operation.changed),
       prior: operation.prior.map(resolver.resolvingWhatIsKnown),
       live: operation.live.map(resolver.resolvingWhatIsKnown),
@@ -134,7 +119,9 @@ struct OperationRunner: Sendable {
       confirm: { (field, added, removed) throws(ProviderError) in
         // What a replacement leaves behind is no part of the address's values; its id stays noted until all of it is
         // gone.
-        guard !operation.removesSuperseded, let part = await progress.advance(field, added, removed, operation) else {
+        guard !operation.removesSuperseded,
+          let part = await progress.advance(operation, field, added: added, removed: removed)
+        else {
           return
         }
         do throws(StateError) { try await session.journal([part]) } catch {
@@ -147,6 +134,9 @@ struct OperationRunner: Sendable {
           await progress.note(error)
           throw ProviderError(.withheld, "not sent: \(error)")
         }
+      },
+      retrying: { pause in
+        sink.send(.retrying(operation.address, attempt: pause.attempt, seconds: pause.seconds, because: pause.reason))
       })
   }
 }
@@ -164,7 +154,7 @@ private actor Progress {
 
   /// Notes a part; gives the event for the journal, whose entries must stay small: without the field's other elements.
   func advance(
-    _ field: String, _ added: [Value], _ removed: [Value], _ operation: Operation
+    _ operation: Operation, _ field: String, added: [Value], removed: [Value]
   ) -> JournalEntry.Event? {
     guard var small = record else { return nil }
     small.attributes[field] = nil

@@ -16,15 +16,18 @@ struct RecordWriter {
   /// The edits of a plan that no operation makes: moves first, then adoptions, forgotten addresses and refreshes.
   func edits(of plan: Plan, _ records: [Address: StateRecord]) -> [Edit] {
     var edits: [Edit] = []
-    let made = Set(plan.operations.filter { $0.call == .create }.map(\.address))
+    let created = Set(plan.operations.filter { $0.call == .create }.map(\.address))
     for change in plan.changes {
       if let from = change.movedFrom, let old = records[from] {
-        edits.append(Edit(address: change.address, record: moved(old, change, made)))
+        edits.append(
+          Edit(address: change.address, record: moved(old, change, creates: created.contains(change.address))))
         edits.append(Edit(address: from, record: nil))
       } else if change.action == .forget {
         edits.append(Edit(address: change.address, record: nil))
-      } else if takesWhatIsLive(change, made), let draft = change.outcome, let id = change.vendorID {
-        let record = self.made(change.address, id, draft.attributes, draft, exports: draft.exports)
+      } else if takesWhatIsLive(change, creates: created.contains(change.address)), let draft = change.outcome,
+        let id = change.vendorID
+      {
+        let record = self.record(of: draft, at: change.address, vendorID: id)
         if let old = records[change.address], sameButPin(old, record) { continue }
         edits.append(Edit(address: change.address, record: record))
       }
@@ -33,17 +36,19 @@ struct RecordWriter {
   }
 
   /// Whether the live object becomes the address's own as it is: an adoption, a refresh, or the new object of an interrupted replacement.
-  private func takesWhatIsLive(_ change: Change, _ made: Set<Address>) -> Bool {
+  private func takesWhatIsLive(_ change: Change, creates: Bool) -> Bool {
     switch change.action {
     case .adopt, .unchanged: true
-    case .replace: !made.contains(change.address)
+    case .replace: !creates
     default: false
     }
   }
 
-  private func moved(_ old: StateRecord, _ change: Change, _ made: Set<Address>) -> StateRecord {
-    if change.action == .move || takesWhatIsLive(change, made), let draft = change.outcome, let id = change.vendorID {
-      return self.made(change.address, id, draft.attributes, draft, exports: draft.exports)
+  private func moved(_ old: StateRecord, _ change: Change, creates: Bool) -> StateRecord {
+    if change.action == .move || takesWhatIsLive(change, creates: creates), let draft = change.outcome,
+      let id = change.vendorID
+    {
+      return record(of: draft, at: change.address, vendorID: id)
     }
     return old.readdressed(change.address)
   }
@@ -57,62 +62,57 @@ struct RecordWriter {
   // MARK: After a write
 
   /// The record and the binding after a successful operation; a nil record means that the address is gone.
-  func record(
-    after operation: Operation, _ change: Change?, _ record: StateRecord?, _ result: WriteResult?, schema: KindSchema?
-  ) -> (StateRecord?, Binding?) {
+  func record(after step: PreparedOperation, _ result: WriteResult?) -> (StateRecord?, Binding?) {
+    let operation = step.operation
     if operation.call == .delete {
-      guard operation.removesSuperseded, var kept = record else { return (nil, nil) }
+      guard operation.removesSuperseded, var kept = step.record else { return (nil, nil) }
       kept.superseded.removeAll { $0 == operation.vendorID }
       return (kept, nil)
     }
-    guard let id = result?.vendorID ?? operation.vendorID ?? record?.vendorID else { return (record, nil) }
-    guard let draft = change?.outcome else {
-      // A cut before a deletion: the address goes, but until then the record must say what is there.
-      var cut = record
-      cut?.attributes = operation.applied
-      return (cut, nil)
+    guard let id = result?.vendorID ?? operation.vendorID ?? step.record?.vendorID else { return (step.record, nil) }
+    guard var draft = step.change?.outcome else {
+      // A detach before a deletion: the address goes, but until then the record must say what is there.
+      var detached = step.record
+      detached?.attributes = operation.applied
+      return (detached, nil)
     }
-    var next = made(
-      operation.address, id, operation.applied, draft,
-      exports: exports(operation, result, schema) ?? draft.exports.merging(record?.exports ?? [:]) { old, _ in old })
-    next.vendorName = schema.flatMap { operation.body[$0.nameField]?.string } ?? draft.vendorName
-    next.superseded = superseded(operation, change, draft, record)
-    return (next, Binding(vendorID: id, exports: next.exports))
+    draft.exports = exports(step, result) ?? draft.exports.merging(step.record?.exports ?? [:]) { old, _ in old }
+    draft.superseded = superseded(step, draft)
+    draft.attributes = operation.applied
+    draft.vendorName = step.sentName ?? draft.vendorName
+    return (record(of: draft, at: operation.address, vendorID: id), Binding(vendorID: id, exports: draft.exports))
   }
 
   /// After the create of a replacement the old object's id is kept until it is deleted.
-  private func superseded(
-    _ operation: Operation, _ change: Change?, _ draft: RecordDraft, _ record: StateRecord?
-  ) -> [String] {
+  private func superseded(_ step: PreparedOperation, _ draft: RecordDraft) -> [String] {
     var ids = draft.superseded
-    // The second half of a write still owes the deletion that its first half noted.
-    if operation.call != .create { return ids + (record?.superseded ?? []).filter { !ids.contains($0) } }
-    if change?.action == .replace, let old = change?.vendorID, !ids.contains(old) { ids.append(old) }
+    // The deletion that the first half of a write noted is still to come after its second half.
+    if step.operation.call != .create { return ids + (step.record?.superseded ?? []).filter { !ids.contains($0) } }
+    if step.change?.action == .replace, let old = step.change?.vendorID, !ids.contains(old) { ids.append(old) }
     return ids
   }
 
-  private func exports(_ operation: Operation, _ result: WriteResult?, _ schema: KindSchema?) -> [String: String]? {
-    guard let schema, let observation = result?.observation else { return nil }
-    let aligned = schema.hooks.align(
-      operation.body, schema.hooks.reshape(observation.attributes), operation.address)
+  private func exports(_ step: PreparedOperation, _ result: WriteResult?) -> [String: String]? {
+    guard let schema = step.schema, let observation = result?.observation else { return nil }
+    let shaped = schema.hooks.reshape(observation.attributes)
+    let aligned = schema.hooks.align(step.operation.body, shaped, step.operation.address)
     return aligned.exports.isEmpty ? nil : aligned.exports
   }
 
-  /// The record that a large write fills part by part.
-  func beginning(_ operation: Operation, _ change: Change?, _ record: StateRecord?) -> StateRecord? {
-    if let record { return record }
-    guard let draft = change?.outcome, operation.call == .create else { return nil }
-    let empty = operation.applied.compactMapValues { _, value in value.list == nil ? value : nil }
-    return made(operation.address, draft.vendorName, empty, draft, exports: [:])
+  /// The record that a large write fills part by part: where the name is the identity, the id is known before the create.
+  func beginning(_ step: PreparedOperation) -> StateRecord? {
+    if let record = step.record { return record }
+    guard var draft = step.change?.outcome, step.operation.call == .create else { return nil }
+    draft.attributes = step.operation.applied.compactMapValues { _, value in value.list == nil ? value : nil }
+    draft.exports = [:]
+    return record(of: draft, at: step.operation.address, vendorID: draft.vendorName)
   }
 
-  private func made(
-    _ address: Address, _ id: String, _ attributes: ValueObject, _ draft: RecordDraft, exports: [String: String]
-  ) -> StateRecord {
+  private func record(of draft: RecordDraft, at address: Address, vendorID: String) -> StateRecord {
     StateRecord(
-      address: address, vendorID: id, vendorName: draft.vendorName, attributes: attributes,
+      address: address, vendorID: vendorID, vendorName: draft.vendorName, attributes: draft.attributes,
       schemaVersion: draft.schemaVersion, protect: draft.protect, dependsOn: draft.dependsOn,
-      unobservable: draft.unobservable, exports: exports, superseded: draft.superseded,
+      unobservable: draft.unobservable, exports: draft.exports, superseded: draft.superseded,
       pin: .init(
         commit: context.commit, source: draft.source, appliedAt: context.clock(), appliedBy: context.by,
         run: context.run))

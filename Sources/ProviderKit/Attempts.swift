@@ -23,6 +23,7 @@ struct Attempts: Sendable {
     guard let seconds = retries.pause(after: error, effect: effect, attempt: attempt, random: random) else {
       throw error.final(attempts: attempt, patience: retries.patience)
     }
+    WriteScope.current?.retrying(RetryPause(attempt: attempt + 1, seconds: seconds, reason: error.message))
     if error.errorClass == .throttled { await exchange.rate.hold(for: seconds) }
     let failure = error
     do throws(CancellationError) { try await exchange.timing.sleep(seconds) } catch { throw failure }

@@ -44,7 +44,7 @@ struct HTTPExchange: Sendable {
   /// A write waits for its place and for the rate, perhaps for minutes. Without this check it would be sent after the
   /// run has lost its lock, and another run would do it a second time.
   private func requirePermit(_ request: APIRequest) async throws(ProviderError) {
-    if request.effect != .read { try await WritePermit.current?.check() }
+    if request.effect != .read { try await WriteScope.current?.check() }
   }
 
   /// The limit covers the whole response: a body that never ends must not stop a run either.

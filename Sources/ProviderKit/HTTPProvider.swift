@@ -22,25 +22,20 @@ package struct HTTPProvider: Provider {
     let kind = try mapping(request.address.collection)
     try checkResolved(request)
     guard let create = kind.create else { throw impossible("created", kind) }
-    return try await permit(request).covering { () throws(ProviderError) in try await create(request) }
+    return try await WriteScope(request).covering { () throws(ProviderError) in try await create(request) }
   }
 
   package func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let kind = try mapping(request.address.collection)
     try checkResolved(request)
     guard let update = kind.update else { throw impossible("changed in place", kind) }
-    return try await permit(request).covering { () throws(ProviderError) in try await update(request) }
+    return try await WriteScope(request).covering { () throws(ProviderError) in try await update(request) }
   }
 
   package func delete(_ request: WriteRequest) async throws(ProviderError) {
     let kind = try mapping(request.address.collection)
     guard let delete = kind.delete else { throw impossible("deleted", kind) }
-    do throws(ProviderError) {
-      try await permit(request).covering { () throws(ProviderError) in try await delete(request) }
-    } catch {
-      // Already gone is what was asked for.
-      if error.errorClass != .missing { throw error }
-    }
+    try await WriteScope(request).covering { () throws(ProviderError) in try await delete(request) }
   }
 
   package func signIn() async throws(ProviderError) { try await client.signIn() }
@@ -48,8 +43,6 @@ package struct HTTPProvider: Provider {
   package func requestCount() async -> RequestCount { client.requestCount() }
 
   package func close() async { await client.close() }
-
-  private func permit(_ request: WriteRequest) -> WritePermit { WritePermit(check: request.permit) }
 
   private func mapping(_ collection: String) throws(ProviderError) -> KindMapping {
     guard let kind = kinds[collection] else { throw client.error(.rejected, "there is no kind \(collection)") }

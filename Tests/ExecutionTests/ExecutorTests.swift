@@ -46,6 +46,37 @@ import Testing
       ])
   }
 
+  @Test("a pause before another attempt is an event of the address")
+  func retries() async throws {
+    let harness = Harness()
+    let sink = Events()
+    harness.platform.fail(write: 0, .retried(RetryPause(attempt: 2, seconds: 0.5, reason: "answered 503")))
+    _ = try await harness.execute(try await harness.plan([Self.sound]), sink: sink)
+    #expect(
+      sink.all == [
+        .applying(total: 1), .started(operation: .create, .whole, Self.sound.address),
+        .retrying(Self.sound.address, attempt: 2, seconds: 0.5, because: "answered 503"),
+        .finished(operation: .create, .whole, Self.sound.address),
+      ])
+  }
+
+  private final class Events: EventSink {
+    private let events = Mutex<[RunEvent]>([])
+    var all: [RunEvent] { events.withLock { $0 } }
+    func send(_ event: RunEvent) { events.withLock { $0.append(event) } }
+  }
+
+  @Test("a deletion of an object that is already gone is done")
+  func alreadyGone() async throws {
+    let harness = Harness()
+    try await harness.apply([Self.sound])
+    let plan = try await harness.plan([])
+    harness.platform.fail(write: 1, .error(.missing))
+    let execution = try await harness.execute(plan)
+    #expect(plan.operations.map(\.call) == [.delete])
+    #expect(execution.failed.isEmpty && execution.state.records.isEmpty)
+  }
+
   @Test(arguments: [
     (error: ProviderError.Class.rejected, event: "failed", unresolvedAddresses: false),
     (error: .missing, event: "failed", unresolvedAddresses: false),

@@ -60,13 +60,15 @@ struct Harness {
   }
 
   /// - Parameter commit: whether the state is committed at the end; without it the journal is left as a crash leaves it.
-  func execute(_ plan: Plan, commit: Bool = true, stoppingAfter writes: Int? = nil) async throws -> Executor.Execution {
+  func execute(
+    _ plan: Plan, commit: Bool = true, stoppingAfter writes: Int? = nil, sink: any EventSink = SilentSink()
+  ) async throws -> Executor.Execution {
     let platform = self.platform
     let before = platform.writes
     let reading = try await session.read()
     let recovered = Recovery.fold(reading)
     let executor = Executor(
-      providers: ["test": platform], schemas: TestKinds.byKind, session: session, sink: SilentSink(),
+      providers: ["test": platform], schemas: TestKinds.byKind, session: session, sink: sink,
       context: .init(
         commit: plan.commit, by: "tester", clock: { Timestamp(milliseconds: 0) },
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },

@@ -63,4 +63,19 @@ import Testing
       }
     }
   }
+
+  @Test("each pause before another attempt is reported to the write that it belongs to")
+  func retries() async throws {
+    let pauses = Mutex<[RetryPause]>([])
+    try await ScriptedServer.run([.lost, .json("{}"), .json("{}")]) { server in
+      try await Bench.client(server.url) { client in
+        let request = WriteRequest(
+          address: Address(provider: "hanoi", collection: "things", name: "a"), vendorID: "1",
+          retrying: { pause in pauses.withLock { $0.append(pause) } })
+        _ = try await Self.provider(client).update(request)
+        #expect(pauses.withLock { $0 }.map(\.attempt) == [2])
+        #expect(pauses.withLock { $0 }.map(\.seconds) == [0.5])
+      }
+    }
+  }
 }

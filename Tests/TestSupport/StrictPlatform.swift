@@ -28,6 +28,8 @@ package final class StrictPlatform: Provider {
     case lostAnswer
     /// Nothing happens, and this is the answer.
     case error(ProviderError.Class)
+    /// It happens at a later attempt, after this pause.
+    case retried(RetryPause)
     /// The program dies: before the vendor does it, or after. Nothing that comes later arrives.
     case death(afterEffect: Bool)
   }
@@ -170,6 +172,7 @@ package final class StrictPlatform: Provider {
       world.inFlight += 1
       world.mostInFlight = max(world.mostInFlight, world.inFlight)
     }
+    if case .retried(let pause) = world.withLock({ $0.faults[$0.writes] }) { request.retrying(pause) }
     await Task.yield()
     await waitForOthers()
     let result = world.withLock { world -> Result<String, ProviderError> in

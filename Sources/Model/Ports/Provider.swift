@@ -14,7 +14,9 @@ package protocol Provider: LiveReader {
   func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
   /// Sets an object's full values.
   func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
-  /// Removes an object; one that is already gone is a success.
+  /// Deletes an object.
+  ///
+  /// - Throws: `ProviderError` of the class `missing` if it is already gone. The caller decides what that means.
   func delete(_ request: WriteRequest) async throws(ProviderError)
   /// Signs in, where that has not been done: an apply learns of a wrong credential before its first write, not between two.
   func signIn() async throws(ProviderError)
@@ -62,6 +64,8 @@ package struct WriteRequest: Sendable {
   /// The client calls this before it sends each request of the write. It throws an error of the class `withheld` when
   /// the run may not write any more, because it may have lost its lock; then that request is not sent.
   package let permit: @Sendable () async throws(ProviderError) -> Void
+  /// The client calls this before it waits to send a request of the write again.
+  package let retrying: @Sendable (RetryPause) -> Void
 
   package init(
     address: Address, vendorID: String? = nil, body: ValueObject = [:], changed: Set<String> = [],
@@ -72,7 +76,8 @@ package struct WriteRequest: Sendable {
     confirm: @escaping @Sendable (String, [Value], [Value]) async throws(ProviderError) -> Void = {
       (_, _, _) throws(ProviderError) in
     },
-    permit: @escaping @Sendable () async throws(ProviderError) -> Void = { () throws(ProviderError) in }
+    permit: @escaping @Sendable () async throws(ProviderError) -> Void = { () throws(ProviderError) in },
+    retrying: @escaping @Sendable (RetryPause) -> Void = { _ in }
   ) {
     self.address = address
     self.vendorID = vendorID
@@ -83,6 +88,22 @@ package struct WriteRequest: Sendable {
     self.load = load
     self.confirm = confirm
     self.permit = permit
+    self.retrying = retrying
+  }
+}
+
+/// The pause before a request is sent again.
+package struct RetryPause: Hashable, Sendable {
+  /// The number of the attempt that follows; the first attempt is 1.
+  package let attempt: Int
+  package let seconds: Double
+  /// What ended the attempt before.
+  package let reason: String
+
+  package init(attempt: Int, seconds: Double, reason: String) {
+    self.attempt = attempt
+    self.seconds = seconds
+    self.reason = reason
   }
 }
 
