@@ -102,7 +102,9 @@ struct RecordWriter {
   /// The record that a large write fills part by part: where the name is the identity, the id is known before the create.
   func beginning(_ step: PreparedOperation) -> StateRecord? {
     if let record = step.record { return record }
-    guard var draft = step.change?.outcome, step.operation.call == .create else { return nil }
+    guard step.schema?.identity == .name, var draft = step.change?.outcome, step.operation.call == .create else {
+      return nil
+    }
     draft.attributes = step.operation.applied.compactMapValues { _, value in value.list == nil ? value : nil }
     draft.exports = [:]
     return record(of: draft, at: step.operation.address, vendorID: draft.vendorName)

@@ -54,9 +54,10 @@ extension Operation {
     startFromLive(decision)
     vendorID = id
     removesSuperseded = true
-    // What an unreadable kind removes by: the values last applied, under the name (for such kinds the id) of what is to go.
-    guard !decision.comparison.isObserved, id != decision.change.vendorID else { return }
-    prior = (decision.comparison.prior ?? [:]).renamed(id, decision.comparison.schema)
+    // Such a kind deletes by the values last applied, under the name of what is to go.
+    let schema = decision.comparison.schema
+    guard schema.identity == .name, id != decision.change.vendorID else { return }
+    prior = (decision.comparison.prior ?? [:]).renamed(id, schema)
   }
 
   private mutating func startFromLive(_ decision: Decision) {

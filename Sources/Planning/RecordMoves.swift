@@ -63,7 +63,7 @@ struct RecordMoves {
   private mutating func detachOtherIdentities() {
     for resource in input.resources {
       guard let entry = entries[resource.address], let schema = input.schemas[resource.address.kind],
-        schema.creation == .mustExist, schema.field(schema.nameField)?.mutability == .replaces,
+        schema.identity == .name, schema.creation == .mustExist,
         entry.record.vendorName != resource.attributes.vendorName(schema)
       else { continue }
       entries[resource.address] = nil

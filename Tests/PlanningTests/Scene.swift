@@ -144,7 +144,7 @@ enum SceneKinds {
   /// A name that the vendor takes once, and that only a new object can change.
   static let badges = KindSchema(
     provider: "test", collection: "badges", title: "badge", summary: "Exists, and is known by its number only.",
-    nameField: "number", uniqueNames: true, creation: .mustExist, removal: .forgets,
+    nameField: "number", identity: .name, uniqueNames: true, creation: .mustExist, removal: .forgets,
     fields: [
       Field("number", .text, .required, mutability: .replaces, "Its number."),
       Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it is in use."),

@@ -55,7 +55,7 @@ package enum TestKinds {
 
   package static let phones = KindSchema(
     provider: "test", collection: "phones", title: "phone", summary: "A phone.", nameField: "number",
-    creation: .mustExist, removal: .forgets,
+    identity: .name, creation: .mustExist, removal: .forgets,
     fields: [
       Field("number", .text, .required, "Its number."),
       Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it rings."),
@@ -63,7 +63,7 @@ package enum TestKinds {
 
   package static let lists = KindSchema(
     provider: "test", collection: "lists", title: "list", summary: "Numbers that nobody can read back.",
-    nameField: "campaign", reading: .unreadable,
+    nameField: "campaign", identity: .name, reading: .unreadable,
     fields: [
       Field("campaign", .text, .required, mutability: .replaces, "Its campaign."),
       Field(

@@ -9,6 +9,13 @@ package struct KindSchema: Sendable {
     /// The object stays; ccops only stops managing it.
     case forgets
   }
+  /// What tells an object from all others of its kind.
+  package enum Identity: Sendable, Hashable {
+    /// An id that the vendor gives it.
+    case vendorID
+    /// Its name, which is its vendor id too. Under another name it is another object.
+    case name
+  }
   /// How the live side is read.
   package enum Reading: Sendable, Hashable {
     case listed
@@ -28,6 +35,7 @@ package struct KindSchema: Sendable {
   package let version: Int
   /// The field that holds the vendor's name of the object, by which unmanaged objects are found.
   package let nameField: String
+  package let identity: Identity
   /// Whether the vendor refuses two objects of one name.
   package let uniqueNames: Bool
   package let creation: Creation
@@ -86,7 +94,7 @@ package struct KindSchema: Sendable {
 
   package init(
     provider: String, collection: String, title: String, summary: String, version: Int = 1, nameField: String,
-    uniqueNames: Bool = false, creation: Creation = .allowed, change: Change = .inPlace, removal: Removal = .deletes,
+    identity: Identity = .vendorID, uniqueNames: Bool = false, creation: Creation = .allowed, change: Change = .inPlace, removal: Removal = .deletes,
     reading: Reading = .listed, fields: [Field], secretKeys: Set<String> = [],
     usableWhen: (field: String, value: Value)? = nil, hooks: Hooks = Hooks()
   ) {
@@ -96,6 +104,7 @@ package struct KindSchema: Sendable {
     self.summary = summary
     self.version = version
     self.nameField = nameField
+    self.identity = identity
     self.uniqueNames = uniqueNames
     self.creation = creation
     self.change = change

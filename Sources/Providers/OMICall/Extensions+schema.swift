@@ -6,7 +6,7 @@ extension Extensions {
   static let schema = KindSchema(
     provider: "omicall", collection: "extensions", title: "internal phone",
     summary: "An extension that exists in the account: whether it is in use, and its hotlines (OMICall: số nội bộ).",
-    nameField: "sip_user", uniqueNames: true, creation: .mustExist, removal: .forgets,
+    nameField: "sip_user", identity: .name, uniqueNames: true, creation: .mustExist, removal: .forgets,
     fields: [
       Field("sip_user", .text, .required, mutability: .replaces, "The extension's number."),
       Field(

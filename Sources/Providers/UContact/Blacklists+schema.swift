@@ -8,7 +8,7 @@ extension Blacklists {
     summary:
       "The numbers that one campaign must not call or take calls from (uContact: blacklist). The API can add and "
       + "remove them but not show them: numbers that others have added are neither seen nor touched.",
-    nameField: "campaign", reading: .unreadable,
+    nameField: "campaign", identity: .name, reading: .unreadable,
     fields: [
       Field("campaign", .text, .required, mutability: .replaces, "The campaign, with its arrow: \"Ventas->\"."),
       Field(
