@@ -10,6 +10,13 @@ package struct APIRequest: Sendable {
     case write(idempotent: Bool)
   }
 
+  package enum Method: String, Sendable, Hashable {
+    case get = "GET"
+    case post = "POST"
+    case put = "PUT"
+    case delete = "DELETE"
+  }
+
   package enum Body: Sendable {
     case none
     case json(Value)
@@ -29,7 +36,7 @@ package struct APIRequest: Sendable {
     }
   }
 
-  package var method: String
+  package var method: Method
   /// Begins with `/`, already encoded: see `segment`.
   package var path: String
   package var query: [Parameter]
@@ -38,11 +45,11 @@ package struct APIRequest: Sendable {
   /// Whether the vendor documents what it answers. Where it does not, a success with an unreadable body is a success.
   package var answerIsDocumented: Bool
   /// Sent instead of `method` when the vendor answers 405, where sources disagree about the method.
-  package var fallbackMethod: String?
+  package var fallbackMethod: Method?
 
   package init(
-    _ method: String, _ path: String, query: [Parameter] = [], body: Body = .none, effect: Effect,
-    answerIsDocumented: Bool = true, fallbackMethod: String? = nil
+    _ method: Method, _ path: String, query: [Parameter] = [], body: Body = .none, effect: Effect,
+    answerIsDocumented: Bool = true, fallbackMethod: Method? = nil
   ) {
     self.method = method
     self.path = path
@@ -55,7 +62,7 @@ package struct APIRequest: Sendable {
 
   /// A read.
   package static func get(_ path: String, query: [Parameter] = []) -> APIRequest {
-    APIRequest("GET", path, query: query, effect: .read)
+    APIRequest(.get, path, query: query, effect: .read)
   }
 
   /// A vendor's id as one segment of a path: whatever it holds, it stays one segment.

@@ -96,7 +96,7 @@ struct HTTPExchange: Sendable {
   private func wire(_ request: APIRequest, _ purpose: RequestPurpose) -> HTTPClientRequest {
     var message = HTTPClientRequest(url: base.text + request.target)
     if case .work(let decoration) = purpose { message.decorate(decoration) }
-    message.method = HTTPMethod(rawValue: request.method)
+    message.method = HTTPMethod(rawValue: request.method.rawValue)
     message.tlsConfiguration = trust
     message.headers.add(name: "Accept", value: "*/*")
     message.headers.add(name: "Accept-Encoding", value: "gzip")
@@ -133,7 +133,7 @@ struct HTTPExchange: Sendable {
     let hidden: Value = .string(Redaction.placeholder)
     await log.record(
       HTTPLog.Entry(
-        at: timing.date(), provider: alias, method: request.method, url: base.text + redaction.target(request),
+        at: timing.date(), provider: alias, method: request.method.rawValue, url: base.text + redaction.target(request),
         status: answer?.status, milliseconds: Int64((timing.seconds() - begun) * 1000),
         request: isSignIn ? hidden : redaction.body(request.body),
         answer: isSignIn ? hidden : answer.map { redaction.content($0.body) } ?? .null,

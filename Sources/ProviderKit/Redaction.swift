@@ -21,7 +21,7 @@ package struct Redaction: Sendable {
   package func isSecret(_ key: String) -> Bool { keys.contains(key.lowercased()) }
 
   /// `GET /api/auth?apiKey=(secret)`.
-  package func request(_ request: APIRequest) -> String { "\(request.method) \(target(request))" }
+  package func request(_ request: APIRequest) -> String { "\(request.method.rawValue) \(target(request))" }
 
   /// Path and query, readable rather than encoded.
   package func target(_ request: APIRequest) -> String {

@@ -66,7 +66,7 @@ import Testing
     try await ScriptedServer.run(given.answers) { server in
       try await Bench.client(server.url) { client in
         let error = await Bench.error { () throws(ProviderError) in
-          try await client.send(APIRequest("POST", "/things", effect: given.effect))
+          try await client.send(APIRequest(.post, "/things", effect: given.effect))
         }
         #expect(error?.errorClass == given.error, "\(error?.description ?? "no error")")
         #expect(server.requests.count == given.requests)
@@ -112,7 +112,7 @@ import Testing
     try await SilentPort.withURL { url in
       try await Bench.client(url, clock: clock) { client in
         let error = await Bench.error { () throws(ProviderError) in
-          try await client.send(APIRequest("POST", "/things", effect: Self.create))
+          try await client.send(APIRequest(.post, "/things", effect: Self.create))
         }
         #expect(error?.errorClass == .unreachable)
         #expect(clock.sleeps == [0.5, 1, 2, 4])
@@ -125,7 +125,7 @@ import Testing
     for body in ["", "done", "[1"] {
       try await ScriptedServer.run([.json(body)]) { server in
         try await Bench.client(server.url) { client in
-          let request = APIRequest("DELETE", "/things/1", effect: Self.update, answerIsDocumented: false)
+          let request = APIRequest(.delete, "/things/1", effect: Self.update, answerIsDocumented: false)
           let value = try await client.send(request)
           #expect(value == .null)
         }
@@ -136,7 +136,7 @@ import Testing
   @Test func anotherMethodWhereTheVendorMeansAnother() async throws {
     try await ScriptedServer.run([.status(405), Self.good]) { server in
       try await Bench.client(server.url) { client in
-        _ = try await client.send(APIRequest("PUT", "/status", effect: Self.update, fallbackMethod: "POST"))
+        _ = try await client.send(APIRequest(.put, "/status", effect: Self.update, fallbackMethod: .post))
         #expect(server.requests.map(\.method) == ["PUT", "POST"])
       }
     }

@@ -44,7 +44,7 @@ struct TestDialect: Dialect {
   }
 
   func signOut(_ session: Session, _ client: SignInClient) async throws(ProviderError) {
-    _ = try await client.send(APIRequest("POST", "/bye", effect: .read)) { .string($0.text) }
+    _ = try await client.send(APIRequest(.post, "/bye", effect: .read)) { .string($0.text) }
   }
 
   func content(of answer: Answer) throws(AnswerFailure) -> Value {

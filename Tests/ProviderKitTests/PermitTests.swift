@@ -18,7 +18,7 @@ import Testing
           schema: schema,
           update: { _ throws(ProviderError) in
             for _ in 0..<2 {
-              _ = try await client.send(APIRequest("PUT", "/things/1", effect: .write(idempotent: true)))
+              _ = try await client.send(APIRequest(.put, "/things/1", effect: .write(idempotent: true)))
             }
             return WriteResult(vendorID: "1")
           })

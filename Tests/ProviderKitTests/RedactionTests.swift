@@ -50,7 +50,7 @@ import Testing
         server.url, log: log, auth: ["api_key": .environment("KEY")], secretKeys: ["sip_pin"]
       ) { client in
         let body: Value = ["password": "planted-4712", "name": "x"]
-        _ = try await client.send(APIRequest("POST", "/things", body: .json(body), effect: .write(idempotent: true)))
+        _ = try await client.send(APIRequest(.post, "/things", body: .json(body), effect: .write(idempotent: true)))
       }
     }
     let text = lines.withLock { $0.joined() }

@@ -21,7 +21,7 @@ import Testing
     try await ScriptedServer.run(Self.script(valid: 2)) { server in
       try await Bench.client(server.url, auth: Self.byKey) { client in
         let values = try await mapSideBySide(Array(0..<20), width: 20) { (_) async throws(ProviderError) -> Value in
-          try await client.send(APIRequest("POST", "/things", effect: .write(idempotent: false)))
+          try await client.send(APIRequest(.post, "/things", effect: .write(idempotent: false)))
         }
         #expect(values.count == 20)
         #expect(server.requests(to: "/token").count == 2)
@@ -58,7 +58,7 @@ import Testing
           for _ in 0..<20 {
             group.addTask {
               await Bench.error { () throws(ProviderError) in
-                try await client.send(APIRequest("POST", "/things", effect: .write(idempotent: false)))
+                try await client.send(APIRequest(.post, "/things", effect: .write(idempotent: false)))
               }
             }
           }

@@ -44,7 +44,7 @@ import Testing
           .json(["text": "@home", "n": 1]), .form([.init("a", "1 2"), .init("b", "é")]), .multipart(form),
           .raw(Array("[]".utf8), contentType: "text/plain"),
         ]
-        for body in bodies { _ = try await client.send(APIRequest("POST", "/x", body: body, effect: write)) }
+        for body in bodies { _ = try await client.send(APIRequest(.post, "/x", body: body, effect: write)) }
       }
       let sent = server.requests
       #expect(sent.map(\.path) == ["/base/x", "/base/x", "/base/x", "/base/x"])

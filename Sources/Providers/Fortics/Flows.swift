@@ -32,7 +32,7 @@ struct Flows: Sendable {
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let body = Flows.body(request.body, live: [:], address: request.address)
-    let call = APIRequest("POST", Flows.path, body: .json(.object(body)), effect: .write(idempotent: false))
+    let call = APIRequest(.post, Flows.path, body: .json(.object(body)), effect: .write(idempotent: false))
     guard let made = try await client.send(call).object, let id = made["_id"]?.looseText else {
       throw client.error(.unknownOutcome, "the answer has no _id, so it is unknown whether the flow was made", call)
     }
@@ -50,14 +50,14 @@ struct Flows: Sendable {
     let exports = FlowAlignment.align(request.body, now, request.address).exports
     var body = Flows.body(request.body, live: exports, address: request.address)
     body["_id"] = .string(id)
-    let call = APIRequest("PUT", Flows.path, body: .json(.object(body)), effect: .write(idempotent: true))
+    let call = APIRequest(.put, Flows.path, body: .json(.object(body)), effect: .write(idempotent: true))
     let answer = try await client.send(call).object
     return WriteResult(vendorID: id, observation: answer.flatMap(observation))
   }
 
   private func delete(_ request: WriteRequest) async throws(ProviderError) {
     let id = try identifier(of: request)
-    let call = APIRequest("DELETE", Flows.path, query: [.init("id", id)], effect: .write(idempotent: true))
+    let call = APIRequest(.delete, Flows.path, query: [.init("id", id)], effect: .write(idempotent: true))
     let count = try await client.send(call).object?["count"]?.looseInteger
     switch count {
     case 0, 1: return

@@ -56,9 +56,9 @@ struct Extensions: OMICallKind {
   private func setStatus(_ name: String, _ enabled: Bool) async throws(ProviderError) {
     _ = try await account.client.send(
       APIRequest(
-        "PUT", "/api/call_center/internal_phone/status",
+        .put, "/api/call_center/internal_phone/status",
         query: [.init("enabled", String(enabled)), .init("sip_user", name)], effect: .write(idempotent: true),
-        answerIsDocumented: false, fallbackMethod: "POST"))
+        answerIsDocumented: false, fallbackMethod: .post))
   }
 
   private func bind(_ rows: [ValueObject], to name: String) async throws(ProviderError) {
@@ -71,7 +71,7 @@ struct Extensions: OMICallKind {
       body["user_email"] = .string(email)
       _ = try await account.client.send(
         APIRequest(
-          "POST", "/api/call_center/hotline/extension/update", body: .json(.object(body)),
+          .post, "/api/call_center/hotline/extension/update", body: .json(.object(body)),
           effect: .write(idempotent: true), answerIsDocumented: false))
     }
   }

@@ -36,7 +36,7 @@ struct Greetings: OMICallKind {
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let name = request.body["greeting_name"]?.string ?? ""
     var call = APIRequest(
-      "POST", "\(Greetings.path)/upload-text-to-speech", query: [.init("greeting_name", name)],
+      .post, "\(Greetings.path)/upload-text-to-speech", query: [.init("greeting_name", name)],
       effect: .write(idempotent: false), answerIsDocumented: false)
     if let file = request.body["file"]?.file {
       call.path = "\(Greetings.path)/upload"

@@ -58,7 +58,7 @@ struct Groups: OMICallKind {
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     // The target pair is not for this call: the vendor takes it on update only.
     let call = APIRequest(
-      "POST", "\(Groups.path)/add", body: .json(.object(Groups.common(request.body))),
+      .post, "\(Groups.path)/add", body: .json(.object(Groups.common(request.body))),
       effect: .write(idempotent: false), answerIsDocumented: false)
     let object = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
     let name = request.body["group_name"]?.string ?? ""
@@ -72,7 +72,7 @@ struct Groups: OMICallKind {
     let id = try account.identifier(of: request)
     try refuseToDropAgents(request)
     let call = APIRequest(
-      "POST", "\(Groups.path)/update/\(APIRequest.segment(id))", body: .json(.object(Groups.document(request))),
+      .post, "\(Groups.path)/update/\(APIRequest.segment(id))", body: .json(.object(Groups.document(request))),
       effect: .write(idempotent: true))
     let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
     return WriteResult(vendorID: id, observation: made)

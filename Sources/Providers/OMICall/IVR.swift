@@ -36,7 +36,7 @@ struct IVR: OMICallKind {
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let call = APIRequest(
-      "POST", "\(IVR.path)/add", body: .json(.object(IVR.document(request.body))), effect: .write(idempotent: false),
+      .post, "\(IVR.path)/add", body: .json(.object(IVR.document(request.body))), effect: .write(idempotent: false),
       answerIsDocumented: false)
     let object = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
     let name = request.body["script_name"]?.string ?? ""
@@ -49,7 +49,7 @@ struct IVR: OMICallKind {
   private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let id = try account.identifier(of: request)
     let call = APIRequest(
-      "POST", "\(IVR.path)/update/\(APIRequest.segment(id))", body: .json(.object(IVR.document(request.body))),
+      .post, "\(IVR.path)/update/\(APIRequest.segment(id))", body: .json(.object(IVR.document(request.body))),
       effect: .write(idempotent: true))
     let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
     return WriteResult(vendorID: id, observation: made)

@@ -34,7 +34,7 @@ struct OMICallAccount: Sendable {
     let id = try identifier(of: request)
     _ = try await client.send(
       APIRequest(
-        "DELETE", "\(path)/delete/\(APIRequest.segment(id))", effect: .write(idempotent: true),
+        .delete, "\(path)/delete/\(APIRequest.segment(id))", effect: .write(idempotent: true),
         answerIsDocumented: false))
   }
 

@@ -116,7 +116,7 @@ struct Blacklists: Sendable {
   /// A `0` may also say that the session has ended. A read that always has an answer tells; true when there is a new session now.
   private func renewIfEnded(_ error: ProviderError) async throws(ProviderError) -> Bool {
     do throws(ProviderError) {
-      _ = try await client.send(APIRequest("POST", "/Integra/resources/Supervisor/queuesummary", effect: .read))
+      _ = try await client.send(APIRequest(.post, "/Integra/resources/Supervisor/queuesummary", effect: .read))
       return false
     } catch {
       guard error.errorClass == .rejected else { throw error }
@@ -138,7 +138,7 @@ struct Blacklists: Sendable {
   }
 
   private func call(_ verb: String, _ content: Value) -> APIRequest {
-    APIRequest("POST", "/Integra/resources/admin/\(verb)", body: encode(content), effect: .write(idempotent: true))
+    APIRequest(.post, "/Integra/resources/admin/\(verb)", body: encode(content), effect: .write(idempotent: true))
   }
 
   private func encode(_ content: Value) -> APIRequest.Body {

@@ -19,7 +19,7 @@ package struct UContactDialect: Dialect {
     let user = try client.credentials.read("user")
     let password = try client.credentials.read("password")
     let request = APIRequest(
-      "POST", "/Integra/resources/auth/getUserToken",
+      .post, "/Integra/resources/auth/getUserToken",
       body: .form([.init("user", user.reveal { $0 }), .init("password", password.reveal { $0 })]), effect: .read)
     let token = try await client.send(request) { (answer) throws(AnswerFailure) -> Value in
       if answer.isPage { throw .page }
@@ -35,7 +35,7 @@ package struct UContactDialect: Dialect {
     let user = try client.credentials.read("user")
     _ = try await client.send(
       APIRequest(
-        "POST", "/Integra/resources/auth/EndSession",
+        .post, "/Integra/resources/auth/EndSession",
         body: .form([.init("user", user.reveal { $0 }), .init("token", session.token.reveal { $0 })]), effect: .read)
     ) { (answer) throws(AnswerFailure) -> Value in try content(of: answer) }
   }
