@@ -45,26 +45,26 @@ package struct APIClient: Sendable {
     var unknown: ProviderError?
     while true {
       let held = try await sessions.session()
-      let verdict: AnswerVerdict
+      let meaning: ResponseMeaning
       do throws(ProviderError) {
-        verdict = try await attempts.verdict(request, held.session.decoration, dialect)
+        meaning = try await attempts.meaning(of: request, with: held.session.decoration, dialect)
       } catch {
         if error.errorClass == .withheld, let unknown { throw unknown }
         if error.errorClass == .unknownOutcome { unknown = error }
         try await attempts.pause(after: error, request.effect, &attempt)
         continue
       }
-      switch verdict {
+      switch meaning {
       case .content(let value): return value
       case .unauthorised:
         guard held.session.isRenewable, !hasRenewed else {
-          throw error(.rejected, "answered 401: the credentials were not accepted", request)
+          throw error(.rejected, "answered 401: the credentials were not accepted", for: request)
         }
         hasRenewed = true
         await sessions.expire(held.number)
       case .otherMethod: request = request.withFallback
       case .failed(let errorClass, let words, let retryAfter):
-        let error = attempts.error(errorClass, words, request, retryAfter: retryAfter)
+        let error = attempts.error(errorClass, words, for: request, retryAfter: retryAfter)
         if errorClass == .unknownOutcome { unknown = error }
         try await attempts.pause(after: error, request.effect, &attempt)
       }
@@ -72,9 +72,10 @@ package struct APIClient: Sendable {
   }
 
   /// An error in the account's name, with nothing secret in it.
-  package func error(_ errorClass: ProviderError.Class, _ words: String, _ request: APIRequest? = nil) -> ProviderError
-  {
-    attempts.error(errorClass, words, request)
+  package func error(
+    _ errorClass: ProviderError.Class, _ words: String, for request: APIRequest? = nil
+  ) -> ProviderError {
+    attempts.error(errorClass, words, for: request)
   }
 
   /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended; false where it cannot be renewed.

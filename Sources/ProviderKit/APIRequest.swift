@@ -43,20 +43,20 @@ package struct APIRequest: Sendable {
   package var body: Body
   package var effect: Effect
   /// Whether the vendor documents what it answers. Where it does not, a success with an unreadable body is a success.
-  package var answerIsDocumented: Bool
+  package var hasDocumentedResponse: Bool
   /// Sent instead of `method` when the vendor answers 405, where sources disagree about the method.
   package var fallbackMethod: Method?
 
   package init(
     _ method: Method, _ path: String, query: [Parameter] = [], body: Body = .none, effect: Effect,
-    answerIsDocumented: Bool = true, fallbackMethod: Method? = nil
+    hasDocumentedResponse: Bool = true, fallbackMethod: Method? = nil
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.body = body
     self.effect = effect
-    self.answerIsDocumented = answerIsDocumented
+    self.hasDocumentedResponse = hasDocumentedResponse
     self.fallbackMethod = fallbackMethod
   }
 

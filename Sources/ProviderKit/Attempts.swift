@@ -7,13 +7,13 @@ struct Attempts: Sendable {
   var retries: RetryPolicy
 
   /// Sends a request once and judges the answer.
-  func verdict(
-    _ request: APIRequest, _ decoration: RequestDecoration, _ dialect: any Dialect
-  ) async throws(ProviderError) -> AnswerVerdict {
+  func meaning(
+    of request: APIRequest, with decoration: RequestDecoration, _ dialect: any Dialect
+  ) async throws(ProviderError) -> ResponseMeaning {
     let answer = try await exchange.send(request, for: .work(decoration))
-    return AnswerVerdict(
+    return ResponseMeaning(
       answer, to: request, now: exchange.timing.date(), words: dialect.words,
-      content: { answer throws(AnswerFailure) in try dialect.content(of: answer) })
+      content: { answer throws(ResponseFailure) in try dialect.content(of: answer) })
   }
 
   /// Waits before the next attempt, or throws the error when there is to be none.
@@ -32,7 +32,7 @@ struct Attempts: Sendable {
 
   /// An error in the account's name, with nothing secret in it.
   func error(
-    _ errorClass: ProviderError.Class, _ words: String, _ request: APIRequest?, retryAfter: Double? = nil
+    _ errorClass: ProviderError.Class, _ words: String, for request: APIRequest?, retryAfter: Double? = nil
   ) -> ProviderError {
     ProviderError(
       errorClass, "\(exchange.alias): " + exchange.redaction.text(words, limit: 1000),
@@ -48,7 +48,7 @@ struct Attempts: Sendable {
         while true {
           do throws(ProviderError) {
             let answer = try await exchange.send(request, for: .signIn)
-            return try admitted(answer, request, dialect, reading)
+            return try admitted(answer, to: request, dialect, reading)
           } catch {
             try await pause(after: error, .read, &attempt)
           }
@@ -57,15 +57,15 @@ struct Attempts: Sendable {
   }
 
   private func admitted(
-    _ answer: Answer, _ request: APIRequest, _ dialect: any Dialect, _ reading: SignInClient.Reading
+    _ answer: Response, to request: APIRequest, _ dialect: any Dialect, _ reading: SignInClient.Reading
   ) throws(ProviderError) -> Value {
     let now = exchange.timing.date()
-    switch AnswerVerdict(answer, to: request, now: now, words: dialect.words, content: reading) {
+    switch ResponseMeaning(answer, to: request, now: now, words: dialect.words, content: reading) {
     case .content(let value): return value
     case .failed(let errorClass, let words, let retryAfter):
-      throw error(errorClass, "signing in: \(words)", request, retryAfter: retryAfter)
+      throw error(errorClass, "signing in: \(words)", for: request, retryAfter: retryAfter)
     case .unauthorised, .otherMethod:
-      throw error(.rejected, "signing in: answered \(answer.status): the credentials were not accepted", request)
+      throw error(.rejected, "signing in: answered \(answer.status): the credentials were not accepted", for: request)
     }
   }
 }

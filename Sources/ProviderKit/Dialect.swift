@@ -14,9 +14,9 @@ package protocol Dialect: Sendable {
   /// Ends a session that `signIn` opened.
   func signOut(_ session: Session, _ client: SignInClient) async throws(ProviderError)
   /// Takes the content out of a response with a success status.
-  func content(of answer: Answer) throws(AnswerFailure) -> Value
+  func content(of answer: Response) throws(ResponseFailure) -> Value
   /// The vendor's own message in a response that refuses; nil where there is none.
-  func words(in answer: Answer) -> String?
+  func words(in answer: Response) -> String?
 }
 
 extension Dialect {
@@ -25,7 +25,7 @@ extension Dialect {
 
 /// What a dialect may use to open or end a session.
 package struct SignInClient: Sendable {
-  package typealias Reading = @Sendable (Answer) throws(AnswerFailure) -> Value
+  package typealias Reading = @Sendable (Response) throws(ResponseFailure) -> Value
 
   package let credentials: Credentials
   /// Sends a request without the session's decoration and reads its response. Repeated as a read is, also when the

@@ -9,7 +9,7 @@ import NIOSSL
 import Platform
 
 struct HTTPExchange: Sendable {
-  static let maximumAnswer = 64 * 1024 * 1024
+  static let maximumResponse = 64 * 1024 * 1024
   /// Waits for responses, so that the time limit measures the vendor and not what else the program computes.
   private static let executor = WaitingExecutor(label: "ccops.http")
 
@@ -26,7 +26,7 @@ struct HTTPExchange: Sendable {
   let redaction: Redaction
 
   /// Sends it. Any status is an answer; only what never became an answer is thrown.
-  func send(_ request: APIRequest, for purpose: RequestPurpose) async throws(ProviderError) -> Answer {
+  func send(_ request: APIRequest, for purpose: RequestPurpose) async throws(ProviderError) -> Response {
     await slots.enter()
     await rate.wait()
     do throws(ProviderError) { try await requirePermit(request) } catch {
@@ -48,7 +48,7 @@ struct HTTPExchange: Sendable {
   }
 
   /// The limit covers the whole response: a body that never ends must not stop a run either.
-  private func attempt(_ request: APIRequest, for purpose: RequestPurpose) async -> Result<Answer, ProviderError> {
+  private func attempt(_ request: APIRequest, for purpose: RequestPurpose) async -> Result<Response, ProviderError> {
     let message = wire(request, purpose)
     let (result, isExpired) = await withTimeLimit(.seconds(timeout), on: HTTPExchange.executor) {
       await exchange(message)
@@ -80,14 +80,14 @@ struct HTTPExchange: Sendable {
     do {
       let response = try await http.execute(message, deadline: .now() + .seconds(Int64(timeout)))
       sawHead = true
-      return .success((response, try await response.body.collect(upTo: HTTPExchange.maximumAnswer)))
+      return .success((response, try await response.body.collect(upTo: HTTPExchange.maximumResponse)))
     } catch {
       return .failure(BrokenExchange(cause: error, sawHead: sawHead))
     }
   }
 
-  private func answer(_ response: HTTPClientResponse, _ body: ByteBuffer) -> Answer {
-    Answer(
+  private func answer(_ response: HTTPClientResponse, _ body: ByteBuffer) -> Response {
+    Response(
       status: Int(response.status.code), contentType: response.headers.first(name: "Content-Type"),
       retryAfter: response.headers.first(name: "Retry-After"), location: response.headers.first(name: "Location"),
       body: Array(buffer: body))
@@ -120,10 +120,10 @@ struct HTTPExchange: Sendable {
   }
 
   private func record(
-    _ request: APIRequest, _ result: Result<Answer, ProviderError>, begun: Double, isSignIn: Bool
+    _ request: APIRequest, _ result: Result<Response, ProviderError>, begun: Double, isSignIn: Bool
   ) async {
     guard let log else { return }
-    var answer: Answer?
+    var answer: Response?
     var failure: ProviderError?
     switch result {
     case .success(let value): answer = value

@@ -45,7 +45,7 @@ package struct ProviderEnvironment: Sendable {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.timeout = .init(connect: .seconds(10))
-    configuration.decompression = .enabled(limit: .size(HTTPExchange.maximumAnswer))
+    configuration.decompression = .enabled(limit: .size(HTTPExchange.maximumResponse))
     configuration.httpVersion = .http1Only
     // Shorter than servers usually keep an idle connection: one that they close while we send makes a write unsure.
     configuration.connectionPool.idleTimeout = .seconds(10)

@@ -191,7 +191,7 @@ import Testing
       ("", nil), ("[]", nil), ("<html>", nil), (#"["a",1]"#, "a"), ("no such user", nil),
     ] as [(String, String?)])
   func tokens(body: String, token: String?) {
-    #expect(UContactDialect.token(in: Answer(status: 200, body: Array(body.utf8))) == token)
+    #expect(UContactDialect.token(in: Response(status: 200, body: Array(body.utf8))) == token)
   }
 
   @Test(arguments: [
@@ -199,8 +199,8 @@ import Testing
     ("ok", "unreadable"), ("10", "unreadable"), ("<p>", "page"), ("[{}]", "[{}]"),
   ])
   func results(body: String, meaning: String) {
-    let answer = Answer(status: 200, body: Array(body.utf8))
-    do throws(AnswerFailure) {
+    let answer = Response(status: 200, body: Array(body.utf8))
+    do throws(ResponseFailure) {
       let value = try UContactDialect(scheme: .basic).content(of: answer)
       #expect(CanonicalJSON.text(value) == meaning)
     } catch {

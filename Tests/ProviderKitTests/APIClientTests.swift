@@ -125,7 +125,7 @@ import Testing
     for body in ["", "done", "[1"] {
       try await ScriptedServer.run([.json(body)]) { server in
         try await Bench.client(server.url) { client in
-          let request = APIRequest(.delete, "/things/1", effect: Self.update, answerIsDocumented: false)
+          let request = APIRequest(.delete, "/things/1", effect: Self.update, hasDocumentedResponse: false)
           let value = try await client.send(request)
           #expect(value == .null)
         }
@@ -161,7 +161,7 @@ import Testing
     let script: @Sendable (ScriptedRequest, Int) -> ScriptedAnswer = { _, _ in Self.good }
     try await ScriptedServer.run(script) { server in
       try await Bench.client(server.url, limits: .init(concurrency: 3)) { client in
-        _ = try await mapSideBySide(Array(0..<40), width: 40) { (_) async throws(ProviderError) -> Value in
+        _ = try await concurrentMap(Array(0..<40), limit: 40) { (_) async throws(ProviderError) -> Value in
           try await client.send(.get("/things"))
         }
         #expect(server.requests.count == 40)
@@ -200,12 +200,12 @@ import Testing
   }
 
   @Test func sideBySideKeepsTheOrderAndStopsAtAFailure() async throws {
-    let doubled = try await mapSideBySide(Array(0..<20), width: 4) { (item) async throws(ProviderError) -> Int in
+    let doubled = try await concurrentMap(Array(0..<20), limit: 4) { (item) async throws(ProviderError) -> Int in
       item * 2
     }
     #expect(doubled == (0..<20).map { $0 * 2 })
     let error = await Bench.error { () throws(ProviderError) in
-      let all = try await mapSideBySide(Array(0..<20), width: 4) { (item) async throws(ProviderError) -> Value in
+      let all = try await concurrentMap(Array(0..<20), limit: 4) { (item) async throws(ProviderError) -> Value in
         if item == 3 { throw ProviderError(.rejected, "three") }
         return .null
       }

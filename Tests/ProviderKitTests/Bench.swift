@@ -47,14 +47,14 @@ struct TestDialect: Dialect {
     _ = try await client.send(APIRequest(.post, "/bye", effect: .read)) { .string($0.text) }
   }
 
-  func content(of answer: Answer) throws(AnswerFailure) -> Value {
+  func content(of answer: Response) throws(ResponseFailure) -> Value {
     let value = try answer.json()
     if case .string = value { throw .unreadable("the answer is a text where an object was expected") }
     return value
   }
 
-  func words(in answer: Answer) -> String? {
-    do throws(AnswerFailure) { return try answer.json().object?["message"]?.string } catch { return nil }
+  func words(in answer: Response) -> String? {
+    do throws(ResponseFailure) { return try answer.json().object?["message"]?.string } catch { return nil }
   }
 }
 

@@ -14,8 +14,8 @@ import Testing
       let token = try client.credentials.read("token")
       return Session(decoration(client.credentials), token: token, isRenewable: false)
     }
-    func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }
-    func words(in answer: Answer) -> String? { nil }
+    func content(of answer: Response) throws(ResponseFailure) -> Value { try answer.json() }
+    func words(in answer: Response) -> String? { nil }
   }
 
   private static let token = "t&k=n 1"

@@ -20,7 +20,7 @@ import Testing
   @Test func manyAtOnceRenewOnce() async throws {
     try await ScriptedServer.run(Self.script(valid: 2)) { server in
       try await Bench.client(server.url, auth: Self.byKey) { client in
-        let values = try await mapSideBySide(Array(0..<20), width: 20) { (_) async throws(ProviderError) -> Value in
+        let values = try await concurrentMap(Array(0..<20), limit: 20) { (_) async throws(ProviderError) -> Value in
           try await client.send(APIRequest(.post, "/things", effect: .write(idempotent: false)))
         }
         #expect(values.count == 20)

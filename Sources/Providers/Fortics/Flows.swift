@@ -19,13 +19,13 @@ struct Flows: Sendable {
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let call = APIRequest.get("\(Flows.path)/all")
     guard let documents = try await client.send(call).list else {
-      throw client.error(.rejected, "the answer is not a list of flows", call)
+      throw client.error(.rejected, "the answer is not a list of flows", for: call)
     }
     request.progress(1, 1)
     let observations = documents.compactMap { $0.object.flatMap(observation) }
     // One that cannot be read would look as if it were gone, and be made again.
     guard observations.count == documents.count else {
-      throw client.error(.rejected, "the answer holds a flow without _id or name", call)
+      throw client.error(.rejected, "the answer holds a flow without _id or name", for: call)
     }
     return observations
   }
@@ -34,7 +34,8 @@ struct Flows: Sendable {
     let body = Flows.body(request.body, live: [:], address: request.address)
     let call = APIRequest(.post, Flows.path, body: .json(.object(body)), effect: .write(idempotent: false))
     guard let made = try await client.send(call).object, let id = made["_id"]?.looseText else {
-      throw client.error(.unknownOutcome, "the answer has no _id, so it is unknown whether the flow was made", call)
+      throw client.error(
+        .unknownOutcome, "the answer has no _id, so it is unknown whether the flow was made", for: call)
     }
     return WriteResult(vendorID: id, observation: observation(made))
   }
@@ -62,10 +63,11 @@ struct Flows: Sendable {
     switch count {
     case 0, 1: return
     case let count?:
-      throw client.error(.unknownOutcome, "one flow was to be deleted, and the vendor says it deleted \(count)", call)
+      throw client.error(
+        .unknownOutcome, "one flow was to be deleted, and the vendor says it deleted \(count)", for: call)
     case nil:
       throw client.error(
-        .unknownOutcome, "the answer has no count, so it is unknown whether the flow was deleted", call)
+        .unknownOutcome, "the answer has no count, so it is unknown whether the flow was deleted", for: call)
     }
   }
 
@@ -75,7 +77,7 @@ struct Flows: Sendable {
     let answer = try await client.send(call)
     let document = answer.object ?? (answer.list?.count == 1 ? answer.list?.first?.object : nil)
     guard let document, document["_id"]?.looseText != nil else {
-      throw client.error(.missing, "the flow is gone", call)
+      throw client.error(.missing, "the flow is gone", for: call)
     }
     return document
   }

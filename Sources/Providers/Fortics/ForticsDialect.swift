@@ -22,10 +22,10 @@ package struct ForticsDialect: Dialect {
     return Session(.authorization("Basic", token, client.credentials), token: token, isRenewable: false)
   }
 
-  package func content(of answer: Answer) throws(AnswerFailure) -> Value { try answer.json() }
+  package func content(of answer: Response) throws(ResponseFailure) -> Value { try answer.json() }
 
-  package func words(in answer: Answer) -> String? {
-    do throws(AnswerFailure) {
+  package func words(in answer: Response) -> String? {
+    do throws(ResponseFailure) {
       let object = try answer.json().object ?? [:]
       return ["message", "error", "detail", "msg"].compactMap { object[$0]?.looseText }.first
     } catch { return answer.sentence }

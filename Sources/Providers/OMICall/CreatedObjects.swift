@@ -46,7 +46,7 @@ final class CreatedObjects: Sendable {
     guard candidates.count == 1 else {
       let found = candidates.isEmpty ? "none" : candidates.map(\.vendorID).joined(separator: ", ")
       throw client.error(
-        .unknownOutcome, "\(CreatedObjects.unnamed); those of the name \"\(name)\": \(found)", call)
+        .unknownOutcome, "\(CreatedObjects.unnamed); those of the name \"\(name)\": \(found)", for: call)
     }
     return candidates[0]
   }
@@ -55,7 +55,7 @@ final class CreatedObjects: Sendable {
   private func listing(after call: APIRequest, _ list: List) async throws(ProviderError) -> [Observation] {
     do throws(ProviderError) { return try await listing.list(list) } catch {
       throw client.error(
-        .unknownOutcome, "\(CreatedObjects.unnamed), and the list cannot be read: \(error.description)", call)
+        .unknownOutcome, "\(CreatedObjects.unnamed), and the list cannot be read: \(error.description)", for: call)
     }
   }
 }

@@ -16,7 +16,7 @@ struct Extensions: OMICallKind {
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let phones = try await account.phones.listing(request.progress)
     let asked = phones.map(\.sipUser).filter(request.details.contains)
-    let lists = try await mapSideBySide(asked, width: account.client.concurrency) {
+    let lists = try await concurrentMap(asked, limit: account.client.concurrency) {
       (name) async throws(ProviderError) -> [Value] in try await hotlines(of: name)
     }
     let shown = Dictionary(zip(asked, lists)) { first, _ in first }
@@ -28,7 +28,7 @@ struct Extensions: OMICallKind {
     let call = APIRequest.get("/api/call_center/hotline/list", query: [.init("extension", name)])
     let payload = try await account.client.send(call)
     guard let numbers = payload.isNull ? [] : payload.list else {
-      throw account.client.error(.rejected, "the answer is not a list of numbers", call)
+      throw account.client.error(.rejected, "the answer is not a list of numbers", for: call)
     }
     return numbers.compactMap(\.looseText).map { ["hotline": .string($0)] }
   }
@@ -58,7 +58,7 @@ struct Extensions: OMICallKind {
       APIRequest(
         .put, "/api/call_center/internal_phone/status",
         query: [.init("enabled", String(enabled)), .init("sip_user", name)], effect: .write(idempotent: true),
-        answerIsDocumented: false, fallbackMethod: .post))
+        hasDocumentedResponse: false, fallbackMethod: .post))
   }
 
   private func bind(_ rows: [ValueObject], to name: String) async throws(ProviderError) {
@@ -72,7 +72,7 @@ struct Extensions: OMICallKind {
       _ = try await account.client.send(
         APIRequest(
           .post, "/api/call_center/hotline/extension/update", body: .json(.object(body)),
-          effect: .write(idempotent: true), answerIsDocumented: false))
+          effect: .write(idempotent: true), hasDocumentedResponse: false))
     }
   }
 

@@ -37,7 +37,7 @@ struct Greetings: OMICallKind {
     let name = request.body["greeting_name"]?.string ?? ""
     var call = APIRequest(
       .post, "\(Greetings.path)/upload-text-to-speech", query: [.init("greeting_name", name)],
-      effect: .write(idempotent: false), answerIsDocumented: false)
+      effect: .write(idempotent: false), hasDocumentedResponse: false)
     if let file = request.body["file"]?.file {
       call.path = "\(Greetings.path)/upload"
       call.body = .multipart(try await Greetings.form(file, request))

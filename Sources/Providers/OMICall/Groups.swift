@@ -59,7 +59,7 @@ struct Groups: OMICallKind {
     // The target pair is not for this call: the vendor takes it on update only.
     let call = APIRequest(
       .post, "\(Groups.path)/add", body: .json(.object(Groups.common(request.body))),
-      effect: .write(idempotent: false), answerIsDocumented: false)
+      effect: .write(idempotent: false), hasDocumentedResponse: false)
     let object = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
     let name = request.body["group_name"]?.string ?? ""
     return try await created.result(of: call, named: name, object) {

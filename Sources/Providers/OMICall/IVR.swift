@@ -37,7 +37,7 @@ struct IVR: OMICallKind {
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let call = APIRequest(
       .post, "\(IVR.path)/add", body: .json(.object(IVR.document(request.body))), effect: .write(idempotent: false),
-      answerIsDocumented: false)
+      hasDocumentedResponse: false)
     let object = try await account.client.send(call).object.flatMap { observation(OMICallItem($0)) }
     let name = request.body["script_name"]?.string ?? ""
     return try await created.result(of: call, named: name, object) {

@@ -24,7 +24,7 @@ struct OMICallAccount: Sendable {
   ) throws(ProviderError) -> [Found] {
     let found = items.compactMap { read(OMICallItem($0)) }
     guard found.count == items.count else {
-      throw client.error(.rejected, "the list holds an object without \(needed)", .get(path))
+      throw client.error(.rejected, "the list holds an object without \(needed)", for: .get(path))
     }
     return found
   }
@@ -35,7 +35,7 @@ struct OMICallAccount: Sendable {
     _ = try await client.send(
       APIRequest(
         .delete, "\(path)/delete/\(APIRequest.segment(id))", effect: .write(idempotent: true),
-        answerIsDocumented: false))
+        hasDocumentedResponse: false))
   }
 
   /// The id that an update or a deletion is for.

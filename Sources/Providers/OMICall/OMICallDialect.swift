@@ -15,7 +15,7 @@ package struct OMICallDialect: Dialect {
     }
     let key = try client.credentials.read("api_key")
     let request = APIRequest.get("/api/auth", query: [.init("apiKey", key.reveal { $0 })])
-    let token = try await client.send(request) { (answer) throws(AnswerFailure) -> Value in
+    let token = try await client.send(request) { (answer) throws(ResponseFailure) -> Value in
       let payload = try content(of: answer)
       guard let token = payload.object?["access_token"]?.looseText else {
         throw .unreadable("the answer has no payload.access_token")
@@ -30,7 +30,7 @@ package struct OMICallDialect: Dialect {
   }
 
   /// The `payload` of the envelope; null where there is none.
-  package func content(of answer: Answer) throws(AnswerFailure) -> Value {
+  package func content(of answer: Response) throws(ResponseFailure) -> Value {
     guard let envelope = try answer.json().object else {
       throw .unreadable("the answer is not an object with a status_code")
     }
@@ -43,8 +43,8 @@ package struct OMICallDialect: Dialect {
     return envelope["payload"] ?? .null
   }
 
-  package func words(in answer: Answer) -> String? {
-    do throws(AnswerFailure) {
+  package func words(in answer: Response) -> String? {
+    do throws(ResponseFailure) {
       return try answer.json().object.flatMap(OMICallDialect.words)
     } catch {
       return answer.sentence

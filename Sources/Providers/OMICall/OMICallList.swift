@@ -26,8 +26,9 @@ struct OMICallList: Sendable {
     case .complete(let items), .repeated(let items):
       return items.filter { $0["is_deleted"]?.looseBoolean != true }
     case .moved(let why):
-      throw client.error(.conflicting, "the list kept changing while it was read: \(why); try again", request(path, 1))
-    case .broken(let why): throw client.error(.rejected, "the list cannot be read: \(why)", request(path, 1))
+      throw client.error(
+        .conflicting, "the list kept changing while it was read: \(why); try again", for: request(path, 1))
+    case .broken(let why): throw client.error(.rejected, "the list cannot be read: \(why)", for: request(path, 1))
     }
   }
 
@@ -37,7 +38,7 @@ struct OMICallList: Sendable {
   ) async throws(ProviderError) -> [OMICallPage] {
     var first = try await page(path, 1)
     await onFirstPage(first.items)
-    if let absurdity = first.absurdity { throw client.error(.rejected, absurdity, request(path, 1)) }
+    if let absurdity = first.absurdity { throw client.error(.rejected, absurdity, for: request(path, 1)) }
     guard first.hasNext else {
       progress(1, 1)
       return [try await first.reduced(reducing)]
@@ -46,7 +47,7 @@ struct OMICallList: Sendable {
     progress(1, Int(total))
     guard total > 1 else { return [try await first.reduced(reducing)] }
     let done = PageProgress(total: Int(total), report: progress)
-    let rest = try await mapSideBySide(Array(2...Int(total)), width: client.concurrency) {
+    let rest = try await concurrentMap(Array(2...Int(total)), limit: client.concurrency) {
       (number) async throws(ProviderError) -> OMICallPage in
       let page = try await page(path, number).reduced(reducing)
       done.step()
@@ -74,7 +75,7 @@ struct OMICallList: Sendable {
   private func page(_ path: String, _ number: Int) async throws(ProviderError) -> OMICallPage {
     let request = request(path, number)
     guard let page = OMICallPage(try await client.send(request)) else {
-      throw client.error(.rejected, "the answer is not a list: it has no payload.items that are objects", request)
+      throw client.error(.rejected, "the answer is not a list: it has no payload.items that are objects", for: request)
     }
     return page
   }

@@ -68,7 +68,7 @@ actor PhoneBook {
         let items = try await list.all(PhoneBook.path, key: "sip_user", progress: progress)
         let phones = items.compactMap { InternalPhone(OMICallItem($0)) }
         guard phones.count == items.count else {
-          throw list.client.error(.rejected, "the list holds a phone without sip_user", .get(PhoneBook.path))
+          throw list.client.error(.rejected, "the list holds a phone without sip_user", for: .get(PhoneBook.path))
         }
         return .success(phones)
       } catch { return .failure(error) }

@@ -38,7 +38,7 @@ struct Blacklists: Sendable {
     -> WriteResult
   {
     let campaign = try campaign(of: request)
-    let refusals = try await mapSideBySide(difference.pieces(of: chunkSize), width: client.concurrency) {
+    let refusals = try await concurrentMap(difference.pieces(of: chunkSize), limit: client.concurrency) {
       (piece) async throws(ProviderError) -> [Refusal] in try await send(piece, campaign, request)
     }.flatMap(\.self)
     if let error = summary(refusals) { throw error }
@@ -133,7 +133,7 @@ struct Blacklists: Sendable {
       if error.errorClass == .rejected { return error }
       throw error
     }
-    guard answer == 1 else { throw client.error(.unknownOutcome, "the answer is neither 1 nor 0", call) }
+    guard answer == 1 else { throw client.error(.unknownOutcome, "the answer is neither 1 nor 0", for: call) }
     return nil
   }
 

@@ -21,7 +21,7 @@ package struct UContactDialect: Dialect {
     let request = APIRequest(
       .post, "/Integra/resources/auth/getUserToken",
       body: .form([.init("user", user.reveal { $0 }), .init("password", password.reveal { $0 })]), effect: .read)
-    let token = try await client.send(request) { (answer) throws(AnswerFailure) -> Value in
+    let token = try await client.send(request) { (answer) throws(ResponseFailure) -> Value in
       if answer.isPage { throw .page }
       guard let token = UContactDialect.token(in: answer) else {
         throw .refused(.rejected, "the vendor gave no token, so the user or the password is wrong")
@@ -37,7 +37,7 @@ package struct UContactDialect: Dialect {
       APIRequest(
         .post, "/Integra/resources/auth/EndSession",
         body: .form([.init("user", user.reveal { $0 }), .init("token", session.token.reveal { $0 })]), effect: .read)
-    ) { (answer) throws(AnswerFailure) -> Value in try content(of: answer) }
+    ) { (answer) throws(ResponseFailure) -> Value in try content(of: answer) }
   }
 
   /// The token is already the base64 form that the scheme Basic wants; it is not encoded again. A session that the
@@ -48,10 +48,10 @@ package struct UContactDialect: Dialect {
   }
 
   /// The last text of a JSON list, or the body when it is a bare text; nil for `0` and for anything else.
-  static func token(in answer: Answer) -> String? {
+  static func token(in answer: Response) -> String? {
     guard !answer.isPage else { return nil }
     let text: String?
-    do throws(AnswerFailure) {
+    do throws(ResponseFailure) {
       let value = try answer.json()
       text = value.list?.last { $0.string != nil }?.string ?? value.string
     } catch { text = UContactDialect.bare(answer.text) }
@@ -60,7 +60,7 @@ package struct UContactDialect: Dialect {
   }
 
   /// `1` is done, `0` is not; blanks and quotes around them mean nothing. Some reads answer JSON.
-  package func content(of answer: Answer) throws(AnswerFailure) -> Value {
+  package func content(of answer: Response) throws(ResponseFailure) -> Value {
     if answer.isPage { throw .page }
     let text = UContactDialect.bare(answer.text)
     switch text.first {
@@ -72,7 +72,7 @@ package struct UContactDialect: Dialect {
     }
   }
 
-  package func words(in answer: Answer) -> String? {
+  package func words(in answer: Response) -> String? {
     answer.sentence.map(UContactDialect.bare)
   }
 

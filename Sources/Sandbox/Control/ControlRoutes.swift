@@ -3,7 +3,7 @@
 /// It belongs to no vendor, and its calls are not counted.
 extension SandboxParts {
   /// Answers a call to `/_sandbox/…`.
-  func control(_ call: Call) -> Answer {
+  func control(_ call: Call) -> VendorResponse {
     do throws(Refusal) {
       return try route(call)
     } catch {
@@ -11,7 +11,7 @@ extension SandboxParts {
     }
   }
 
-  private func route(_ call: Call) throws(Refusal) -> Answer {
+  private func route(_ call: Call) throws(Refusal) -> VendorResponse {
     switch (call.method, call.path.first ?? "") {
     case ("GET", "stats"): return .json(counter.counts.shown)
     case ("POST", "reset-stats"):
@@ -55,7 +55,7 @@ extension SandboxParts {
     faults.add(rules)
   }
 
-  private func done(_ work: () throws(SandboxOptionError) -> Void) throws(Refusal) -> Answer {
+  private func done(_ work: () throws(SandboxOptionError) -> Void) throws(Refusal) -> VendorResponse {
     do throws(SandboxOptionError) {
       try work()
       return .json([:])
@@ -64,7 +64,7 @@ extension SandboxParts {
     }
   }
 
-  private func setClock(_ call: Call) -> Answer {
+  private func setClock(_ call: Call) -> VendorResponse {
     let now = world.withClock { clock in
       if let moment = call.json?["set_ms"]?.whole { clock.set(to: moment) }
       if let step = call.json?["advance_ms"]?.whole { clock.advance(by: step) }
@@ -76,7 +76,7 @@ extension SandboxParts {
 
 extension SandboxParts {
   /// `/_sandbox/<vendor>/<tenant>/<collection>[/<id or name>]`
-  private func consoleEdit(_ call: Call) throws(Refusal) -> Answer {
+  private func consoleEdit(_ call: Call) throws(Refusal) -> VendorResponse {
     guard call.path.count >= 3, let vendor = Vendor(named: call.path[0]) else {
       throw Refusal(status: 404, code: "not_found", message: "no such control path")
     }

@@ -19,7 +19,7 @@ struct ForticsSimulator: VendorSimulator {
   ]
 
   /// The document does not describe errors; a plain JSON object is used instead.
-  static func answer(refusing refusal: Refusal) -> Answer {
+  static func answer(refusing refusal: Refusal) -> VendorResponse {
     .json(["error": .string(refusal.code), "message": .string(refusal.message)], status: refusal.status)
   }
 }

@@ -3,12 +3,12 @@
 /// A greeting cannot be changed later. The create calls answer one level deeper than other creates do: `payload.file`.
 extension OMICallTenant {
   /// GET greeting/list; it knows no keyword.
-  mutating func listGreetings(_ call: Call, _ surroundings: Surroundings) -> Answer {
+  mutating func listGreetings(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     greetings.page(call, surroundings, takesKeyword: false)
   }
 
   /// POST greeting/upload?greeting_name=
-  mutating func uploadGreeting(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func uploadGreeting(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     guard let parts = multipartParts(contentType: call.contentType, body: call.body),
       let file = parts.first(where: { $0.name == "file" })
     else { throw Refusal(code: "data_is_required", message: "the form has no part named file") }
@@ -27,7 +27,7 @@ extension OMICallTenant {
   }
 
   /// POST greeting/upload-text-to-speech?greeting_name=
-  mutating func speakGreeting(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func speakGreeting(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let named = call.query["greeting_name"] ?? ""
     guard !named.isEmpty else { throw Refusal(code: "data_is_required", message: "greeting_name is required") }
     let body = try omicallBody(call)
@@ -73,7 +73,7 @@ extension OMICallTenant {
     greeting["greeting_name_unsigned"] = .string(name.withoutMarks)
   }
 
-  private mutating func answer(created greeting: WireObject, _ surroundings: Surroundings) -> Answer {
+  private mutating func answer(created greeting: WireObject, _ surroundings: Surroundings) -> VendorResponse {
     keep(greeting: greeting)
     guard !surroundings.has(.omicallEmptyAddBody) else { return .empty() }
     return omicallSuccess(["file": .object(greeting)])

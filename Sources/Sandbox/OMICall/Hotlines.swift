@@ -20,14 +20,14 @@ struct Hotline: Sendable {
 
 extension OMICallTenant {
   /// GET hotline/list?extension=
-  func listHotlines(_ call: Call, _ surroundings: Surroundings) -> Answer {
+  func listHotlines(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     let sipUser = call.query["extension"] ?? ""
     let allowed = hotlines.filter { sipUser.isEmpty || $0.outbound == sipUser }
     return omicallSuccess(.array(allowed.map { .string($0.number) }))
   }
 
   /// POST hotline/extension/update
-  mutating func bindHotline(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func bindHotline(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let body = try omicallBody(call)
     let number = try body.requiredText("hotline")
     let email = try body.requiredText("user_email")

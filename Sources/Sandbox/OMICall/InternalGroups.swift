@@ -3,7 +3,7 @@
 /// The add call ignores the timeout target. The update call sets it, and resets it when the body does not contain it.
 extension OMICallTenant {
   /// GET internal_group/list
-  mutating func listGroups(_ call: Call, _ surroundings: inout Surroundings) -> Answer {
+  mutating func listGroups(_ call: Call, _ surroundings: inout Surroundings) -> VendorResponse {
     guard !surroundings.has(.omicallBareArrayList) else { return bareGroupList }
     let answer = groups.page(call, surroundings, rendering: groupRendering(surroundings))
     let request = PageRequest(call, defaultSize: 10, surroundings)
@@ -14,7 +14,7 @@ extension OMICallTenant {
     return answer
   }
 
-  private var bareGroupList: Answer {
+  private var bareGroupList: VendorResponse {
     var joined: [UInt8] = Array(#"{"status_code":9999,"instance_id":"stg","payload":["#.utf8)
     appendJoined(groups.items.reversed().lazy.map(\.bytes), to: &joined)
     return .json(bytes: joined + Array(#"],"key_enabled":false}"#.utf8))
@@ -39,7 +39,7 @@ extension OMICallTenant {
   }
 
   /// POST internal_group/add
-  mutating func addGroup(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func addGroup(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let request = try GroupRequest(omicallBody(call))
     try check(request, surroundings)
     var group = newGroup(now: surroundings.clock.tick())
@@ -50,7 +50,7 @@ extension OMICallTenant {
   }
 
   /// POST internal_group/update/:id
-  mutating func updateGroup(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func updateGroup(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let request = try GroupRequest(omicallBody(call))
     var group = try living(.group, call.path.last ?? "")
     try check(request, surroundings)
@@ -64,18 +64,18 @@ extension OMICallTenant {
   }
 
   /// POST internal_group/add-members
-  mutating func addMembers(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func addMembers(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     try changeMembers(call, &surroundings) { present, named in present + named.filter { !present.contains($0) } }
   }
 
   /// POST internal_group/remove-members
-  mutating func removeMembers(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func removeMembers(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     try changeMembers(call, &surroundings) { present, named in present.filter { !named.contains($0) } }
   }
 
   private mutating func changeMembers(
     _ call: Call, _ surroundings: inout Surroundings, change: ([String], [String]) -> [String]
-  ) throws(Refusal) -> Answer {
+  ) throws(Refusal) -> VendorResponse {
     let body = try omicallBody(call)
     let named = try body.requiredTexts("sip_users")
     var group = try living(.group, body.requiredText("group_id"))

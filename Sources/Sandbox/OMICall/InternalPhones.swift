@@ -22,7 +22,7 @@ extension OMICallTenant {
   func phone(_ sipUser: String) -> InternalPhone? { phones.first { $0.sipUser == sipUser } }
 
   /// GET internal_phone/list
-  func listPhones(_ call: Call, _ surroundings: Surroundings) -> Answer {
+  func listPhones(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     let request = PageRequest(call, defaultSize: 50, surroundings)
     let keyword = call.query["keyword"] ?? ""
     let matches = phones.filter { phone in
@@ -53,7 +53,7 @@ extension OMICallTenant {
   }
 
   /// PUT internal_phone/status?enabled=&sip_user=
-  mutating func setPhoneStatus(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func setPhoneStatus(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let takes = surroundings.has(.omicallPostStatusOnly) ? "POST" : "PUT"
     guard call.method == takes else {
       throw Refusal(status: 405, code: "method_not_allowed", message: "\(call.method) is not allowed here")
@@ -71,7 +71,7 @@ extension OMICallTenant {
   }
 
   /// GET extensions/detail?type=&keyword=
-  func phoneDetail(_ call: Call, _ surroundings: Surroundings) throws(Refusal) -> Answer {
+  func phoneDetail(_ call: Call, _ surroundings: Surroundings) throws(Refusal) -> VendorResponse {
     guard let type = call.query["type"], let keyword = call.query["keyword"], !keyword.isEmpty else {
       throw Refusal(code: "data_is_required", message: "type and keyword are required")
     }

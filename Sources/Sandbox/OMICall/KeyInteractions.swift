@@ -4,12 +4,12 @@
 /// unset.
 extension OMICallTenant {
   /// GET key-interaction/list
-  mutating func listScripts(_ call: Call, _ surroundings: Surroundings) -> Answer {
+  mutating func listScripts(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     scripts.page(call, surroundings)
   }
 
   /// POST key-interaction/add
-  mutating func addScript(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func addScript(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let body = try omicallBody(call)
     try checkScript(body, id: nil, surroundings)
     var script = newScript(now: surroundings.clock.tick())
@@ -19,7 +19,7 @@ extension OMICallTenant {
   }
 
   /// POST key-interaction/update/:id
-  mutating func updateScript(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func updateScript(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let body = try omicallBody(call)
     let id = call.path.last ?? ""
     var script = try living(.script, id)

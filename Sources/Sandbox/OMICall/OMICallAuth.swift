@@ -6,7 +6,7 @@ internal import Foundation
 /// decides whether the token is still valid.
 extension OMICallTenant {
   /// GET /api/auth?apiKey=
-  mutating func authenticate(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func authenticate(_ call: Call, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     guard let key = call.query["apiKey"], !key.isEmpty else {
       throw Refusal(code: "api_key_is_required", message: "")
     }

@@ -1,7 +1,7 @@
 /// A successful answer around a payload.
 ///
 /// Every OMICall answer has the same envelope: `status_code` is 9999 on success, and -9999 at HTTP 200 on failure.
-func omicallSuccess(_ payload: WireValue) -> Answer {
+func omicallSuccess(_ payload: WireValue) -> VendorResponse {
   .json(omicallEnvelope(code: 9999, payload: payload))
 }
 
@@ -14,7 +14,7 @@ private func omicallEnvelope(code: Int, payload: WireValue) -> WireValue {
 
 extension OMICallSimulator {
   /// General codes stand in `message`, as the overview has it; the others in `payload.error`, as click-to-call does.
-  static func answer(refusing refusal: Refusal) -> Answer {
+  static func answer(refusing refusal: Refusal) -> VendorResponse {
     let general = ["api_key_is_required", "api_key_invalid", "request_body_required", "access_token_invalid"]
     guard !general.contains(refusal.code) else {
       let body: WireValue = [

@@ -22,7 +22,7 @@ struct PageRequest: Sendable {
   }
 
   /// The answer with these items as the page, joined as bytes.
-  func answer(items: some Sequence<[UInt8]>, total: Int, showsExtension: Bool) -> Answer {
+  func answer(items: some Sequence<[UInt8]>, total: Int, showsExtension: Bool) -> VendorResponse {
     let pages = max((total + size - 1) / size, 1)
     let hasNext = repeatsForEver || number < pages
     let next = hasNext ? number + 1 : number
@@ -44,7 +44,7 @@ extension Shelf {
   mutating func page(
     _ call: Call, _ surroundings: Surroundings, takesKeyword: Bool = true,
     rendering render: ((ShelfItem) -> [UInt8])? = nil
-  ) -> Answer {
+  ) -> VendorResponse {
     let request = PageRequest(call, defaultSize: 10, surroundings)
     let page: [ShelfItem]
     let total: Int

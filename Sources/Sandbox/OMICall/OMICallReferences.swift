@@ -69,7 +69,7 @@ extension OMICallTenant {
   /// DELETE of a group, a script or a greeting. An absent one is no error; nothing is answered either way.
   mutating func delete(
     kind: OMICallKind, _ call: Call, _ surroundings: inout Surroundings
-  ) throws(Refusal) -> Answer {
+  ) throws(Refusal) -> VendorResponse {
     let id = call.path.last ?? ""
     if surroundings.options.strict {
       _ = try living(kind, id)

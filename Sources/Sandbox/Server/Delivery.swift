@@ -18,7 +18,7 @@ struct Delivery: Sendable {
     case dropped(isReset: Bool)
   }
 
-  let answer: Answer
+  let answer: VendorResponse
   var manner = Manner.whole
 }
 
@@ -98,7 +98,7 @@ extension SandboxResponder {
   }
 
   /// An answer as the transport writes it.
-  func response(_ answer: Answer) -> Response {
+  func response(_ answer: VendorResponse) -> Response {
     var headers = HTTPFields()
     if let contentType = answer.contentType { headers[.contentType] = contentType }
     for (name, value) in answer.headers {
@@ -112,15 +112,17 @@ extension SandboxResponder {
 
 extension FaultRule {
   /// The answer of a fault that answers by itself.
-  fileprivate var ownAnswer: Answer {
+  fileprivate var ownAnswer: VendorResponse {
     switch effect {
     case .html:
       let page = "<html><head><title>502 Bad Gateway</title></head><body>gateway</body></html>"
-      return Answer(contentType: "text/html", body: Array((body ?? page).utf8))
-    case .notJSON: return Answer(contentType: "application/json", body: Array((body ?? #"{"status_code": 99"#).utf8))
-    case .wrongType: return Answer(contentType: "application/json", body: Array((body ?? #""unexpected""#).utf8))
+      return VendorResponse(contentType: "text/html", body: Array((body ?? page).utf8))
+    case .notJSON:
+      return VendorResponse(contentType: "application/json", body: Array((body ?? #"{"status_code": 99"#).utf8))
+    case .wrongType:
+      return VendorResponse(contentType: "application/json", body: Array((body ?? #""unexpected""#).utf8))
     default:
-      var answer = Answer.text(body ?? "fault \(status)", status: status)
+      var answer = VendorResponse.text(body ?? "fault \(status)", status: status)
       if let retryAfter { answer.headers["Retry-After"] = String(retryAfter) }
       return answer
     }

@@ -51,7 +51,7 @@ extension Blacklist.Key {
 
 extension UContactTenant {
   /// POST admin/addblack and admin/addblackbulk; a bulk is done as a whole or not at all.
-  mutating func add(_ call: Call, bulk: Bool, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func add(_ call: Call, bulk: Bool, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let entries = try entries(call, bulk: bulk, surroundings)
     let rejectsKnown = surroundings.has(.ucontactDuplicateZero)
     for (_, key) in entries {
@@ -65,7 +65,7 @@ extension UContactTenant {
   }
 
   /// POST admin/deleteblack and admin/deleteblackbulk
-  mutating func delete(_ call: Call, bulk: Bool, _ surroundings: inout Surroundings) throws(Refusal) -> Answer {
+  mutating func delete(_ call: Call, bulk: Bool, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let entries = try entries(call, bulk: bulk, surroundings)
     let rejectsAbsent = surroundings.has(.ucontactAbsentZero)
     guard !rejectsAbsent || entries.allSatisfy({ blacklist.contains($0.key) }) else { throw failure(surroundings) }

@@ -41,7 +41,7 @@ struct Campaign: Sendable {
 
 extension UContactTenant {
   /// POST Supervisor/campaignstatus: all campaigns, or one of them with its agents.
-  func campaignStatus(_ call: Call, _ surroundings: Surroundings) -> Answer {
+  func campaignStatus(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     let queue = FormFields(String(decoding: call.body, as: UTF8.self))["queue"] ?? ""
     guard !queue.isEmpty else {
       return .json(.object(WireObject(campaigns.map { (key: $0.name, value: $0.row) })))
@@ -52,7 +52,7 @@ extension UContactTenant {
   }
 
   /// POST Supervisor/queuesummary
-  func queueSummary(_ call: Call, _ surroundings: Surroundings) -> Answer {
+  func queueSummary(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     let bookkeeping: WireObject = [
       "internalActionId": "1982468278_8979", "dateReceived": "Nov 2, 2018 11:31:42 AM",
     ]

@@ -1,7 +1,7 @@
 /// How uContact says that something was done or refused.
 extension UContactTenant {
   /// The text `1` or `0`.
-  func result(_ isDone: Bool, _ surroundings: Surroundings) -> Answer {
+  func result(_ isDone: Bool, _ surroundings: Surroundings) -> VendorResponse {
     .text((isDone ? "1" : "0") + (surroundings.has(.ucontactNewline) ? "\n" : ""))
   }
 

@@ -20,5 +20,5 @@ struct UContactSimulator: VendorSimulator {
   ]
 
   /// The document has one response for a failure: `0` at HTTP 200. Only errors of the transport have another status.
-  static func answer(refusing refusal: Refusal) -> Answer { .text(refusal.message, status: refusal.status) }
+  static func answer(refusing refusal: Refusal) -> VendorResponse { .text(refusal.message, status: refusal.status) }
 }

@@ -23,7 +23,7 @@ final class SandboxWorld: Sendable {
   }
 
   /// Answers a call, with its effect on the world.
-  func answer(_ call: Call, at address: TenantAddress) -> Answer {
+  func answer(_ call: Call, at address: TenantAddress) -> VendorResponse {
     state.withLock { state in
       state.simulators[address.vendor.index].answer(call, in: address.tenant, &state.surroundings)
     }

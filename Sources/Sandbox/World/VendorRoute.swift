@@ -1,7 +1,7 @@
 /// One endpoint of a vendor: a line in the vendor's table of routes.
 struct VendorRoute<Tenant>: Sendable {
   /// Does the work; throws a `Refusal` and nothing else.
-  typealias Handler = @Sendable (inout Tenant, Call, inout Surroundings) throws -> Answer
+  typealias Handler = @Sendable (inout Tenant, Call, inout Surroundings) throws -> VendorResponse
 
   /// Method and path, which is also the name in statistics: `POST /path/to/:id`.
   let pattern: String

@@ -33,10 +33,10 @@ extension VendorSimulator {
   var tenantNames: [String] { tenants.keys.sorted() }
 
   /// Answers a call. A call to an unknown path creates no account.
-  mutating func answer(_ call: Call, in name: String, _ surroundings: inout Surroundings) -> Answer {
+  mutating func answer(_ call: Call, in name: String, _ surroundings: inout Surroundings) -> VendorResponse {
     do {
       let route = try Self.route(of: call)
-      return try visit(name, &surroundings) { (tenant, around) throws -> Answer in
+      return try visit(name, &surroundings) { (tenant, around) throws -> VendorResponse in
         if route.isGuarded { try tenant.admit(call, around) }
         return try route.handler(&tenant, call, &around)
       }

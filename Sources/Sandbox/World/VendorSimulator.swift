@@ -18,7 +18,7 @@ protocol VendorSimulator: Sendable {
   /// The vendor's endpoints.
   static var routes: [VendorRoute<Tenant>] { get }
   /// The vendor's wording of a refusal.
-  static func answer(refusing refusal: Refusal) -> Answer
+  static func answer(refusing refusal: Refusal) -> VendorResponse
 
   /// A vendor without accounts.
   init()

@@ -1,10 +1,13 @@
-/// Side by side, but never more than so many: the only way in which this room starts tasks.
-
 package import Model
 
-/// Runs `body` for every item, at most `width` at once; results stand in the order of the items. The first failure stops what has not begun.
-package func mapSideBySide<Item: Sendable, Output: Sendable>(
-  _ items: [Item], width: Int, _ body: @escaping @Sendable (Item) async throws(ProviderError) -> Output
+/// Runs `body` for every item, at most `limit` at once.
+///
+/// The only way in which providers start tasks.
+///
+/// - Returns: The results, in the order of the items.
+/// - Throws: The first failure; items that have not begun are left out then.
+package func concurrentMap<Item: Sendable, Output: Sendable>(
+  _ items: [Item], limit: Int, _ body: @escaping @Sendable (Item) async throws(ProviderError) -> Output
 ) async throws(ProviderError) -> [Output] {
   typealias Numbered = (index: Int, result: Result<Output, ProviderError>)
   @Sendable func run(_ index: Int) async -> Numbered {
@@ -15,7 +18,7 @@ package func mapSideBySide<Item: Sendable, Output: Sendable>(
   }
   let outcome = await withTaskGroup(of: Numbered.self) { group -> Result<[Output], ProviderError> in
     var results = [Output?](repeating: nil, count: items.count)
-    var next = min(max(1, width), items.count)
+    var next = min(max(1, limit), items.count)
     for index in 0..<next { group.addTask { await run(index) } }
     for await (index, result) in group {
       switch result {

@@ -2,7 +2,7 @@
 
 package import Model
 
-package enum AnswerFailure: Error, Hashable, Sendable {
+package enum ResponseFailure: Error, Hashable, Sendable {
   /// The vendor said no, in these words.
   case refused(ProviderError.Class, String)
   /// The answer is not what the vendor documents: cut off, of another type, empty.

@@ -3,7 +3,7 @@
 import JSON
 package import Model
 
-package struct Answer: Sendable {
+package struct Response: Sendable {
   package let status: Int
   package let contentType: String?
   package let retryAfter: String?
@@ -38,7 +38,7 @@ package struct Answer: Sendable {
   }
 
   /// The body as JSON.
-  package func json() throws(AnswerFailure) -> Value {
+  package func json() throws(ResponseFailure) -> Value {
     guard !body.isEmpty else { throw .unreadable("the answer is empty where JSON was expected") }
     if isPage { throw .page }
     do throws(JSONError) { return try JSONDocument.parse(body) } catch {

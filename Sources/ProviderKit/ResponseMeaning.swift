@@ -2,7 +2,7 @@
 
 package import Model
 
-package enum AnswerVerdict: Sendable, Hashable {
+package enum ResponseMeaning: Sendable, Hashable {
   case content(Value)
   /// 401: the session is not valid, or no longer.
   case unauthorised
@@ -10,33 +10,33 @@ package enum AnswerVerdict: Sendable, Hashable {
   case otherMethod
   case failed(ProviderError.Class, String, retryAfter: Double?)
 
-  package typealias Reading = (Answer) throws(AnswerFailure) -> Value
+  package typealias Reading = (Response) throws(ResponseFailure) -> Value
 
   /// Judges an answer: `content` takes what was asked for out of a success, `words` finds the vendor's reason in a failure.
   package init(
-    _ answer: Answer, to request: APIRequest, now: Timestamp, words: (Answer) -> String?, content: Reading
+    _ answer: Response, to request: APIRequest, now: Timestamp, words: (Response) -> String?, content: Reading
   ) {
     switch answer.status {
-    case 200..<300: self = AnswerVerdict.success(answer, request, content)
+    case 200..<300: self = ResponseMeaning.success(answer, request, content)
     case 401: self = .unauthorised
     case 405 where request.fallbackMethod != nil: self = .otherMethod
     case 300..<400:
       let place = answer.location.map { " to \($0.prefix { $0 != "?" })" } ?? ""
-      let errorClass = AnswerVerdict.errorClass(ofRedirect: answer.status, request.effect)
+      let errorClass = ResponseMeaning.errorClass(ofRedirect: answer.status, request.effect)
       self = .failed(errorClass, "answered \(answer.status)\(place); redirects are not followed", retryAfter: nil)
     default:
       let retryAfter = answer.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
       let reason = words(answer).map { ": \($0)" } ?? (answer.isPage ? " with a web page" : "")
-      let errorClass = AnswerVerdict.errorClass(answer.status, request.effect, asksToWait: retryAfter != nil)
+      let errorClass = ResponseMeaning.errorClass(answer.status, request.effect, asksToWait: retryAfter != nil)
       self = .failed(errorClass, "answered \(answer.status)\(reason)", retryAfter: retryAfter)
     }
   }
 
-  private static func success(_ answer: Answer, _ request: APIRequest, _ content: Reading) -> AnswerVerdict {
-    do throws(AnswerFailure) { return .content(try content(answer)) } catch {
+  private static func success(_ answer: Response, _ request: APIRequest, _ content: Reading) -> ResponseMeaning {
+    do throws(ResponseFailure) { return .content(try content(answer)) } catch {
       switch error {
       case .refused(let errorClass, let words): return .failed(errorClass, words, retryAfter: nil)
-      case .unreadable where !request.answerIsDocumented: return .content(.null)
+      case .unreadable where !request.hasDocumentedResponse: return .content(.null)
       case .unreadable(let words):
         return request.effect == .read
           ? .failed(.unreachable, words, retryAfter: nil)
