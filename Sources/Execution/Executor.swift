@@ -125,13 +125,13 @@ package struct Executor: Sendable {
     case .succeeded(let binding):
       run.succeed(operation, binding)
       sink.send(.finished(operation: operation.call, operation.phase, operation.address))
-    case .failed(let error): fail(operation, "\(error)", &run)
-    case .unknown(let error): fail(operation, "outcome unknown: \(error)", &run)
-    case .notSent(let error): fail(operation, "not sent: \(error)", &run)
+    case .failed(let error): fail(operation, because: "\(error)", &run)
+    case .unknown(let error): fail(operation, because: "outcome unknown: \(error)", &run)
+    case .notSent(let error): fail(operation, because: "not sent: \(error)", &run)
     }
   }
 
-  private func fail(_ operation: Operation, _ message: String, _ run: inout Run) {
+  private func fail(_ operation: Operation, because message: String, _ run: inout Run) {
     run.execution.failed.append(.init(address: operation.address, operation: operation.id, error: message))
     sink.send(.failed(operation: operation.call, operation.address, because: message))
     skip(run.schedule.fail(operation.id), &run)

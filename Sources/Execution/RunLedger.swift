@@ -46,7 +46,7 @@ package struct RunLedger: Sendable {
       begin(
         operation,
         OpenWrite(address: address, run: run, number: intents, at: at, create: call == .create ? create : nil))
-    case .succeeded(let operation, let address, let record): succeed(operation, address, record, of: run)
+    case .succeeded(let operation, let address, let record): succeed(operation, at: address, record, of: run)
     case .progressed(_, let record, let field, let added, let removed):
       var kept = record
       kept.attributes = snapshot.records[record.address]?.attributes ?? record.attributes
@@ -71,7 +71,7 @@ package struct RunLedger: Sendable {
     openByAddress[write.address]?.remove(operation)
   }
 
-  private mutating func succeed(_ operation: String, _ address: Address, _ record: StateRecord?, of run: String) {
+  private mutating func succeed(_ operation: String, at address: Address, _ record: StateRecord?, of run: String) {
     end(operation)
     // The plan of this run has settled what earlier runs left open at the address. Its own creates are another matter:
     // it may have announced one that this outcome, a move or the deletion of an old object, says nothing about.

@@ -31,7 +31,7 @@ package enum RequestDecoration: Sendable {
   ///
   /// - Parameter credentials: Remembers the header's value, so that it is never shown.
   package static func authorization(
-    _ scheme: String, _ token: Secret, _ credentials: Credentials
+    _ scheme: String, _ token: Secret, in credentials: Credentials
   ) -> RequestDecoration {
     .header("Authorization", token.reveal { credentials.remember("\(scheme) \($0)") })
   }

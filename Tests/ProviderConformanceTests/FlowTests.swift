@@ -197,7 +197,7 @@ import Testing
 
   @Test func idsThatTheServerKeptAreFound() {
     let live = Flows.body(Self.local, live: [:], address: Self.address)
-    let aligned = FlowAlignment.align(Self.local, live, Self.address)
+    let aligned = FlowAlignment.align(desired: Self.local, live: live, at: Self.address)
     #expect(aligned.attributes["flow"] == FlowDocument.reshape(Self.local)["flow"])
     #expect(aligned.exports["menu"] == Reference.derivedPartID(Self.address, "menu"))
     #expect(aligned.exports.count == 4)
@@ -205,7 +205,7 @@ import Testing
 
   @Test func idsThatTheServerInventedAreFoundByWalking() {
     let names = ["start": "s1", "menu": "m1", "sales": "c1", "bye": "a1"]
-    let aligned = FlowAlignment.align(Self.local, renamed(Self.local, names), Self.address)
+    let aligned = FlowAlignment.align(desired: Self.local, live: renamed(Self.local, names), at: Self.address)
     #expect(aligned.exports == names)
     let shaped = FlowDocument.components(FlowDocument.reshape(Self.local))
     #expect(FlowDocument.components(aligned.attributes).reversed() == shaped)
@@ -214,7 +214,7 @@ import Testing
   @Test func rawIDsThatWereReplacedAreFoundByWalking() {
     let ids = FlowDocument.components(Self.example).compactMap { $0["component_id"]?.string }
     let names = Dictionary(uniqueKeysWithValues: ids.map { ($0, "live-\($0)") })
-    let aligned = FlowAlignment.align(Self.example, renamed(Self.example, names), Self.address)
+    let aligned = FlowAlignment.align(desired: Self.example, live: renamed(Self.example, names), at: Self.address)
     // The time group and the agent are reached by no edge; each is the only one of its type.
     #expect(aligned.exports == names)
   }
@@ -223,7 +223,7 @@ import Testing
     var desired = Self.local
     desired["flow"] = .list((Self.local["flow"]?.list ?? []) + [["component": "survey", "component_id": "poll"]])
     let live = renamed(Self.local, ["start": "s1", "menu": "m1", "sales": "c1", "bye": "a1"])
-    let exports = FlowAlignment.align(desired, live, Self.address).exports
+    let exports = FlowAlignment.align(desired: desired, live: live, at: Self.address).exports
     #expect(exports["poll"] == nil)
     #expect(exports["bye"] == "a1")
     let sent = Flows.body(desired, live: exports, address: Self.address)
@@ -233,7 +233,7 @@ import Testing
   @Test func aComponentOfTheConsoleKeepsItsID() {
     var live = Flows.body(Self.local, live: [:], address: Self.address)
     live["flow"] = .list((live["flow"]?.list ?? []) + [["component": "survey", "component_id": "x-by-hand"]])
-    let aligned = FlowAlignment.align(Self.local, live, Self.address)
+    let aligned = FlowAlignment.align(desired: Self.local, live: live, at: Self.address)
     #expect(FlowDocument.components(aligned.attributes).last?["component_id"] == "x-by-hand")
     #expect(aligned.exports.count == 4)
   }
@@ -301,7 +301,7 @@ import Testing
       let made = try await rig.provider.create(WriteRequest(address: Self.address, body: document))
       func look() async throws -> KindSchema.Aligned {
         let live = try #require(try await rig.list("flows").first { $0.vendorID == made.vendorID })
-        return FlowAlignment.align(document, live.attributes, Self.address)
+        return FlowAlignment.align(desired: document, live: live.attributes, at: Self.address)
       }
       let wanted = FlowDocument.components(FlowDocument.reshape(document))
       let first = try await look()
@@ -330,7 +330,7 @@ import Testing
     try await Rig.run("fortics") { rig in
       let made = try await rig.provider.create(WriteRequest(address: Self.address, body: Self.local))
       let raw = try #require(try await rig.list("flows").first).attributes
-      let live = planIsAligned ? FlowAlignment.align(Self.local, raw, Self.address).attributes : raw
+      let live = planIsAligned ? FlowAlignment.align(desired: Self.local, live: raw, at: Self.address).attributes : raw
       try rig.sandbox.edit("fortics", "flows", made.vendorID, #"{"name":"changed by hand"}"#)
       let error = await rig.error {
         _ = try await rig.provider.update(

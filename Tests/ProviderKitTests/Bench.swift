@@ -34,13 +34,13 @@ struct TestDialect: Dialect {
     if client.credentials.has("token") {
       let token = try client.credentials.read("token")
       return Session(
-        .authorization("Bearer", token, client.credentials), token: token, isRenewable: false)
+        .authorization("Bearer", token, in: client.credentials), token: token, isRenewable: false)
     }
     let key = try client.credentials.read("api_key")
     let answer = try await client.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })])) { .string($0.text) }
     let token = client.credentials.remember(answer.string ?? "")
     return Session(
-      .authorization("Bearer", token, client.credentials), token: token, isRenewable: true, mustBeEnded: true)
+      .authorization("Bearer", token, in: client.credentials), token: token, isRenewable: true, mustBeEnded: true)
   }
 
   func signOut(_ session: Session, _ client: SignInClient) async throws(ProviderError) {

@@ -34,7 +34,7 @@ import Testing
       let token = credentials.remember(Self.token)
       return switch row.place {
       case "header": .header("X-Token", token)
-      case "authorization": .authorization("Bearer", token, credentials)
+      case "authorization": .authorization("Bearer", token, in: credentials)
       case "query": .query("token", token)
       case "cookie": .cookie("sid", token)
       default: .none

@@ -24,7 +24,7 @@ struct FlowAlignment: Sendable {
   }
 
   /// The live document with the file's names for its components.
-  static func align(_ desired: ValueObject, _ live: ValueObject, _ address: Address) -> KindSchema.Aligned {
+  static func align(desired: ValueObject, live: ValueObject, at address: Address) -> KindSchema.Aligned {
     let shaped = FlowDocument.reshape(live)
     let alignment = FlowAlignment(desired: FlowDocument.reshape(desired), live: shaped, address: address)
     let names = Dictionary(alignment.matches.map { ($0.value, $0.key) }) { first, _ in first }

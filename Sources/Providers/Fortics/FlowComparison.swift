@@ -4,9 +4,10 @@ import Model
 
 enum FlowComparison {
   /// `planned` may have the file's names for its components or the vendor's; both are tried.
-  static func isSame(_ now: ValueObject, _ planned: ValueObject, as body: ValueObject, _ address: Address) -> Bool {
+  static func isSame(now: ValueObject, planned: ValueObject, as body: ValueObject, at address: Address) -> Bool {
     let seen = essence(planned)
-    return essence(now) == seen || essence(FlowAlignment.align(body, now, address).attributes) == seen
+    return essence(now) == seen
+      || essence(FlowAlignment.align(desired: body, live: now, at: address).attributes) == seen
   }
 
   /// What the flow says: the documented form, without what says nothing, in one order.

@@ -43,12 +43,14 @@ struct Flows: Sendable {
   private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let id = try identifier(of: request)
     let now = try await read(id)
-    if let planned = request.live, !FlowComparison.isSame(now, planned, as: request.body, request.address) {
+    if let planned = request.live,
+      !FlowComparison.isSame(now: now, planned: planned, as: request.body, at: request.address)
+    {
       throw client.error(
         .conflicting,
         "the flow was changed in the console after it was planned; plan again so that the change is not lost")
     }
-    let exports = FlowAlignment.align(request.body, now, request.address).exports
+    let exports = FlowAlignment.align(desired: request.body, live: now, at: request.address).exports
     var body = Flows.body(request.body, live: exports, address: request.address)
     body["_id"] = .string(id)
     let call = APIRequest(.put, Flows.path, body: .json(.object(body)), effect: .write(idempotent: true))

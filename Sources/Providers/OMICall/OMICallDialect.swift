@@ -26,7 +26,7 @@ package struct OMICallDialect: Dialect {
   }
 
   private func session(_ token: Secret, _ client: SignInClient, isRenewable: Bool) -> Session {
-    Session(.authorization("Bearer", token, client.credentials), token: token, isRenewable: isRenewable)
+    Session(.authorization("Bearer", token, in: client.credentials), token: token, isRenewable: isRenewable)
   }
 
   /// The `payload` of the envelope; null where there is none.

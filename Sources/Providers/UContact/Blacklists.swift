@@ -39,7 +39,7 @@ struct Blacklists: Sendable {
   {
     let campaign = try campaign(of: request)
     let refusals = try await concurrentMap(difference.pieces(of: chunkSize), limit: client.concurrency) {
-      (piece) async throws(ProviderError) -> [Refusal] in try await send(piece, campaign, request)
+      (piece) async throws(ProviderError) -> [Refusal] in try await send(piece, in: campaign, request)
     }.flatMap(\.self)
     if let error = summary(refusals) { throw error }
     return WriteResult(vendorID: campaign)
@@ -56,29 +56,29 @@ struct Blacklists: Sendable {
 
   /// An entry that the vendor did not take.
   private struct Refusal: Sendable {
-    let verb: Verb
+    let command: Command
     let entry: ValueObject
     let error: ProviderError
 
     var phone: String { entry["phone"]?.string ?? "" }
   }
 
-  private enum Verb: String, Sendable {
+  private enum Command: String, Sendable {
     case add = "addblack"
     case remove = "deleteblack"
   }
 
   /// Sends a piece and records what of it was done. Refusals are returned, so that the other pieces go on; everything else is thrown.
-  private func send(_ piece: BlacklistDifference.Piece, _ campaign: String, _ request: WriteRequest)
+  private func send(_ piece: BlacklistDifference.Piece, in campaign: String, _ request: WriteRequest)
     async throws(ProviderError) -> [Refusal]
   {
     if !piece.removed.isEmpty {
       // Removing what is not there is answered 0 as well, and absent is what was asked for.
-      _ = try await perform(.remove, piece.removed, campaign)
+      _ = try await perform(.remove, piece.removed, in: campaign)
       try await request.confirm("entries", [], piece.removed.map(Value.object))
     }
     guard !piece.added.isEmpty else { return [] }
-    let refusals = try await perform(.add, piece.added, campaign)
+    let refusals = try await perform(.add, piece.added, in: campaign)
     let refused = Set(refusals.map(\.phone))
     let added = piece.added.filter { !refused.contains($0["phone"]?.string ?? "") }
     if !added.isEmpty { try await request.confirm("entries", added.map(Value.object), []) }
@@ -86,28 +86,28 @@ struct Blacklists: Sendable {
   }
 
   /// The entries that the vendor refused, after a look whether it was the session that it refused.
-  private func perform(_ verb: Verb, _ entries: [ValueObject], _ campaign: String) async throws(ProviderError)
+  private func perform(_ command: Command, _ entries: [ValueObject], in campaign: String) async throws(ProviderError)
     -> [Refusal]
   {
-    let refusals = try await attempt(verb, entries, campaign)
+    let refusals = try await attempt(command, entries, in: campaign)
     guard let first = refusals.first, try await renewIfEnded(first.error) else { return refusals }
-    return try await attempt(verb, refusals.map(\.entry), campaign)
+    return try await attempt(command, refusals.map(\.entry), in: campaign)
   }
 
   /// All in one call, or one by one where that is impossible or was refused.
-  private func attempt(_ verb: Verb, _ entries: [ValueObject], _ campaign: String) async throws(ProviderError)
+  private func attempt(_ command: Command, _ entries: [ValueObject], in campaign: String) async throws(ProviderError)
     -> [Refusal]
   {
     if style != .fields, entries.count > 1 {
       let documents = entries.map { Value.object(Blacklists.document($0, campaign)) }
-      let bulk = call("\(verb.rawValue)bulk", .list(documents))
+      let bulk = call("\(command.rawValue)bulk", .list(documents))
       guard let error = try await refusal(of: bulk) else { return [] }
       if try await renewIfEnded(error), try await refusal(of: bulk) == nil { return [] }
     }
     var refusals: [Refusal] = []
     for entry in entries {
-      if let error = try await refusal(of: call(verb.rawValue, .object(Blacklists.document(entry, campaign)))) {
-        refusals.append(Refusal(verb: verb, entry: entry, error: error))
+      if let error = try await refusal(of: call(command.rawValue, .object(Blacklists.document(entry, campaign)))) {
+        refusals.append(Refusal(command: command, entry: entry, error: error))
       }
     }
     return refusals
@@ -137,8 +137,8 @@ struct Blacklists: Sendable {
     return nil
   }
 
-  private func call(_ verb: String, _ content: Value) -> APIRequest {
-    APIRequest(.post, "/Integra/resources/admin/\(verb)", body: encode(content), effect: .write(idempotent: true))
+  private func call(_ name: String, _ content: Value) -> APIRequest {
+    APIRequest(.post, "/Integra/resources/admin/\(name)", body: encode(content), effect: .write(idempotent: true))
   }
 
   private func encode(_ content: Value) -> APIRequest.Body {

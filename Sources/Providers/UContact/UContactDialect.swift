@@ -43,7 +43,8 @@ package struct UContactDialect: Dialect {
   /// The token is already the base64 form that the scheme Basic wants; it is not encoded again. A session that the
   /// vendor opened for us must be ended.
   private func session(_ token: Secret, _ client: SignInClient, isRenewable: Bool) -> Session {
-    let decoration = RequestDecoration.authorization(scheme == .basic ? "Basic" : "Bearer", token, client.credentials)
+    let decoration = RequestDecoration.authorization(
+      scheme == .basic ? "Basic" : "Bearer", token, in: client.credentials)
     return Session(decoration, token: token, isRenewable: isRenewable, mustBeEnded: isRenewable)
   }
 
