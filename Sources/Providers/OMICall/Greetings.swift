@@ -28,9 +28,9 @@ struct Greetings: OMICallKind {
   }
 
   private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
-    let items = try await account.list.all("\(Greetings.path)/list", progress: request.progress)
+    let items = try await account.list.all(.init(path: "\(Greetings.path)/list", progress: request.progress))
     return try account.reading(
-      items, of: "\(Greetings.path)/list", "_id or greeting_name", observation)
+      items, of: "\(Greetings.path)/list", needing: "_id or greeting_name", observation)
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {

@@ -31,15 +31,16 @@ struct Groups: OMICallKind {
   private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let phones = account.phones
     // Page 1 usually shows whether the phone list is needed; then it is read beside the other pages.
-    let items = try await account.list.all(
-      "\(Groups.path)/list", progress: request.progress,
+    let listing = OMICallList.Listing(
+      path: "\(Groups.path)/list", progress: request.progress,
       onFirstPage: { first in if first.contains(where: GroupMembers.needPhoneBook) { await phones.prefetch() } },
       reducing: { (items) async throws(ProviderError) in
         let isNeeded = items.contains(where: GroupMembers.needPhoneBook)
         let extensions = isNeeded ? try await phones.extensionsByAgent() : [:]
         return items.map { Groups.reduced($0, extensions) }
       })
-    return try account.reading(items, of: "\(Groups.path)/list", "_id or group_name") { observation($0, [:]) }
+    let items = try await account.list.all(listing)
+    return try account.reading(items, of: "\(Groups.path)/list", needing: "_id or group_name") { observation($0, [:]) }
   }
 
   /// What `observation` and the list look at, with the members as extensions in place of the documents of agents.

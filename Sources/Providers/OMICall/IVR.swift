@@ -30,8 +30,8 @@ struct IVR: OMICallKind {
   }
 
   private func observations(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
-    let items = try await account.list.all("\(IVR.path)/list", progress: request.progress)
-    return try account.reading(items, of: "\(IVR.path)/list", "_id or script_name", observation)
+    let items = try await account.list.all(.init(path: "\(IVR.path)/list", progress: request.progress))
+    return try account.reading(items, of: "\(IVR.path)/list", needing: "_id or script_name", observation)
   }
 
   private func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {

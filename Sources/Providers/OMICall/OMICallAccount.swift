@@ -20,11 +20,11 @@ struct OMICallAccount: Sendable {
 
   /// All objects of a list. One that cannot be read would look as if it were gone, and be made again; so it stops the reading.
   func reading<Found>(
-    _ items: [ValueObject], of path: String, _ needed: String, _ read: (OMICallItem) -> Found?
+    _ items: [ValueObject], of path: String, needing members: String, _ read: (OMICallItem) -> Found?
   ) throws(ProviderError) -> [Found] {
     let found = items.compactMap { read(OMICallItem($0)) }
     guard found.count == items.count else {
-      throw client.error(.rejected, "the list holds an object without \(needed)", for: .get(path))
+      throw client.error(.rejected, "the list holds an object without \(members)", for: .get(path))
     }
     return found
   }

@@ -9,18 +9,29 @@ struct OMICallList: Sendable {
   /// Objects a page.
   let pageSize: Int
 
-  /// Reduces the objects of a page to what their kind needs, as soon as it is there: a hundred thousand whole ones would fill the memory.
-  typealias Reduction = @Sendable ([ValueObject]) async throws(ProviderError) -> [ValueObject]
+  /// One list and how it is read.
+  struct Listing: Sendable {
+    typealias Reduction = @Sendable ([ValueObject]) async throws(ProviderError) -> [ValueObject]
 
-  /// All objects that are not marked as deleted, each once. `key` tells them apart. `onFirstPage` is called as soon as page 1 is there.
-  func all(
-    _ path: String, key: String = "_id", progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in },
-    onFirstPage: @Sendable ([ValueObject]) async -> Void = { _ in },
-    reducing: @escaping Reduction = { (items) async throws(ProviderError) in items }
-  ) async throws(ProviderError) -> [ValueObject] {
-    var sweep = OMICallSweep(try await pages(path, progress, onFirstPage, reducing), key: key)
+    let path: String
+    /// The member that tells objects apart.
+    var key = "_id"
+    var progress: @Sendable (Int, Int?) -> Void = { _, _ in }
+    /// Called as soon as page 1 is there.
+    var onFirstPage: @Sendable ([ValueObject]) async -> Void = { _ in }
+    /// Reduces the objects of a page to what their kind needs, as soon as it is there: a hundred thousand whole ones
+    /// would fill the memory.
+    var reducing: Reduction = { (items) async throws(ProviderError) in items }
+  }
+
+  /// All objects that are not marked as deleted, each once.
+  func all(_ listing: Listing) async throws(ProviderError) -> [ValueObject] {
+    let path = listing.path
+    var sweep = OMICallSweep(try await pages(of: listing), key: listing.key)
     if sweep.isWorthReadingAgain {
-      sweep = OMICallSweep(try await pages(path, progress, { _ in }, reducing), key: key)
+      var again = listing
+      again.onFirstPage = { _ in }
+      sweep = OMICallSweep(try await pages(of: again), key: listing.key)
     }
     switch sweep {
     case .complete(let items), .repeated(let items):
@@ -32,43 +43,39 @@ struct OMICallList: Sendable {
     }
   }
 
-  private func pages(
-    _ path: String, _ progress: @escaping @Sendable (Int, Int?) -> Void,
-    _ onFirstPage: @Sendable ([ValueObject]) async -> Void, _ reducing: @escaping Reduction
-  ) async throws(ProviderError) -> [OMICallPage] {
+  private func pages(of listing: Listing) async throws(ProviderError) -> [OMICallPage] {
+    let (path, progress) = (listing.path, listing.progress)
     var first = try await page(path, 1)
-    await onFirstPage(first.items)
+    await listing.onFirstPage(first.items)
     if let absurdity = first.absurdity { throw client.error(.rejected, absurdity, for: request(path, 1)) }
     guard first.hasNext else {
       progress(1, 1)
-      return [try await first.reduced(reducing)]
+      return [try await first.reduced(listing.reducing)]
     }
-    guard let total = first.totalPages else { return try await walk(path, from: first, progress, reducing) }
+    guard let total = first.totalPages else { return try await walk(listing, from: first) }
     progress(1, Int(total))
-    guard total > 1 else { return [try await first.reduced(reducing)] }
+    guard total > 1 else { return [try await first.reduced(listing.reducing)] }
     let done = PageProgress(total: Int(total), report: progress)
     let rest = try await concurrentMap(Array(2...Int(total)), limit: client.concurrency) {
       (number) async throws(ProviderError) -> OMICallPage in
-      let page = try await page(path, number).reduced(reducing)
+      let page = try await page(path, number).reduced(listing.reducing)
       done.step()
       return page
     }
-    first = try await first.reduced(reducing)
+    first = try await first.reduced(listing.reducing)
     return [first] + rest
   }
 
   /// Page after page, for a list that does not say how many it has.
-  private func walk(
-    _ path: String, from first: OMICallPage, _ progress: @Sendable (Int, Int?) -> Void, _ reducing: Reduction
-  ) async throws(ProviderError) -> [OMICallPage] {
+  private func walk(_ listing: Listing, from first: OMICallPage) async throws(ProviderError) -> [OMICallPage] {
     var pages = [first]
     while let last = pages.last, last.hasNext, pages.count < OMICallPage.maximumPages {
-      // The same page again would go on for ever; the judgement says so.
+      // The same page again would go on for ever; the sweep says so.
       if pages.count > 1, last.items.isEmpty || last == pages[pages.count - 2] { break }
-      pages.append(try await page(path, pages.count + 1))
-      progress(pages.count, nil)
+      pages.append(try await page(listing.path, pages.count + 1))
+      listing.progress(pages.count, nil)
     }
-    for index in pages.indices { pages[index] = try await pages[index].reduced(reducing) }
+    for index in pages.indices { pages[index] = try await pages[index].reduced(listing.reducing) }
     return pages
   }
 

@@ -28,7 +28,7 @@ struct OMICallPage: Sendable, Hashable {
   static let maximumPages: Int64 = 100_000
 
   /// The same page with its objects reduced.
-  func reduced(_ reduce: OMICallList.Reduction) async throws(ProviderError) -> OMICallPage {
+  func reduced(_ reduce: OMICallList.Listing.Reduction) async throws(ProviderError) -> OMICallPage {
     var page = self
     page.items = try await reduce(items)
     return page

@@ -65,7 +65,7 @@ actor PhoneBook {
     let list = list
     let task = Task { () -> Reading in
       do throws(ProviderError) {
-        let items = try await list.all(PhoneBook.path, key: "sip_user", progress: progress)
+        let items = try await list.all(.init(path: PhoneBook.path, key: "sip_user", progress: progress))
         let phones = items.compactMap { InternalPhone(OMICallItem($0)) }
         guard phones.count == items.count else {
           throw list.client.error(.rejected, "the list holds a phone without sip_user", for: .get(PhoneBook.path))
