@@ -65,10 +65,10 @@ import Testing
       body: ["size": 3]),
     Case(
       name: "withdrawn, with a value that resets", desired: [:], prior: ["size": 1], live: ["size": 1],
-      verdicts: ["withdrawn size"], body: ["size": 0]),
+      verdicts: ["removed size"], body: ["size": 0]),
     Case(
       name: "withdrawn, without", desired: [:], prior: ["fixed": "a"], live: ["fixed": "a"],
-      verdicts: ["withdrawn fixed"], body: [:], diagnostics: ["cannot-withdraw"]),
+      verdicts: ["removed fixed"], body: [:], diagnostics: ["cannot-withdraw"]),
     Case(name: "withdrawn, and nothing there", desired: [:], prior: ["fixed": "a"], live: [:]),
     Case(name: "the vendor's business", desired: [:], prior: [:], live: ["size": 9, "fixed": "x"]),
     Case(
@@ -81,7 +81,7 @@ import Testing
       name: "never shown, edited", desired: ["secret": "b"], prior: ["secret": "a"], live: [:],
       verdicts: ["notObservable secret"], body: ["secret": "b"]),
     Case(
-      name: "never shown, withdrawn", desired: [:], prior: ["secret": "a"], live: [:], verdicts: ["withdrawn secret"],
+      name: "never shown, withdrawn", desired: [:], prior: ["secret": "a"], live: [:], verdicts: ["removed secret"],
       body: ["secret": ""]),
     Case(name: "shown at times, not now", desired: ["maybe": "a"], prior: ["maybe": "a"], live: [:]),
     Case(
@@ -136,7 +136,7 @@ import Testing
     Case(
       name: "a member that was declared goes", desired: ["rows": [["id": "1", "to": "a"]]],
       prior: ["rows": [["id": "1", "to": "a", "note": "n"]]], live: ["rows": [["id": "1", "to": "a", "note": "n"]]],
-      verdicts: ["withdrawn rows[id=1].note"], body: ["rows": [["id": "1", "to": "a"]]]),
+      verdicts: ["removed rows[id=1].note"], body: ["rows": [["id": "1", "to": "a"]]]),
     Case(
       name: "variants keep what the vendor adds", desired: ["parts": [["id": "p", "sort": "play", "text": "b"]]],
       prior: ["parts": [["id": "p", "sort": "play", "text": "a"]]],
