@@ -10,7 +10,7 @@ struct Complaint: Hashable, Sendable {
     case container
   }
 
-  let code: String
+  let code: DiagnosticCode
   let severity: Diagnostic.Severity
   let path: FieldPath
   let spot: Spot
@@ -21,7 +21,8 @@ struct Complaint: Hashable, Sendable {
   let hidesLine: Bool
 
   init(
-    _ code: String, _ severity: Diagnostic.Severity = .error, at path: FieldPath, _ spot: Spot, _ summary: String,
+    _ code: DiagnosticCode, _ severity: Diagnostic.Severity = .error, at path: FieldPath, _ spot: Spot,
+    _ summary: String,
     notes: [String] = [], suggestion: String? = nil, hidesLine: Bool = false
   ) {
     self.code = code
@@ -36,7 +37,7 @@ struct Complaint: Hashable, Sendable {
 
   /// About the value at the path.
   init(
-    _ code: String, _ severity: Diagnostic.Severity = .error, at path: FieldPath, _ summary: String,
+    _ code: DiagnosticCode, _ severity: Diagnostic.Severity = .error, at path: FieldPath, _ summary: String,
     notes: [String] = [], suggestion: String? = nil, hidesLine: Bool = false
   ) {
     self.init(

@@ -45,7 +45,7 @@ package struct ConfigLoader: Sendable {
   private func unused(_ decoder: ResourceDecoder) -> [Diagnostic] {
     (decoder.checker.files?.unused ?? []).map {
       Diagnostic(
-        "stray-file", .warning, "no resource beside it uses \($0.path)", file: $0.path,
+        .strayFile, .warning, "no resource beside it uses \($0.path)", file: $0.path,
         suggestion: "name it in a field that takes a file, or remove it")
     }
   }
@@ -55,7 +55,7 @@ package struct ConfigLoader: Sendable {
       settings: nil, resources: [],
       diagnostics: [
         Diagnostic(
-          "missing-settings", .error, "there is no ccops.json here", file: SourceTree.settingsPath,
+          .missingSettings, .error, "there is no ccops.json here", file: SourceTree.settingsPath,
           notes: tree.folder.isEmpty ? [] : ["looked for in the folder \(tree.folder)"],
           suggestion: "add one; -C DIR chooses another folder")
       ])

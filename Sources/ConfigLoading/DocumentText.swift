@@ -54,7 +54,7 @@ struct DocumentText: Sendable {
     let severity: Diagnostic.Severity = complaints.contains { $0.severity == .error } ? .error : .warning
     return [
       Diagnostic(
-        "more-findings", severity, "\(complaints.count) more findings in this file are not listed", file: file,
+        .moreFindings, severity, "\(complaints.count) more findings in this file are not listed", file: file,
         address: address)
     ]
   }
@@ -92,12 +92,12 @@ extension Diagnostic {
   /// A file that is not JSON.
   init(_ error: JSONError, in file: SourceFile, hidesLine: Bool = false) {
     let place = Place(error.position, in: file)
-    let code =
+    let code: DiagnosticCode =
       switch error.reason {
-      case .repeatedKey: "repeated-key"
-      case .tooDeep, .tooLarge: "too-large"
-      case .number: "number-out-of-range"
-      case .syntax, .encoding: "invalid-json"
+      case .repeatedKey: .repeatedKey
+      case .tooDeep, .tooLarge: .tooLarge
+      case .number: .numberOutOfRange
+      case .syntax, .encoding: .invalidJSON
       }
     self.init(code, .error, error.message, file: file.path, place: hidesLine ? place.withoutText : place)
   }

@@ -20,7 +20,7 @@ struct FileLinker {
   mutating func link(_ name: String, _ rule: FieldType.FileRule) -> Linking<FileReference> {
     let shown = Complaint.quoted(name)
     if name.isEmpty || name.contains("/") || name.contains("\\") {
-      return refuse("invalid-file-name", "\(shown) is not the name of a file beside this one")
+      return refuse(.invalidFileName, "\(shown) is not the name of a file beside this one")
     }
     let path = "\(folder)/\(name)"
     let file = assets[path]
@@ -28,18 +28,18 @@ struct FileLinker {
     let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     if !rule.extensions.isEmpty, !rule.extensions.contains(ending) || !name.contains(".") {
       let allowed = rule.extensions.map { ".\($0)" }.joined(separator: " or ")
-      return refuse("wrong-extension", "\(shown) must be a \(allowed) file")
+      return refuse(.wrongExtension, "\(shown) must be a \(allowed) file")
     }
     guard let file else {
-      return refuse("missing-file", "there is no file \(shown) in \(folder)", near(name))
+      return refuse(.missingFile, "there is no file \(shown) in \(folder)", near(name))
     }
     if file.bytes.count > rule.maximumBytes {
       return refuse(
-        "file-too-large", "\(shown) is \(file.bytes.count) bytes long; the vendor takes at most \(rule.maximumBytes)")
+        .fileTooLarge, "\(shown) is \(file.bytes.count) bytes long; the vendor takes at most \(rule.maximumBytes)")
     }
     if ending == "mp3", !FileLinker.isMP3(file.bytes) {
       return refuse(
-        "not-audio", "\(shown) is not an mp3: it begins neither with an ID3 tag nor with an MPEG audio frame")
+        .notAudio, "\(shown) is not an mp3: it begins neither with an ID3 tag nor with an MPEG audio frame")
     }
     return .linked(
       FileReference(path: path, sha256: CanonicalJSON.digest(bytes: file.bytes), size: file.bytes.count))
@@ -58,7 +58,8 @@ struct FileLinker {
     return NameSuggestion.question(name, among: names.sorted())
   }
 
-  private func refuse(_ code: String, _ summary: String, _ suggestion: String? = nil) -> Linking<FileReference> {
+  private func refuse(_ code: DiagnosticCode, _ summary: String, _ suggestion: String? = nil) -> Linking<FileReference>
+  {
     .refused(.init(code: code, summary: summary, suggestion: suggestion))
   }
 }

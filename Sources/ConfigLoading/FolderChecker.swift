@@ -37,7 +37,7 @@ struct FolderChecker {
       guard let other = claim(Claim(kind: address.kind, what: field, text: name), address, &first) else { continue }
       resources[place].complaints.append(
         Complaint(
-          "duplicate-vendor-name", at: .key(field),
+          .duplicateVendorName, at: .key(field),
           "\(Complaint.quoted(name)) is the \(field) of two files: this one and \(other).json",
           suggestion: "give them two names, or remove one of the files"))
     }
@@ -52,7 +52,7 @@ struct FolderChecker {
         guard let other = claim(claimed, address, &first), other != address else { continue }
         resources[place].complaints.append(
           Complaint(
-            "claimed-twice", at: item.path,
+            .duplicateExclusiveValue, at: item.path,
             "\(Complaint.quoted(item.key)) stands in the \(item.list) of two files: this one and \(other).json",
             notes: ["the vendor gives it to one only"]))
       }
@@ -68,7 +68,7 @@ struct FolderChecker {
       guard let other = claim(claimed, address, &first) else { continue }
       resources[place].complaints.append(
         Complaint(
-          "invalid-formerly", at: .key("$formerly"), "\(other).json was formerly \(former) too; only one can have been")
+          .invalidFormerly, at: .key("$formerly"), "\(other).json was formerly \(former) too; only one can have been")
       )
     }
   }
@@ -93,7 +93,7 @@ struct FolderChecker {
         guard !known.contains(fragment) else { continue }
         resources[place].complaints.append(
           Complaint(
-            "dangling-reference", at: path,
+            .danglingReference, at: path,
             "\(Complaint.quoted(shown(reference, from: resources[place].address))) leads nowhere: \(reference.address) has no such part",
             suggestion: NameSuggestion.question(fragment, among: known.sorted())))
       }

@@ -1,3 +1,5 @@
+import Model
+
 /// What became of a text that names another object or a file.
 enum Linking<Target> {
   case linked(Target)
@@ -5,7 +7,7 @@ enum Linking<Target> {
 
   /// Why it did not become one.
   struct Refusal: Error {
-    let code: String
+    let code: DiagnosticCode
     let summary: String
     var notes: [String] = []
     var suggestion: String?

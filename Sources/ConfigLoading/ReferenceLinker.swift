@@ -26,19 +26,19 @@ struct ReferenceLinker {
     let address = reference.address
     if address.provider != provider {
       return refuse(
-        "foreign-reference",
+        .foreignReference,
         "\(Complaint.quoted(text)) is an object of another provider instance, of which \(provider) knows nothing")
     }
     if rule.targets[address.collection] == nil {
       let targets = rule.targets.keys.sorted()
       return refuse(
-        "wrong-reference-kind", "\(Complaint.quoted(text)) may not be referred to here",
+        .wrongReferenceKind, "\(Complaint.quoted(text)) may not be referred to here",
         notes: ["allowed here: \(targets.map { "@\($0)/…" }.joined(separator: ", "))"],
         suggestion: NameSuggestion.question(address.collection, among: targets))
     }
     if reference.fragment != nil, !rule.takesFragment {
       return refuse(
-        "unexpected-fragment", "\(Complaint.quoted(text)) names a part of an object; here a whole one is meant")
+        .unexpectedFragment, "\(Complaint.quoted(text)) names a part of an object; here a whole one is meant")
     }
     return addresses.contains(address) ? .linked(reference) : .refused(dangling(text, address))
   }
@@ -62,7 +62,7 @@ struct ReferenceLinker {
   /// The diagnostic for an address that no file has.
   mutating func dangling(_ text: String, _ address: Address) -> Linking<Reference>.Refusal {
     .init(
-      code: "dangling-reference", summary: "\(Complaint.quoted(text)) leads nowhere: there is no file \(address).json",
+      code: .danglingReference, summary: "\(Complaint.quoted(text)) leads nowhere: there is no file \(address).json",
       suggestion: nearest(to: address).map { "did you mean \"@\($0)\"?" })
   }
 
@@ -76,13 +76,13 @@ struct ReferenceLinker {
 
   private func malformed(_ text: String) -> Linking<Reference>.Refusal {
     .init(
-      code: "invalid-reference", summary: "\(Complaint.quoted(text)) is not a reference",
+      code: .invalidReference, summary: "\(Complaint.quoted(text)) is not a reference",
       notes: ["a reference is \"@collection/name\" or \"@provider/collection/name\", in lower case"],
       suggestion: "a text that begins with @ is written \"@\(text.prefix(40))\"")
   }
 
   private func refuse(
-    _ code: String, _ summary: String, notes: [String] = [], suggestion: String? = nil
+    _ code: DiagnosticCode, _ summary: String, notes: [String] = [], suggestion: String? = nil
   ) -> Linking<Reference> {
     .refused(.init(code: code, summary: summary, notes: notes, suggestion: suggestion))
   }

@@ -76,7 +76,7 @@ struct ResourceDecoder {
       let value = try JSONDocument.parse(file.bytes)
       if let object = value.object { return object }
       let complaint = Complaint(
-        "wrong-type", at: FieldPath(), "a resource file must be an object, not \(value.jsonType)")
+        .wrongType, at: FieldPath(), "a resource file must be an object, not \(value.jsonType)")
       diagnostics += DocumentText(file).diagnostics([complaint], address: address)
     } catch {
       var diagnostic = Diagnostic(error, in: file)
@@ -108,7 +108,7 @@ struct ResourceDecoder {
     where !known.contains(finding.path) || finding.path.steps.isEmpty {
       resource.complaints.append(
         Complaint(
-          "kind-rule", finding.severity, at: finding.path, finding.message, suggestion: finding.suggestion))
+          .kindRule, finding.severity, at: finding.path, finding.message, suggestion: finding.suggestion))
     }
   }
 }

@@ -43,7 +43,7 @@ enum ResourceSettingsReader {
         continue
       }
       if reference.address == address {
-        complaints.append(Complaint("invalid-reference", at: path, "a resource cannot depend on itself"))
+        complaints.append(Complaint(.invalidReference, at: path, "a resource cannot depend on itself"))
       } else if !linker.contains(reference.address) {
         let refusal = linker.dangling(text, reference.address)
         complaints.append(Complaint(refusal.code, at: path, refusal.summary, suggestion: refusal.suggestion))
@@ -67,12 +67,12 @@ enum ResourceSettingsReader {
     if former.kind != address.kind {
       complaints.append(
         Complaint(
-          "invalid-formerly", at: path,
+          .invalidFormerly, at: path,
           "\(Complaint.quoted(text)) is of another kind; a resource keeps its kind (\(address.kind))"))
     } else if linker.contains(former) {
       complaints.append(
         Complaint(
-          "invalid-formerly", at: path, "\(Complaint.quoted(text)) is still there: \(former).json",
+          .invalidFormerly, at: path, "\(Complaint.quoted(text)) is still there: \(former).json",
           suggestion: former == address ? "remove $formerly" : nil))
     }
     return former
@@ -80,7 +80,7 @@ enum ResourceSettingsReader {
 
   private static func malformed(_ text: String, _ path: FieldPath) -> Complaint {
     Complaint(
-      "invalid-reference", at: path, "\(Complaint.quoted(text)) is not an address",
+      .invalidReference, at: path, "\(Complaint.quoted(text)) is not an address",
       notes: ["an address is \"@collection/name\" or \"@provider/collection/name\""])
   }
 
@@ -89,7 +89,7 @@ enum ResourceSettingsReader {
     guard !path.isEmpty, kind.field(root) == nil else { return }
     complaints.append(
       Complaint(
-        "unknown-field", at: FieldPath([.key("$ignore"), .index(index)]),
+        .unknownField, at: FieldPath([.key("$ignore"), .index(index)]),
         "\(Complaint.quoted(root)) is no field of a resource of \(kind.collection)",
         suggestion: NameSuggestion.question(root, among: kind.fields.map(\.name))))
   }

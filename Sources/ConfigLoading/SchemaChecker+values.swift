@@ -5,21 +5,21 @@ import Model
 extension SchemaChecker {
   mutating func complain(about violation: ValueViolation) {
     switch violation {
-    case .empty: complain("empty-text", "\(label) may not be empty")
+    case .empty: complain(.emptyText, "\(label) may not be empty")
     case .notAllowed(let text, let allowed):
       complain(
-        "not-allowed-value", "\(label) may not be \(Complaint.quoted(text))",
+        .notAllowedValue, "\(label) may not be \(Complaint.quoted(text))",
         notes: ["allowed: \(allowed.map(Complaint.quoted).joined(separator: ", "))"],
         suggestion: NameSuggestion.question(text, among: allowed))
     case .tooLong(let count, let maximum):
-      complain("too-long", "\(label) is \(count) characters long; at most \(maximum) are allowed")
+      complain(.tooLong, "\(label) is \(count) characters long; at most \(maximum) are allowed")
     case .outOfRange(let number, let range):
-      complain("out-of-range", "\(label) must be \(range.words), not \(number)")
+      complain(.outOfRange, "\(label) must be \(range.words), not \(number)")
     }
   }
 
   mutating func list(_ items: [Value], _ shape: ListShape) -> Value? {
-    if items.isEmpty, !shape.rule.mayBeEmpty { complain("empty-list", "\(label) may not be empty") }
+    if items.isEmpty, !shape.rule.mayBeEmpty { complain(.emptyList, "\(label) may not be empty") }
     var result: [Value]?
     for (index, item) in items.enumerated() {
       guard let changed = elementChanged(item, shape.element, index) else { continue }
@@ -53,7 +53,7 @@ extension SchemaChecker {
       }
       let name = key.name.isEmpty ? "" : "\(key.name) "
       complain(
-        "repeated-element", aboutElement: index, severity,
+        .repeatedElement, aboutElement: index, severity,
         "\(name)\(Complaint.quoted(key.text)) stands twice in \(label), first as element \(earlier + 1)")
     }
   }
@@ -69,7 +69,7 @@ extension SchemaChecker {
   /// Complains; gives nil for "unchanged".
   mutating func wrongType(_ value: Value, _ type: FieldType) -> Value? {
     complain(
-      "wrong-type", "\(label) must be \(type.expectation), not \(Complaint.shown(value))",
+      .wrongType, "\(label) must be \(type.expectation), not \(Complaint.shown(value))",
       suggestion: type.repair(value, shown: Complaint.shown).map { "write \($0)" })
     return nil
   }

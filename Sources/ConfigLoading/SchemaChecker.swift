@@ -42,7 +42,7 @@ struct SchemaChecker {
   var currentPath: FieldPath { FieldPath(path) }
 
   mutating func complain(
-    _ code: String, _ severity: Diagnostic.Severity, _ spot: Complaint.Spot, _ summary: String,
+    _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ spot: Complaint.Spot, _ summary: String,
     notes: [String] = [], suggestion: String? = nil, hidesLine: Bool = false
   ) {
     complaints.append(
@@ -60,7 +60,9 @@ struct SchemaChecker {
     at(.index(index)) { $0.changed(item, element) }
   }
 
-  mutating func complain(_ code: String, aboutElement index: Int, _ severity: Diagnostic.Severity, _ summary: String) {
+  mutating func complain(
+    _ code: DiagnosticCode, aboutElement index: Int, _ severity: Diagnostic.Severity, _ summary: String
+  ) {
     at(.index(index)) { $0.complain(code, severity, summary) }
   }
 
@@ -89,7 +91,7 @@ struct SchemaChecker {
     case .required:
       let place = path.isEmpty ? "" : " in \(currentPath)"
       complain(
-        "missing-field", .error, .container, "\"\(field.name)\" is missing\(place)",
+        .missingField, .error, .container, "\"\(field.name)\" is missing\(place)",
         notes: ["\(field.name): \(field.summary)"])
     case .defaulted(let value): result[field.name] = value
     case .optional, .derived: break
@@ -119,12 +121,12 @@ struct SchemaChecker {
       at(.key(key)) { checker in
         if isSecret {
           checker.complain(
-            "secret-in-file", .error, .key,
+            .secretInFile, .error, .key,
             "\(Complaint.quoted(key)) holds a secret of the vendor, which ccops neither keeps nor sends",
             suggestion: "remove it, and change the secret if this was committed", hidesLine: true)
         } else {
           checker.complain(
-            "unknown-field", isOpen ? .warning : .error, .key, "there is no field \(Complaint.quoted(key)) here",
+            .unknownField, isOpen ? .warning : .error, .key, "there is no field \(Complaint.quoted(key)) here",
             notes: near == nil && names.count <= 24 ? ["known here: \((names.sorted()).joined(separator: ", "))"] : [],
             suggestion: near)
         }
@@ -149,7 +151,7 @@ struct SchemaChecker {
     guard let tag = shape.tag else { return .object(object(members, shape.fields)) }
     guard let name = members[tag]?.string else {
       complain(
-        members[tag] == nil ? "missing-field" : "wrong-type", .error, .container,
+        members[tag] == nil ? .missingField : .wrongType, .error, .container,
         "\(label) needs a \"\(tag)\", a string that says what it is",
         notes: ["known: \(type.variantNames.joined(separator: ", "))"])
       return nil
@@ -158,7 +160,7 @@ struct SchemaChecker {
       let near = NameSuggestion.question(name, among: type.variantNames)
       at(.key(tag)) {
         $0.complain(
-          "unknown-variant", .warning, "\(Complaint.quoted(name)) is no \(tag) that is documented; it is sent as it is",
+          .unknownVariant, .warning, "\(Complaint.quoted(name)) is no \(tag) that is documented; it is sent as it is",
           notes: ["documented: \(type.variantNames.joined(separator: ", "))"], suggestion: near)
       }
     }
@@ -202,12 +204,13 @@ struct SchemaChecker {
 }
 
 extension SchemaChecker {
-  mutating func complain(_ code: String, _ summary: String, notes: [String] = [], suggestion: String? = nil) {
+  mutating func complain(_ code: DiagnosticCode, _ summary: String, notes: [String] = [], suggestion: String? = nil) {
     complain(code, .error, .value, summary, notes: notes, suggestion: suggestion)
   }
 
   mutating func complain(
-    _ code: String, _ severity: Diagnostic.Severity, _ summary: String, notes: [String] = [], suggestion: String? = nil
+    _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ summary: String, notes: [String] = [],
+    suggestion: String? = nil
   ) {
     complain(code, severity, .value, summary, notes: notes, suggestion: suggestion)
   }
@@ -242,7 +245,7 @@ extension SchemaChecker {
     let listed = field.type.allowedTexts
     let words = listed.isEmpty ? rule.targets.values.filter { !$0.isEmpty }.sorted() : listed
     return Complaint(
-      "missing-field", at: currentPath.appending(key: origin),
+      .missingField, at: currentPath.appending(key: origin),
       "\"\(field.name)\" is missing: beside \(Complaint.quoted(id)), which is the vendor's id, it does not follow",
       suggestion: "\"\(field.name)\": \(words.map { "\"\($0)\"" }.joined(separator: " or "))")
   }

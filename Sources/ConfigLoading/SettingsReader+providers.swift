@@ -31,7 +31,7 @@ extension SettingsReader {
     let isReserved = alias == TreeLayout.overlayFolder
     complaints.append(
       Complaint(
-        "invalid-name", at: path, .key, "\(Complaint.quoted(alias)) cannot be the name of a provider",
+        .invalidName, at: path, .key, "\(Complaint.quoted(alias)) cannot be the name of a provider",
         notes: [isReserved ? "the folder overlays/ holds what environments change" : nameRule]))
   }
 
@@ -39,7 +39,7 @@ extension SettingsReader {
     let known = types.map(\.name).sorted()
     complaints.append(
       Complaint(
-        "unknown-provider-type", at: path.appending(key: "type"), "there is no provider type \(Complaint.quoted(name))",
+        .unknownProviderType, at: path.appending(key: "type"), "there is no provider type \(Complaint.quoted(name))",
         notes: ["known: \(known.joined(separator: ", "))"], suggestion: NameSuggestion.question(name, among: known)))
   }
 
@@ -59,7 +59,7 @@ extension SettingsReader {
     case let other?:
       complaints.append(
         Complaint(
-          "out-of-range", at: FieldPath(path.steps + [.key("limits"), .key("requests_per_second")]),
+          .outOfRange, at: FieldPath(path.steps + [.key("limits"), .key("requests_per_second")]),
           "\"requests_per_second\" must be a number above 0, not \(Complaint.shown(other))"))
     }
     return limits
@@ -72,7 +72,7 @@ extension SettingsReader {
     guard let url = ServerURL(text) else {
       complaints.append(
         Complaint(
-          "invalid-url", at: path, "\"url\" must be https://, a host and perhaps a port and a path",
+          .invalidURL, at: path, "\"url\" must be https://, a host and perhaps a port and a path",
           notes: ["no user, password, query or fragment; the vendor's documented path follows it"],
           hidesLine: text.contains("@")))
       return ""
@@ -80,7 +80,7 @@ extension SettingsReader {
     if !url.isSecure, !url.isLoopback, !isInsecureAllowed {
       complaints.append(
         Complaint(
-          "insecure-url", at: path, "\(Complaint.quoted(text)) would send credentials in the clear",
+          .insecureURL, at: path, "\(Complaint.quoted(text)) would send credentials in the clear",
           suggestion: "use https, or say \"allow_insecure\": true"))
     }
     return url.text
@@ -105,7 +105,7 @@ extension SettingsReader {
     case let other?:
       complaints.append(
         Complaint(
-          other.string == nil ? "wrong-type" : "literal-credential", at: path,
+          other.string == nil ? .wrongType : .literalCredential, at: path,
           "\"auth\" must be an object of credentials, each {\"env\": NAME} or {\"file\": PATH}", hidesLine: true))
       return [:]
     }
@@ -119,7 +119,7 @@ extension SettingsReader {
     guard !known.contains(key) else { return }
     complaints.append(
       Complaint(
-        "unknown-field", at: path.appending(key: key), .key,
+        .unknownField, at: path.appending(key: key), .key,
         "\(type.title) takes no credential \(Complaint.quoted(key))",
         notes: known.isEmpty ? ["it takes none"] : ["it takes: \(known.joined(separator: ", "))"],
         suggestion: NameSuggestion.question(key, among: known)))
@@ -130,7 +130,7 @@ extension SettingsReader {
     guard !sets.isEmpty, !sets.contains(where: { given.isSuperset(of: $0) }) else { return }
     let words = sets.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
     complaints.append(
-      Complaint("missing-credential", at: path, .container, "\(type.title) needs \(words) in \"auth\""))
+      Complaint(.missingCredential, at: path, .container, "\(type.title) needs \(words) in \"auth\""))
   }
 
   /// Where a credential comes from. What stands there instead is never shown: it may be the credential itself.
@@ -138,7 +138,7 @@ extension SettingsReader {
     guard let object = value.object else {
       complaints.append(
         Complaint(
-          value.string == nil ? "wrong-type" : "literal-credential", at: path,
+          value.string == nil ? .wrongType : .literalCredential, at: path,
           "\"\(path)\" must say where the credential comes from; a credential itself does not belong in a file",
           suggestion: "{\"env\": \"NAME\"} or {\"file\": \"PATH\"}", hidesLine: true))
       return nil
@@ -148,7 +148,7 @@ extension SettingsReader {
     if members.count == 1, let file = members["file"]?.string, !file.isEmpty { return .file(file) }
     complaints.append(
       Complaint(
-        "invalid-credential", at: path, "\"\(path)\" must be {\"env\": NAME} or {\"file\": PATH}, and nothing else",
+        .invalidCredential, at: path, "\"\(path)\" must be {\"env\": NAME} or {\"file\": PATH}, and nothing else",
         notes: ["the name of an environment variable is made of letters, digits and \"_\""], hidesLine: true))
     return nil
   }

@@ -36,7 +36,7 @@ struct SettingsReader {
       return reading
     }
     guard let document = parsed.object else {
-      complaints = [Complaint("wrong-type", at: FieldPath(), "ccops.json must be an object, not \(parsed.jsonType)")]
+      complaints = [Complaint(.wrongType, at: FieldPath(), "ccops.json must be an object, not \(parsed.jsonType)")]
       return finished(file)
     }
     choose(environment, document)
@@ -69,14 +69,14 @@ struct SettingsReader {
     for name in reading.environments where !Address.isName(name) {
       complaints.append(
         Complaint(
-          "invalid-name", at: FieldPath([.key("environments"), .key(name)]), .key,
+          .invalidName, at: FieldPath([.key("environments"), .key(name)]), .key,
           "\(Complaint.quoted(name)) cannot be the name of an environment", notes: [nameRule]))
     }
     guard !reading.environments.contains(reading.environment) else { return }
     let known = reading.environments.sorted()
     complaints.append(
       Complaint(
-        "unknown-environment", at: .key("environments"), .key,
+        .unknownEnvironment, at: .key("environments"), .key,
         "there is no environment \(Complaint.quoted(reading.environment))",
         notes: ["known: \(known.joined(separator: ", "))"],
         suggestion: NameSuggestion.question(reading.environment, among: known)))
@@ -101,7 +101,7 @@ struct SettingsReader {
       for key in patch.keys where !SettingsFields.patchable.contains(key) && key != "$comment" {
         complaints.append(
           Complaint(
-            "unknown-field", at: place.appending(key: key), .key,
+            .unknownField, at: place.appending(key: key), .key,
             "an environment cannot change \(Complaint.quoted(key))",
             notes: ["it can change: \(SettingsFields.patchable.joined(separator: ", "))"],
             suggestion: NameSuggestion.question(key, among: SettingsFields.patchable)))
@@ -127,14 +127,14 @@ struct SettingsReader {
       case _ where !isVariableName(name):
         complaints.append(
           Complaint(
-            "invalid-name", at: path.appending(key: name), .key,
+            .invalidName, at: path.appending(key: name), .key,
             "\(Complaint.quoted(name)) cannot be the name of a variable",
             notes: ["it is made of letters, digits, \"_\" and \"-\", and begins with a letter"]))
       case .string, .integer, .number, .bool: values[name] = value
       default:
         complaints.append(
           Complaint(
-            "wrong-type", at: path.appending(key: name),
+            .wrongType, at: path.appending(key: name),
             "a variable is a string, a number or a boolean, not \(value.jsonType)"))
       }
     }
@@ -149,7 +149,7 @@ struct SettingsReader {
   // MARK: the document
 
   mutating func mustBeObject(_ value: Value, _ path: FieldPath) {
-    complaints.append(Complaint("wrong-type", at: path, "\"\(path)\" must be an object, not \(Complaint.shown(value))"))
+    complaints.append(Complaint(.wrongType, at: path, "\"\(path)\" must be an object, not \(Complaint.shown(value))"))
   }
 
   /// Checks an object of the file against fields, and keeps what is wrong with it.
@@ -167,7 +167,7 @@ struct SettingsReader {
     if let version = checked["ccops"]?.integer, version != SettingsFields.version {
       complaints.append(
         Complaint(
-          "unsupported-version", at: .key("ccops"),
+          .unsupportedVersion, at: .key("ccops"),
           "this ccops reads version \(SettingsFields.version) of ccops.json, not \(version)"))
     }
     var settings = Settings(environment: reading.environment)
@@ -203,7 +203,7 @@ struct SettingsReader {
       remote: object["remote"]?.string, ref: object["ref"]?.string)
     if let url = object["url"] { state.url = credential(url, at: path.appending(key: "url")) }
     func invalid(_ key: String, _ words: String, _ suggestion: String) {
-      complaints.append(Complaint("invalid-state", at: path.appending(key: key), words, suggestion: suggestion))
+      complaints.append(Complaint(.invalidState, at: path.appending(key: key), words, suggestion: suggestion))
     }
     if let remote = state.remote, remote.hasPrefix("-") || remote.isEmpty {
       invalid("remote", "\(Complaint.quoted(remote)) cannot be the name of a remote", "`git remote` lists them")
@@ -211,7 +211,7 @@ struct SettingsReader {
     if let remote = state.remote, remote.contains(/:\/\/[^\/@]*:[^\/]*@/) {
       complaints.append(
         Complaint(
-          "invalid-state", at: path.appending(key: "remote"),
+          .invalidState, at: path.appending(key: "remote"),
           "an address with a password in it is a literal credential",
           suggestion: "name a remote, and leave the password to git's credential helpers", hidesLine: true))
     }

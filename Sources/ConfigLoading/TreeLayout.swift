@@ -94,20 +94,20 @@ struct TreeLayout {
 // What is said about files in wrong places.
 extension TreeLayout {
   private mutating func report(
-    _ code: String, _ summary: String, file: String, notes: [String] = [], suggestion: String? = nil
+    _ code: DiagnosticCode, _ summary: String, file: String, notes: [String] = [], suggestion: String? = nil
   ) {
     diagnostics.append(Diagnostic(code, .error, summary, file: file, notes: notes, suggestion: suggestion))
   }
 
   private mutating func stray(_ file: SourceFile, _ note: String) {
-    report("stray-file", "\(file.path) has no place here", file: file.path, notes: [note])
+    report(.strayFile, "\(file.path) has no place here", file: file.path, notes: [note])
   }
 
   private mutating func unknownCollection(_ folder: String, _ collection: String, _ type: ProviderType) {
     guard reportedFolders.insert(folder).inserted else { return }
     let known = type.kinds.map(\.collection).sorted()
     report(
-      "unknown-collection", "\(type.title) has no collection \(Complaint.quoted(collection))", file: folder,
+      .unknownCollection, "\(type.title) has no collection \(Complaint.quoted(collection))", file: folder,
       notes: known.isEmpty ? ["it has none at all"] : ["it has: \(known.joined(separator: ", "))"],
       suggestion: NameSuggestion.question(collection, among: known))
   }
@@ -116,7 +116,7 @@ extension TreeLayout {
     let repaired = name.lowercased().map { Address.isName("a\($0)") ? $0 : "-" }
     let proposal = String(repaired.drop { !Address.isName(String($0)) })
     report(
-      "invalid-name", "\(Complaint.quoted(String(name))) cannot be the name of a resource", file: file.path,
+      .invalidName, "\(Complaint.quoted(String(name))) cannot be the name of a resource", file: file.path,
       notes: [nameRule],
       suggestion: proposal.isEmpty ? nil : "rename the file to \(proposal).json")
   }
@@ -126,7 +126,7 @@ extension TreeLayout {
     guard reportedFolders.insert(folder).inserted else { return }
     let known = settings.environments.sorted()
     report(
-      "unknown-environment", "there is no environment \(Complaint.quoted(name)) in ccops.json", file: folder,
+      .unknownEnvironment, "there is no environment \(Complaint.quoted(name)) in ccops.json", file: folder,
       notes: ["known: \(known.joined(separator: ", "))"], suggestion: NameSuggestion.question(name, among: known))
   }
 
@@ -134,7 +134,7 @@ extension TreeLayout {
     // The provider's own fault is reported where it stands.
     guard !settings.aliases.contains(alias) else { return }
     report(
-      "stray-file", "there is no provider \(Complaint.quoted(alias)) in ccops.json", file: file.path,
+      .strayFile, "there is no provider \(Complaint.quoted(alias)) in ccops.json", file: file.path,
       suggestion: NameSuggestion.question(alias, among: settings.aliases.sorted()))
   }
 
@@ -146,7 +146,7 @@ extension TreeLayout {
         address.name,
         among: entries.lazy.filter { $0.address.kind == address.kind }.map(\.address.name))
     report(
-      "dangling-overlay", "there is no \(address).json that this could change", file: file.path,
+      .danglingOverlay, "there is no \(address).json that this could change", file: file.path,
       notes: ["an overlay changes a resource; it cannot make one"], suggestion: near)
   }
 }

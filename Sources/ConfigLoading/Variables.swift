@@ -82,7 +82,7 @@ struct Variables: Sendable {
     let near = NameSuggestion.nearest(to: bare, among: known)
     complaints.append(
       Complaint(
-        "unknown-variable", at: FieldPath(path), "there is no variable \(Complaint.quoted("${\(name)}"))",
+        .unknownVariable, at: FieldPath(path), "there is no variable \(Complaint.quoted("${\(name)}"))",
         notes: [
           "variables are written ${var.name} and stand under \"variables\" in ccops.json; a literal ${ is written $${"
         ],
@@ -92,7 +92,7 @@ struct Variables: Sendable {
 
   private func unclosed(_ text: String, _ path: [FieldPath.Step]) -> Complaint {
     Complaint(
-      "invalid-variable", at: FieldPath(path), "a variable in \(Complaint.quoted(text)) has no closing }",
+      .invalidVariable, at: FieldPath(path), "a variable in \(Complaint.quoted(text)) has no closing }",
       suggestion: "a literal ${ is written $${")
   }
 }

@@ -21,8 +21,7 @@ package struct Diagnostic: Hashable, Sendable, Error {
     }
   }
 
-  /// Stable, for example `unknown-field`; all are listed in docs/diagnostics.md.
-  package let code: String
+  package let code: DiagnosticCode
   package let severity: Severity
   /// One sentence with the offending text.
   package let summary: String
@@ -36,7 +35,7 @@ package struct Diagnostic: Hashable, Sendable, Error {
   package var suggestion: String?
 
   package init(
-    _ code: String, _ severity: Severity, _ summary: String, file: String? = nil, place: Place? = nil,
+    _ code: DiagnosticCode, _ severity: Severity, _ summary: String, file: String? = nil, place: Place? = nil,
     address: Address? = nil, path: FieldPath? = nil, notes: [String] = [], suggestion: String? = nil
   ) {
     self.code = code
@@ -52,7 +51,7 @@ package struct Diagnostic: Hashable, Sendable, Error {
 
   /// An error.
   package init(
-    _ code: String, _ summary: String, address: Address? = nil, path: FieldPath? = nil, notes: [String] = [],
+    _ code: DiagnosticCode, _ summary: String, address: Address? = nil, path: FieldPath? = nil, notes: [String] = [],
     suggestion: String? = nil
   ) {
     self.init(code, .error, summary, address: address, path: path, notes: notes, suggestion: suggestion)
@@ -69,7 +68,7 @@ extension [Diagnostic] {
     func key(_ item: Diagnostic) -> (String, Int, Int, String) {
       (
         item.place?.file ?? item.file ?? item.address?.description ?? "", item.place?.line ?? 0,
-        item.place?.column ?? 0, item.code
+        item.place?.column ?? 0, item.code.rawValue
       )
     }
     return enumerated().sorted { left, right in

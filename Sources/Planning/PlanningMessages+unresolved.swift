@@ -6,7 +6,7 @@ extension PlanningMessages {
     -> Diagnostic
   {
     Diagnostic(
-      "several-candidates",
+      .severalCandidates,
       "an interrupted run was creating \(address), and \(candidates.count) live objects could be what it made",
       address: address, notes: [begun(unresolved)] + choices(unresolved, candidates),
       suggestion: "look at them on the platform, then say with one of these commands which it is, or that none is")
@@ -20,7 +20,7 @@ extension PlanningMessages {
       candidates.count == 1
       ? "a live object is just what it sent" : "\(candidates.count) live objects are just what it sent"
     return Diagnostic(
-      "unsure-candidate",
+      .uncertainCandidate,
       "an interrupted run was creating \(address), and \(what), but the vendor says that it was there before",
       address: address,
       notes: [begun(unresolved)] + choices(unresolved, candidates) + [
@@ -33,7 +33,7 @@ extension PlanningMessages {
   static func cannotTake(_ address: Address, _ unresolved: UnresolvedCreate, _ id: String, _ why: String) -> Diagnostic
   {
     Diagnostic(
-      "cannot-take", "`ccops state resolve` took \(id) for what an interrupted run made of \(address), but \(why)",
+      .invalidResolution, "`ccops state resolve` took \(id) for what an interrupted run made of \(address), but \(why)",
       address: address, notes: [begun(unresolved)],
       suggestion: "\(take(unresolved, "ID")) names another object, and \(again(unresolved)) says that there is none")
   }

@@ -4,21 +4,21 @@ import Model
 enum PlanningMessages {
   static func ambiguousName(_ address: Address, _ schema: KindSchema, _ name: String, _ ids: [String]) -> Diagnostic {
     Diagnostic(
-      "ambiguous-name", "\(ids.count) live objects are named \"\(name)\"; \(address) could be any of them",
+      .ambiguousName, "\(ids.count) live objects are named \"\(name)\"; \(address) could be any of them",
       address: address, path: .key(schema.nameField), notes: ids.map { "candidate: \($0)" },
       suggestion: "rename all but one on the platform, or give the resource another \(schema.nameField)")
   }
 
   static func mustExist(_ address: Address, _ schema: KindSchema, _ name: String) -> Diagnostic {
     Diagnostic(
-      "must-exist", "there is no \(schema.title) \"\(name)\" on the platform, and the vendor's API cannot create one",
+      .mustExist, "there is no \(schema.title) \"\(name)\" on the platform, and the vendor's API cannot create one",
       address: address, path: .key(schema.nameField),
       suggestion: "create it in the vendor's console, or remove \(address) from the folder")
   }
 
   static func needsAdoption(_ address: Address, _ schema: KindSchema, _ change: Change) -> Diagnostic {
     Diagnostic(
-      "needs-adoption",
+      .needsAdoption,
       "\(address): a live \(schema.title) named \"\(change.vendorName)\" exists, is not managed, and differs",
       address: address,
       notes: change.fields.prefix(20).map { field in
@@ -29,19 +29,19 @@ enum PlanningMessages {
 
   static func protected(_ address: Address, _ what: String) -> Diagnostic {
     Diagnostic(
-      "protected", "\(address) is protected and would be \(what)", address: address,
+      .protected, "\(address) is protected and would be \(what)", address: address,
       suggestion: "plan with --unprotect \(address) if that is meant")
   }
 
   static func cannotWithdraw(_ address: Address, _ path: FieldPath) -> Diagnostic {
     Diagnostic(
-      "cannot-withdraw", "\(address): \(path) was taken out of the file, but the vendor has no way to unset it",
+      .cannotUnset, "\(address): \(path) was taken out of the file, but the vendor has no way to unset it",
       address: address, path: path, suggestion: "put the field back with the value it should have")
   }
 
   static func stillReferred(_ address: Address, by other: String, field: String?) -> Diagnostic {
     Diagnostic(
-      "still-referred",
+      .stillReferred,
       "\(address) would be removed, but \(other) still points at it" + (field.map { " (\($0))" } ?? ""),
       address: address, suggestion: "change that object first, or keep \(address); --force removes it all the same")
   }
@@ -49,7 +49,7 @@ enum PlanningMessages {
   static func unbreakableCycle(_ addresses: [Address]) -> Diagnostic {
     let names = addresses.map(\.description)
     return Diagnostic(
-      "hard-circle",
+      .unbreakableCycle,
       "these wait for one another and none of their references can be set later: "
         + (names + names.prefix(1)).joined(separator: " → "),
       address: addresses.first, suggestion: "remove one $depends_on or one required reference of the circle")
@@ -57,27 +57,28 @@ enum PlanningMessages {
 
   static func nameTaken(_ address: Address, _ name: String, by id: String) -> Diagnostic {
     Diagnostic(
-      "name-taken", "\(address) is to be named \"\(name)\", but an unmanaged object (\(id)) has that name",
+      .nameTaken, "\(address) is to be named \"\(name)\", but an unmanaged object (\(id)) has that name",
       address: address, suggestion: "rename or delete that object on the platform, or choose another name")
   }
 
   static func unknownTarget(_ address: Address) -> Diagnostic {
     Diagnostic(
-      "unknown-target", "--target \(address) is neither in the folder nor in the state", address: address,
+      .unknownTarget, "--target \(address) is neither in the folder nor in the state", address: address,
       suggestion: "`ccops state list` shows the managed addresses")
   }
 
-  static func tooMuch(_ kind: KindAddress, _ verb: String, _ count: Int, of total: Int, limit: Int, setting: String)
-    -> Diagnostic
-  {
-    Diagnostic(
-      "too-many-\(verb)", "\(kind): \(verb) of \(count) of \(total) managed objects, more than \(limit) %",
+  static func tooMuch(
+    _ kind: KindAddress, _ code: DiagnosticCode, _ count: Int, of total: Int, limit: Int, setting: String
+  ) -> Diagnostic {
+    let verb = code == .tooManyDeletions ? "deletions" : "updates"
+    return Diagnostic(
+      code, "\(kind): \(verb) of \(count) of \(total) managed objects, more than \(limit) %",
       suggestion: "check that this is meant, then use --force (the limit is safety.\(setting) in ccops.json)")
   }
 
   static func conflict(_ address: Address, _ paths: [String]) -> Diagnostic {
     Diagnostic(
-      "conflict", .warning,
+      .conflict, .warning,
       "\(address): changed here and on the platform since the last apply: \(paths.joined(separator: ", "))",
       address: address, notes: ["the folder's values will overwrite the platform's"])
   }

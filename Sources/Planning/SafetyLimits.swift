@@ -17,11 +17,13 @@ enum SafetyLimits {
       return [
         deletions * 100 > safety.maximumDeletePercent * total
           ? PlanningMessages.tooMuch(
-            kind, "deletions", deletions, of: total, limit: safety.maximumDeletePercent, setting: "max_delete_percent")
+            kind, .tooManyDeletions, deletions, of: total, limit: safety.maximumDeletePercent,
+            setting: "max_delete_percent")
           : nil,
         updates * 100 > safety.maximumUpdatePercent * total
           ? PlanningMessages.tooMuch(
-            kind, "updates", updates, of: total, limit: safety.maximumUpdatePercent, setting: "max_update_percent")
+            kind, .tooManyUpdates, updates, of: total, limit: safety.maximumUpdatePercent, setting: "max_update_percent"
+          )
           : nil,
       ].compactMap { $0 }
     }

@@ -272,7 +272,7 @@ import Testing
         "saigon/extensions/104.json": #"{ "user": "104", "hotlines": ["1901"] }"#,
       ],
       [
-        #"hanoi/extensions/104.json:1:31 claimed-twice: "1901" stands in the hotlines of two files: this one and hanoi/extensions/103.json"#
+        #"hanoi/extensions/104.json:1:31 duplicate-exclusive-value: "1901" stands in the hotlines of two files: this one and hanoi/extensions/103.json"#
       ]),
   ]
 

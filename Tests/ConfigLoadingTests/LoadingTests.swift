@@ -154,8 +154,8 @@ import Testing
     let loaded = TestFolder.base.with([
       "hanoi/menus/a.json": "{ \"script_name\": \"A\", \"greeting\": \"1\", \"scripts\": [\(rows)] }"
     ]).load()
-    #expect(loaded.diagnostics.count { $0.code == "wrong-type" } == 1000)
-    #expect(loaded.diagnostics.count { $0.code == "more-findings" } == 1)
+    #expect(loaded.diagnostics.count { $0.code == .wrongType } == 1000)
+    #expect(loaded.diagnostics.count { $0.code == .moreFindings } == 1)
   }
 
   @Test("the same findings in the same order for every order of the files")

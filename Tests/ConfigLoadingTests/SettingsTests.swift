@@ -200,7 +200,7 @@ import Testing
     let folder: TestFolder = ["ccops.json": #"{ "ccops": 1, "providers": {} }"#]
     #expect(folder.load().settings?.environment == "production")
     #expect(folder.load("production").lines == [])
-    #expect(folder.load("other").diagnostics.map(\.code) == ["unknown-environment"])
+    #expect(folder.load("other").diagnostics.map(\.code) == [.unknownEnvironment])
   }
 
   @Test func faultsOfAnEnvironmentAreFoundThere() {

@@ -49,7 +49,7 @@ extension Diagnostic {
   /// `file:line:column severity code: message [suggestion]`, an error's severity left out.
   var line: String {
     let at = place.map { "\($0.file):\($0.line):\($0.column)" } ?? file ?? "-"
-    let kind = severity == .error ? code : "\(severity.rawValue) \(code)"
+    let kind = severity == .error ? code.rawValue : "\(severity.rawValue) \(code.rawValue)"
     return "\(at) \(kind): \(summary)" + (suggestion.map { " [\($0)]" } ?? "")
   }
 }

@@ -107,7 +107,7 @@ import Testing
       strangers += world.visit(harness.platform)
       if seed % 2 == 0 { world.edit() }
       let plan = try await harness.plan(world.list)
-      #expect(plan.diagnostics.allSatisfy { ["conflict"].contains($0.code) }, "seed \(seed): \(plan.diagnostics)")
+      #expect(plan.diagnostics.allSatisfy { $0.code == .conflict }, "seed \(seed): \(plan.diagnostics)")
       // What a console user deleted may still be pointed at; a vendor that allows that takes such a document back as well.
       let execution = try await harness.execute(plan)
       #expect(execution.failed.isEmpty, "seed \(seed), round \(round): \(execution.failed)")
@@ -123,7 +123,7 @@ import Testing
     harness.platform.add("rings", ["name": "taken", "phones": ["101"], "seconds": isEqual ? 5 : 6])
     let folder = [resource("rings", "r", ["name": "taken", "phones": ["101"], "seconds": 5])]
     let plan = try await harness.plan(folder)
-    #expect(plan.diagnostics.map(\.code) == (isEqual ? [] : ["needs-adoption"]))
+    #expect(plan.diagnostics.map(\.code) == (isEqual ? [] : [.needsAdoption]))
     try await harness.apply(folder, .init(adopt: true, force: true))
     #expect(harness.platform.objects("rings").count == 1)
     try await isSettled(harness, folder, "equal: \(isEqual)")
@@ -147,7 +147,7 @@ import Testing
       world.edit()
       let plan = try await harness.plan(world.list)
       let going = plan.changes.filter { $0.action == .delete || $0.action == .replace }.map(\.address)
-      let named = plan.diagnostics.filter { $0.code == "protected" }.compactMap(\.address)
+      let named = plan.diagnostics.filter { $0.code == .protected }.compactMap(\.address)
       #expect(Set(going) == Set(named), "seed \(seed)")
       if !going.isEmpty { return }
     }

@@ -18,7 +18,7 @@ import Testing
     var verdicts: [String] = []
     /// The document of the update without the name; nil when there is none.
     var body: ValueObject?
-    var diagnostics: [String] = []
+    var diagnostics: [DiagnosticCode] = []
 
     var testDescription: String { name }
   }
@@ -59,7 +59,7 @@ import Testing
       body: ["size": 1]),
     Case(
       name: "conflict", desired: ["size": 3], prior: ["size": 1], live: ["size": 2], verdicts: ["conflict size"],
-      body: ["size": 3], diagnostics: ["conflict"]),
+      body: ["size": 3], diagnostics: [.conflict]),
     Case(
       name: "newly declared", desired: ["size": 3], prior: [:], live: ["size": 2], verdicts: ["edited size"],
       body: ["size": 3]),
@@ -68,7 +68,7 @@ import Testing
       verdicts: ["removed size"], body: ["size": 0]),
     Case(
       name: "withdrawn, without", desired: [:], prior: ["fixed": "a"], live: ["fixed": "a"],
-      verdicts: ["removed fixed"], body: [:], diagnostics: ["cannot-withdraw"]),
+      verdicts: ["removed fixed"], body: [:], diagnostics: [.cannotUnset]),
     Case(name: "withdrawn, and nothing there", desired: [:], prior: ["fixed": "a"], live: [:]),
     Case(name: "the vendor's business", desired: [:], prior: [:], live: ["size": 9, "fixed": "x"]),
     Case(

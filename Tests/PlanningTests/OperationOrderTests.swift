@@ -180,7 +180,7 @@ import Testing
       scene: scene(
         [s, applied("menus", "a", menu("a"))], [s.resource, resource("menus", "a", menu("z"))],
         more: [live("menus", "9", ["name": "z", "sound": "", "tries": 1])]), changes: ["update menus/a"],
-      operations: ["update menus/a"], diagnostics: ["name-taken"]),
+      operations: ["update menus/a"], diagnostics: [.nameTaken]),
     Row(
       name: "groups may share a name",
       scene: scene(
@@ -212,7 +212,7 @@ import Testing
         [
           resource("rings", "a", ring("a"), .init(dependsOn: [TestKinds.address("rings", "b")])),
           resource("rings", "b", ring("b"), .init(dependsOn: [TestKinds.address("rings", "a")])),
-        ]), changes: ["create rings/a", "create rings/b"], diagnostics: ["hard-circle"]),
+        ]), changes: ["create rings/a", "create rings/b"], diagnostics: [.unbreakableCycle]),
     Row(
       name: "switched on before use",
       scene: Scene(
@@ -261,14 +261,14 @@ import Testing
       name: "an unmanaged object still points at it",
       scene: scene(
         [s], [], more: [live("menus", "9", ["name": "x", "sound": "sounds-s", "tries": 1])]),
-      changes: ["delete sounds/s"], operations: ["delete sounds/s"], diagnostics: ["still-referred"]),
+      changes: ["delete sounds/s"], operations: ["delete sounds/s"], diagnostics: [.stillReferred]),
     Row(
       name: "an unmanaged object still points at the old one of a replacement",
       scene: scene(
         [s], [resource("sounds", "s", sound("s", "new"))],
         more: [live("menus", "9", ["name": "x", "sound": "sounds-s", "tries": 1])]),
       changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"],
-      diagnostics: ["still-referred"]),
+      diagnostics: [.stillReferred]),
     Row(
       name: "an unmanaged object still points at one that was left behind",
       scene: Scene(
@@ -276,21 +276,21 @@ import Testing
         live: [
           s.live, live("sounds", "old", sound("s", "o")),
           live("menus", "9", ["name": "x", "sound": "old", "tries": 1]),
-        ]), changes: ["replace sounds/s"], operations: ["delete-old sounds/s"], diagnostics: ["still-referred"]),
+        ]), changes: ["replace sounds/s"], operations: ["delete-old sounds/s"], diagnostics: [.stillReferred]),
     Row(
       name: "the console set a reference to it",
       scene: Scene(
         resources: [applied("rings", "a", ring("a")).resource],
         records: [s.record, applied("rings", "a", ring("a")).record],
         live: [s.live, pointed]), changes: ["delete sounds/s"], operations: ["delete sounds/s"],
-      diagnostics: ["still-referred"]),
+      diagnostics: [.stillReferred]),
     Row(
       name: "the console set a reference to it, and the object is updated for another reason",
       scene: Scene(
         resources: [resource("rings", "a", ring("a").merging(["seconds": 9]))],
         records: [s.record, applied("rings", "a", ring("a")).record], live: [s.live, pointed]),
       changes: ["delete sounds/s", "update rings/a"], operations: ["update rings/a", "delete sounds/s"],
-      diagnostics: ["still-referred"]),
+      diagnostics: [.stillReferred]),
     Row(
       name: "the console set a reference to what is replaced: repointed",
       scene: Scene(
@@ -302,14 +302,14 @@ import Testing
       name: "a newcomer points at it by its raw id",
       scene: scene(
         [s], [resource("menus", "m", menu("m", "sounds-s"))]), changes: ["delete sounds/s", "create menus/m"],
-      operations: ["create menus/m", "delete sounds/s"], diagnostics: ["still-referred"]),
+      operations: ["create menus/m", "delete sounds/s"], diagnostics: [.stillReferred]),
     Row(
       name: "an update points at it by its raw id from now on",
       scene: scene(
         [s, applied("sounds", "t", sound("t")), applied("menus", "m", menu("m", ref("sounds", "t")))],
         [resource("menus", "m", menu("m", "sounds-s")), applied("sounds", "t", sound("t")).resource]),
       changes: ["delete sounds/s", "update menus/m"], operations: ["update menus/m", "delete sounds/s"],
-      diagnostics: ["still-referred"]),
+      diagnostics: [.stillReferred]),
     Row(
       name: "three keys of one menu are one objection",
       scene: scene(
@@ -318,7 +318,7 @@ import Testing
           applied("menus", "m", menu("m", ref("sounds", "s"), ["rings-r", "rings-r", "rings-r"])),
         ],
         [s.resource, resource("menus", "m", menu("m", ref("sounds", "s"), ["rings-r", "rings-r", "rings-r"]))]),
-      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: ["still-referred"]),
+      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.stillReferred]),
     Row(
       name: "--force removes it all the same",
       scene: scene(

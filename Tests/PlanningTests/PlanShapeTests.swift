@@ -44,9 +44,9 @@ import Testing
         resources: [resource("rings", "a", Order.ring("a"))],
         records: [s.record, record("rings", "a", "rings-a", Order.ring("a"))], live: [s.live, Order.pointed],
         options: target("sounds", "s")), changes: ["delete sounds/s"], operations: ["delete sounds/s"],
-      diagnostics: ["still-referred"]),
+      diagnostics: [.stillReferred]),
     Row(
-      name: "nobody", scene: Order.scene([s], [s.resource], target("sounds", "x")), diagnostics: ["unknown-target"]),
+      name: "nobody", scene: Order.scene([s], [s.resource], target("sounds", "x")), diagnostics: [.unknownTarget]),
     Row(
       name: "errors of others are not its business",
       scene: Scene(
@@ -87,16 +87,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (scene: rings(20, deleted: 6), codes: [String]()),
-    (scene: rings(20, deleted: 7), codes: ["too-many-deletions"]),
+    (scene: rings(20, deleted: 6), codes: [DiagnosticCode]()),
+    (scene: rings(20, deleted: 7), codes: [.tooManyDeletions]),
     (scene: rings(20, updated: 10), codes: []),
-    (scene: rings(20, updated: 11), codes: ["too-many-updates"]),
-    (scene: rings(20, updated: 11, moved: true), codes: ["too-many-updates"]),
-    (scene: rings(20, deleted: 7, updated: 11), codes: ["too-many-deletions", "too-many-updates"]),
+    (scene: rings(20, updated: 11), codes: [.tooManyUpdates]),
+    (scene: rings(20, updated: 11, moved: true), codes: [.tooManyUpdates]),
+    (scene: rings(20, deleted: 7, updated: 11), codes: [.tooManyDeletions, .tooManyUpdates]),
     (scene: rings(9, deleted: 9), codes: []),
-    (scene: rings(10, deleted: 10), codes: ["too-many-deletions"]),
+    (scene: rings(10, deleted: 10), codes: [.tooManyDeletions]),
   ])
-  func brakes(_ example: (scene: Scene, codes: [String])) {
+  func brakes(_ example: (scene: Scene, codes: [DiagnosticCode])) {
     #expect(example.scene.plan().diagnostics.map(\.code) == example.codes)
     var forced = example.scene
     forced.options.force = true

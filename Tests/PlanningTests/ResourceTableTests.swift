@@ -27,7 +27,7 @@ import Testing
       name: "desired and live, different: an error that shows both ways out",
       scene: Scene(resources: [ring()], live: [live("rings", "1", busy)]),
       changes: ["update rings/r: found on the platform by its name"], operations: ["update rings/r"],
-      diagnostics: ["needs-adoption"]),
+      diagnostics: [.needsAdoption]),
     Row(
       name: "desired and live, different, $adopt",
       scene: Scene(resources: [ring(.init(adopt: true))], live: [live("rings", "1", busy)]),
@@ -39,7 +39,7 @@ import Testing
     Row(
       name: "several live objects of the name",
       scene: Scene(resources: [ring()], live: [live("rings", "1", ring), live("rings", "2", ring)]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["ambiguous-name"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.ambiguousName]),
     Row(
       name: "another address owns the object of the name",
       scene: Scene(
@@ -69,7 +69,7 @@ import Testing
       scene: Scene(
         resources: [ring()], records: [record("rings", "r", "1", ring)], live: [live("rings", "2", busy)]),
       changes: ["update rings/r: found on the platform by its name"], operations: ["update rings/r"],
-      diagnostics: ["needs-adoption"]),
+      diagnostics: [.needsAdoption]),
     Row(
       name: "no longer desired",
       scene: Scene(
@@ -79,7 +79,7 @@ import Testing
       name: "no longer desired, protected in state",
       scene: Scene(
         records: [record("rings", "r", "1", ring, protect: true)], live: [live("rings", "1", ring)]),
-      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: ["protected"]),
+      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.protected]),
     Row(
       name: "no longer desired, protected, --unprotect",
       scene: Scene(
@@ -91,7 +91,7 @@ import Testing
       scene: Scene(
         records: [record("rings", "r", "1", ring, protect: true)], live: [live("rings", "1", ring)],
         options: .init(force: true)),
-      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: ["protected"]),
+      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.protected]),
     Row(
       name: "no longer desired and already gone", scene: Scene(records: [record("rings", "r", "1", ring)]),
       changes: ["forget rings/r: already gone"]),
@@ -111,7 +111,7 @@ import Testing
         records: [record("sounds", "s", "1", ["name": "hello", "text": "old"], protect: true)],
         live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
       changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"],
-      diagnostics: ["protected"]),
+      diagnostics: [.protected]),
     Row(
       name: "what is protected may be updated",
       scene: Scene(
@@ -135,7 +135,7 @@ import Testing
       changes: ["adopt badges/b: exists on the platform"]),
     Row(
       name: "must exist and does not", scene: Scene(resources: [resource("badges", "b", ["number": "101"])]),
-      changes: ["create badges/b"], operations: ["create badges/b"], diagnostics: ["must-exist"]),
+      changes: ["create badges/b"], operations: ["create badges/b"], diagnostics: [.mustExist]),
     Row(
       name: "cannot be deleted: forgotten",
       scene: Scene(
@@ -154,7 +154,7 @@ import Testing
         resources: [resource("badges", "b", ["number": "102"])],
         records: [record("badges", "b", "101", ["number": "101"])],
         live: [live("badges", "101", ["number": "101"])]),
-      changes: ["create badges/b"], operations: ["create badges/b"], diagnostics: ["must-exist"]),
+      changes: ["create badges/b"], operations: ["create badges/b"], diagnostics: [.mustExist]),
   ])
   func whatMustExist(_ row: Row) { row.check() }
 

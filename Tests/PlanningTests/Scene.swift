@@ -39,7 +39,7 @@ struct Row: Sendable, CustomTestStringConvertible {
   var changes: [String] = []
   /// `cut menus/a`, the phase (a deletion or a whole update by its call) and the address; in order.
   var operations: [String] = []
-  var diagnostics: [String] = []
+  var diagnostics: [DiagnosticCode] = []
 
   var testDescription: String { name }
 

@@ -40,13 +40,13 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", edited, createdAt: 0)],
         unresolvedCreates: [unresolved("rings", "r", one, at: 10_000_000)]),
-      changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: ["needs-adoption"]),
+      changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: [.needsAdoption]),
     Row(
       name: "several",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one), live("rings", "2", one)],
         unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["several-candidates"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.severalCandidates]),
     Row(
       name: "made again at somebody's word, and lost again: what was set aside then is no evidence, and nobody's",
       scene: Scene(
@@ -175,25 +175,25 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", edited)], live: [live("rings", "1", one, createdAt: long)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: ["needs-adoption"]),
+      changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: [.needsAdoption]),
     Row(
       name: "two of the name, both there before: asked",
       scene: Scene(
         resources: [resource("rings", "r", one)],
         live: [live("rings", "1", one, createdAt: long), live("rings", "2", one, createdAt: long)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["unsure-candidate"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.uncertainCandidate]),
     Row(
       name: "there before, and the file has another name by now: asked, for a create would leave it behind",
       scene: Scene(
         resources: [resource("rings", "r", renamed)], live: [live("rings", "1", one, createdAt: long)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["unsure-candidate"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.uncertainCandidate]),
     Row(
       name: "there before, and the file is gone: asked, for nobody would ever delete it",
       scene: Scene(
         live: [live("rings", "1", one, createdAt: long)], unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["forget rings/r"], diagnostics: ["unsure-candidate"]),
+      changes: ["forget rings/r"], diagnostics: [.uncertainCandidate]),
     Row(
       name: "a replacement, and its new object looks as if it was there before: asked, not made twice",
       scene: Scene(
@@ -201,7 +201,7 @@ import Testing
         live: [live("sounds", "1", old), live("sounds", "2", new, createdAt: long)],
         unresolvedCreates: [unresolved("sounds", "s", new, at: then)]),
       changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"],
-      diagnostics: ["unsure-candidate"]),
+      diagnostics: [.uncertainCandidate]),
     Row(
       name: "a replacement, and something else of the name was there before",
       scene: Scene(
@@ -217,7 +217,7 @@ import Testing
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
         unresolvedCreates: [unresolved("sounds", "s", new)]),
       changes: ["replace sounds/s"], operations: ["create sounds/s", "delete-old sounds/s"],
-      diagnostics: ["several-candidates"]),
+      diagnostics: [.severalCandidates]),
     Row(
       name: "the only candidate belongs to another address",
       scene: Scene(
@@ -236,7 +236,7 @@ import Testing
       name: "several, and the file is gone",
       scene: Scene(
         live: [live("rings", "1", one), live("rings", "2", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["forget rings/r"], diagnostics: ["several-candidates"]),
+      changes: ["forget rings/r"], diagnostics: [.severalCandidates]),
     Row(
       name: "gone since, and another object of the name is there: not overwritten unasked",
       scene: Scene(
@@ -244,13 +244,13 @@ import Testing
         unresolvedCreates: [unresolved("rings", "r", one)]
       ),
       changes: ["update rings/r: this is the only object of the name"], operations: ["update rings/r"],
-      diagnostics: ["needs-adoption"]),
+      diagnostics: [.needsAdoption]),
     Row(
       name: "gone since, and several others of the name are there",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "7", edited), live("rings", "8", edited)],
         unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["ambiguous-name"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.ambiguousName]),
   ])
   func unclear(_ row: Row) { row.check() }
 
@@ -286,21 +286,21 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)], live: twins,
         unresolvedCreates: [unresolved("rings", "r", one, .take("9"))]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["cannot-take"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.invalidResolution]),
     Row(
       name: "take one that has an owner by now",
       scene: Scene(
         resources: [resource("rings", "q", renamed), resource("rings", "r", one)],
         records: [record("rings", "q", "1", renamed)], live: [live("rings", "1", renamed)],
         unresolvedCreates: [unresolved("rings", "r", one, .take("1"))]),
-      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: ["cannot-take"]),
+      changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.invalidResolution]),
     Row(
       name: "two addresses take one object: the first one has it",
       scene: Scene(
         resources: [resource("rings", "q", one), resource("rings", "r", renamed)], live: [live("rings", "1", one)],
         unresolvedCreates: [unresolved("rings", "q", one, .take("1")), unresolved("rings", "r", one, .take("1"))]),
       changes: ["create rings/r", "adopt rings/q: taken"], operations: ["create rings/r"],
-      diagnostics: ["cannot-take"]),
+      diagnostics: [.invalidResolution]),
     Row(
       name: "take the new object of a replacement: the old one goes",
       scene: Scene(
@@ -390,7 +390,7 @@ import Testing
     #expect(
       several == [
         Diagnostic(
-          "several-candidates",
+          .severalCandidates,
           "an interrupted run was creating test/rings/r, and 2 live objects could be what it made",
           address: TestKinds.address("rings", "r"),
           notes: [
@@ -410,7 +410,7 @@ import Testing
     #expect(
       unsure == [
         Diagnostic(
-          "unsure-candidate",
+          .uncertainCandidate,
           "an interrupted run was creating test/rings/s, and a live object is just what it sent, but the vendor says that it was there before",
           address: TestKinds.address("rings", "s"),
           notes: [
@@ -426,7 +426,7 @@ import Testing
     #expect(
       gone == [
         Diagnostic(
-          "cannot-take",
+          .invalidResolution,
           "`ccops state resolve` took 9 for what an interrupted run made of test/rings/r, but no live object has this id",
           address: TestKinds.address("rings", "r"), notes: ["the create of \"r\" was begun 1970-01-01 00:00 UTC"],
           suggestion: "`ccops state resolve test/rings/r --take ID` names another object, and "

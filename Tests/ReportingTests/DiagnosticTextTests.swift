@@ -12,17 +12,17 @@ struct DiagnosticTextTests {
   @Test func everythingADiagnosticCanSay() {
     let items = [
       Diagnostic(
-        "dangling-reference", .error, "nothing is called @ivr/nihgt", file: "hanoi/ivr/main.json", path: .key("action")),
+        .danglingReference, .error, "nothing is called @ivr/nihgt", file: "hanoi/ivr/main.json", path: .key("action")),
       Diagnostic(
-        "unknown-field", .error, "\"timout\" is not a field of an internal group",
+        .unknownField, .error, "\"timout\" is not a field of an internal group",
         place: place(14, 3, 8, "  \"timout\": 30,"), notes: ["fields: group_name, timeout"],
         suggestion: "did you mean \"timeout\"?"),
-      Diagnostic("raw-id", .warning, "a raw vendor id", place: place(9, 19, 5, "  \"sip_members\": [\"102\"]")),
+      Diagnostic(.kindRule, .warning, "a raw vendor id", place: place(9, 19, 5, "  \"sip_members\": [\"102\"]")),
     ]
     expect(
       DiagnosticText.render(items),
       is: """
-        warning[raw-id]: a raw vendor id
+        warning[kind-rule]: a raw vendor id
           --> hanoi/groups/support.json:9:19
           |
         9 |   "sip_members": ["102"]
@@ -66,7 +66,7 @@ struct DiagnosticTextTests {
     ("", 1, 1, "", "^"),
   ])
   func caretStandsUnderTheText(_ source: String, _ column: Int, _ length: Int, _ line: String, _ carets: String) {
-    let text = DiagnosticText.render([Diagnostic("x", .error, "y", place: place(1, column, length, source))])
+    let text = DiagnosticText.render([Diagnostic(.tooLong, .error, "y", place: place(1, column, length, source))])
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     #expect(lines[3] == "1 | " + line)
     #expect(lines[4] == "  | " + carets)
@@ -74,11 +74,11 @@ struct DiagnosticTextTests {
 
   @Test func longLineIsCutAroundTheCaret() {
     let source = String(repeating: "ă", count: 500) + "\"bad\"" + String(repeating: "z", count: 500)
-    let text = DiagnosticText.render([Diagnostic("x", .error, "y", place: place(1, 501, 5, source))], width: 44)
+    let text = DiagnosticText.render([Diagnostic(.tooLong, .error, "y", place: place(1, 501, 5, source))], width: 44)
     expect(
       text,
       is: """
-        error[x]: y
+        error[too-long]: y
           --> hanoi/groups/support.json:1:501
           |
         1 | …ăăăăăăăăăăăă"bad"zzzzzzzzzzzzzzzzzzzzz…
@@ -91,9 +91,9 @@ struct DiagnosticTextTests {
   @Test func noneIsNoText() { #expect(DiagnosticText.render([]).isEmpty) }
 
   @Test func colourChangesNoText() {
-    let items = [Diagnostic("x", .error, "y", place: place(1, 1, 1, "abc"), notes: ["n"], suggestion: "s")]
+    let items = [Diagnostic(.tooLong, .error, "y", place: place(1, 1, 1, "abc"), notes: ["n"], suggestion: "s")]
     let colored = DiagnosticText.render(items, color: true)
-    #expect(colored.hasPrefix("\u{1b}[1;31merror[x]\u{1b}[0m"))
+    #expect(colored.hasPrefix("\u{1b}[1;31merror[too-long]\u{1b}[0m"))
     #expect(colored.replacing(/\u{1b}\[[0-9;]*m/, with: "") == DiagnosticText.render(items))
   }
 }

@@ -17,7 +17,7 @@ struct PlanTextTests {
     let plan = Sample.plan(
       diagnostics: [
         Diagnostic(
-          "adoption-differs", .error, "the live \"Main\" differs from the file", address: address("hanoi/ivr/main"),
+          .needsAdoption, .error, "the live \"Main\" differs from the file", address: address("hanoi/ivr/main"),
           suggestion: "write \"$adopt\": true, or --adopt hanoi/ivr/main")
       ])
     expect(
@@ -25,7 +25,7 @@ struct PlanTextTests {
       is: """
         No change to production could be planned at 3f2a91c07d: 1 error below.
 
-        error[adoption-differs]: the live "Main" differs from the file
+        error[needs-adoption]: the live "Main" differs from the file
          --> hanoi/ivr/main
          = help: write "$adopt": true, or --adopt hanoi/ivr/main
         """)
@@ -508,10 +508,10 @@ struct PlanTextTests {
       ],
       diagnostics: [
         Diagnostic(
-          "raw-reference", .warning, "\"102\" is a raw vendor id", address: address("hanoi/groups/support"),
+          .kindRule, .warning, "\"102\" is a raw vendor id", address: address("hanoi/groups/support"),
           path: .key("sip_members")),
         Diagnostic(
-          "too-many-deletions", .error, "4 of 10 hanoi/groups would be deleted: 40 percent, at most 30 are allowed",
+          .tooManyDeletions, .error, "4 of 10 hanoi/groups would be deleted: 40 percent, at most 30 are allowed",
           notes: ["max_delete_percent in ccops.json"], suggestion: "--force, if this is meant"),
       ], estimate: 3)
     expect(
@@ -529,7 +529,7 @@ struct PlanTextTests {
          = note: max_delete_percent in ccops.json
          = help: --force, if this is meant
 
-        warning[raw-reference]: "102" is a raw vendor id
+        warning[kind-rule]: "102" is a raw vendor id
          --> hanoi/groups/support: sip_members
 
         Plan: 1 to delete; 3 unmanaged. It cannot be applied as it is: 1 error above.

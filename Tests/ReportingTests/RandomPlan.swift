@@ -68,7 +68,7 @@ struct RandomPlan {
 
   private mutating func diagnostic() -> Diagnostic {
     Diagnostic(
-      text(), flag() ? .error : .warning, text(), file: maybe { $0.text() },
+      pick(DiagnosticCode.allCases), flag() ? .error : .warning, text(), file: maybe { $0.text() },
       place: maybe { random in
         Diagnostic.Place(
           file: random.text(), line: random.number() + 1, column: random.number() + 1, length: random.number() + 1,

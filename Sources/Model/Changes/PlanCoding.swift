@@ -188,7 +188,7 @@ extension RequestCount: ValueConvertible {
 extension Diagnostic: ValueConvertible {
   package var asValue: Value {
     var object: ValueObject = [
-      "code": .string(code), "severity": .string(severity.rawValue), "summary": .string(summary),
+      "code": .string(code.rawValue), "severity": .string(severity.rawValue), "summary": .string(summary),
       "notes": .strings(notes),
     ]
     object["file"] = file.map(Value.string)
@@ -202,7 +202,7 @@ extension Diagnostic: ValueConvertible {
   package init(_ value: Value) throws(ValueShapeError) {
     let object = try value.requiredObject("diagnostic")
     self.init(
-      try object.requiredString("code"), try object.requiredCase("severity", of: Severity.self),
+      try object.requiredCase("code", of: DiagnosticCode.self), try object.requiredCase("severity", of: Severity.self),
       try object.requiredString("summary"), file: try object.optionalString("file"),
       place: try object.optionalItem("place"),
       address: object["address"] == nil ? nil : try object.requiredAddress("address"),

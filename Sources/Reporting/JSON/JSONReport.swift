@@ -97,7 +97,8 @@ package enum JSONReport {
 
   private static func diagnostic(_ item: Diagnostic) -> Value {
     var object: ValueObject = [
-      "code": .string(item.code), "severity": .string(item.severity.rawValue), "summary": .string(item.summary),
+      "code": .string(item.code.rawValue), "severity": .string(item.severity.rawValue),
+      "summary": .string(item.summary),
       "notes": .strings(item.notes),
     ]
     object["file"] = (item.place?.file ?? item.file).map(Value.string)

@@ -19,7 +19,7 @@ package enum DiagnosticText {
 
   private static func block(_ item: Diagnostic, _ paint: Paint, _ width: Int) -> [String] {
     let style: Paint.Style = item.isError ? .boldRed : .yellow
-    let title = paint(style, "\(item.severity.rawValue)[\(item.code)]")
+    let title = paint(style, "\(item.severity.rawValue)[\(item.code.rawValue)]")
     var lines = [title + paint(.bold, ": \(PrintableText.clean(item.summary))")]
     let gutter = String(repeating: " ", count: item.place.map { String($0.line).count } ?? 0)
     if let origin = origin(of: item) { lines.append("\(gutter) \(paint(.blue, "-->")) \(origin)") }

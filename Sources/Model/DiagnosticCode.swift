@@ -1,0 +1,125 @@
+/// What a diagnostic is about. Scripts may rely on the raw values, which docs/diagnostics.md explains.
+package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
+  /// The text is not JSON as RFC 8259 defines it.
+  case invalidJSON = "invalid-json"
+  /// A key stands twice in one object.
+  case repeatedKey = "repeated-key"
+  /// A number that neither 64 bits nor floating point can hold.
+  case numberOutOfRange = "number-out-of-range"
+  /// A text that is too long, or nested too deeply.
+  case tooLarge = "too-large"
+  /// A file has more findings than are listed.
+  case moreFindings = "more-findings"
+  /// The folder has no `ccops.json`.
+  case missingSettings = "missing-settings"
+  /// A file that is neither a resource nor used by one.
+  case strayFile = "stray-file"
+  /// A folder that is no collection of its provider's vendor.
+  case unknownCollection = "unknown-collection"
+  /// A name with characters that it may not have.
+  case invalidName = "invalid-name"
+  /// An overlay for a resource that does not exist.
+  case danglingOverlay = "dangling-overlay"
+  /// An environment that `ccops.json` does not have.
+  case unknownEnvironment = "unknown-environment"
+  /// No field has this name.
+  case unknownField = "unknown-field"
+  /// A required field is absent.
+  case missingField = "missing-field"
+  /// A value of another JSON type than its field has.
+  case wrongType = "wrong-type"
+  /// A string that is not one of the field's values.
+  case notAllowedValue = "not-allowed-value"
+  /// A number outside the field's range.
+  case outOfRange = "out-of-range"
+  /// An empty text where one is required.
+  case emptyText = "empty-text"
+  /// An empty list where an element is required.
+  case emptyList = "empty-list"
+  /// More characters than the field accepts.
+  case tooLong = "too-long"
+  /// Two elements of a list have one key.
+  case repeatedElement = "repeated-element"
+  /// A part of a type that the vendor does not document.
+  case unknownVariant = "unknown-variant"
+  /// A rule of the kind between its fields is broken.
+  case kindRule = "kind-rule"
+  /// A key that holds a secret of the vendor.
+  case secretInFile = "secret-in-file"
+  /// `${…}` names no variable of `ccops.json`.
+  case unknownVariable = "unknown-variable"
+  /// `${` without a closing brace.
+  case invalidVariable = "invalid-variable"
+  /// A text that should be a reference and has not its form.
+  case invalidReference = "invalid-reference"
+  /// A reference to a resource or part that does not exist.
+  case danglingReference = "dangling-reference"
+  /// The field cannot refer to objects of this collection.
+  case wrongReferenceKind = "wrong-reference-kind"
+  /// A reference to an object of another provider.
+  case foreignReference = "foreign-reference"
+  /// `#part` where a whole object is meant.
+  case unexpectedFragment = "unexpected-fragment"
+  /// The file that a field names does not exist.
+  case missingFile = "missing-file"
+  /// A file name that contains a path.
+  case invalidFileName = "invalid-file-name"
+  /// A file of a type that the vendor does not accept.
+  case wrongExtension = "wrong-extension"
+  /// A file that is larger than the vendor accepts.
+  case fileTooLarge = "file-too-large"
+  /// A file whose content is not mp3.
+  case notAudio = "not-audio"
+  /// Two files of one kind have one vendor name.
+  case duplicateVendorName = "duplicate-vendor-name"
+  /// Two files have a value that only one object can have.
+  case duplicateExclusiveValue = "duplicate-exclusive-value"
+  /// `$formerly` names an address that cannot have moved here.
+  case invalidFormerly = "invalid-formerly"
+  /// `"ccops"` is a version that this program cannot read.
+  case unsupportedVersion = "unsupported-version"
+  /// A provider's `type` is no vendor that ccops knows.
+  case unknownProviderType = "unknown-provider-type"
+  /// A text that is no usable URL.
+  case invalidURL = "invalid-url"
+  /// A URL that would send credentials unencrypted.
+  case insecureURL = "insecure-url"
+  /// `state` lacks what its backend needs, or has an invalid value.
+  case invalidState = "invalid-state"
+  /// A credential itself stands in `ccops.json`.
+  case literalCredential = "literal-credential"
+  /// A credential's source is neither `env` nor `file`.
+  case invalidCredential = "invalid-credential"
+  /// The vendor needs a credential that is not configured.
+  case missingCredential = "missing-credential"
+  /// A live object of this name exists, is not managed and differs.
+  case needsAdoption = "needs-adoption"
+  /// Several live objects have the vendor name.
+  case ambiguousName = "ambiguous-name"
+  /// Several live objects match an unresolved create.
+  case severalCandidates = "several-candidates"
+  /// A live object matches an unresolved create, but seems older.
+  case uncertainCandidate = "uncertain-candidate"
+  /// The object that `ccops state resolve` named cannot be used.
+  case invalidResolution = "invalid-resolution"
+  /// An object that the vendor's API cannot create does not exist.
+  case mustExist = "must-exist"
+  /// An unmanaged object has the name that an update would set.
+  case nameTaken = "name-taken"
+  /// A protected object would be deleted or replaced.
+  case protected
+  /// A field left the file, and the vendor has no way to unset it.
+  case cannotUnset = "cannot-unset"
+  /// An object that would be removed is still referred to.
+  case stillReferred = "still-referred"
+  /// Writes wait for one another and no reference between them can be set later.
+  case unbreakableCycle = "unbreakable-cycle"
+  /// More deletions of a kind than the safety limit allows.
+  case tooManyDeletions = "too-many-deletions"
+  /// More updates of a kind than the safety limit allows.
+  case tooManyUpdates = "too-many-updates"
+  /// `--target` names an address that does not exist.
+  case unknownTarget = "unknown-target"
+  /// A field was changed in git and in the console.
+  case conflict
+}
