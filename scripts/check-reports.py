@@ -206,8 +206,8 @@ def refused_by_ccops(folder):
 
 EXPECTED = {
     *(f"action {name}" for name in ("delete", "update", "replace", "create", "adopt", "move", "forget")),
-    *(f"verdict {name}" for name in ("edited", "drifted", "conflict", "withdrawn", "not_observable", "repointed")),
-    *(f"phase {name}" for name in ("whole", "shell", "fill")),
+    *(f"verdict {name}" for name in ("edited", "drifted", "conflict", "removed", "not_observable", "repointed")),
+    *(f"phase {name}" for name in ("whole", "partial", "complete")),
     "diagnostic protected", "diagnostic conflict", "failed", "skipped", "unverifiable",
     *(f"verification {name}" for name in ("verified", "partly", "none")),
 }

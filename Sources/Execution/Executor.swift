@@ -39,7 +39,7 @@ package struct Executor: Sendable {
     package var succeeded: Set<String> = []
     package var failed: [ApplyResult.Failed] = []
     /// Addresses that were left out, with the first reason.
-    package var skipped: [Address: String] = [:]
+    package var skipped: [Address: SkipReason] = [:]
     package var interrupted = false
     /// Why the journal could not be written. Nothing was begun from then on, and what was in flight was finished.
     package var stateError: StateError?
@@ -103,7 +103,7 @@ package struct Executor: Sendable {
   // MARK: The loop
 
   private func start(_ run: inout Run, _ group: inout TaskGroup<OperationRunner.Report>) {
-    if let error = run.execution.stateError { return skip(run.schedule.stop(because: error.description), &run) }
+    if let error = run.execution.stateError { return skip(run.schedule.stop(.stateError(error)), &run) }
     if context.shouldStop() {
       let skips = run.schedule.stop()
       if !skips.isEmpty { run.execution.interrupted = true }
@@ -125,24 +125,22 @@ package struct Executor: Sendable {
     case .succeeded(let binding):
       run.succeed(operation, binding)
       sink.send(.finished(operation: operation.call, operation.phase, operation.address))
-    case .failed(let error): fail(operation, because: "\(error)", &run)
-    case .unknown(let error): fail(operation, because: "outcome unknown: \(error)", &run)
-    case .notSent(let error): fail(operation, because: "not sent: \(error)", &run)
+    case .ended(let failure): fail(operation, failure, &run)
     }
   }
 
-  private func fail(_ operation: Operation, because message: String, _ run: inout Run) {
-    run.execution.failed.append(.init(address: operation.address, operation: operation.id, error: message))
-    sink.send(.failed(operation: operation.call, operation.address, because: message))
+  private func fail(_ operation: Operation, _ failure: Failure, _ run: inout Run) {
+    run.execution.failed.append(.init(address: operation.address, operation: operation.id, failure: failure))
+    sink.send(.failed(operation: operation.call, operation.address, failure))
     skip(run.schedule.fail(operation.id), &run)
   }
 
   private func skip(_ skips: [Schedule.Skip], _ run: inout Run) {
     for skip in skips {
       let address = skip.operation.address
-      guard run.execution.skipped.updateValue(run.execution.skipped[address] ?? skip.because, forKey: address) == nil
+      guard run.execution.skipped.updateValue(run.execution.skipped[address] ?? skip.reason, forKey: address) == nil
       else { continue }
-      sink.send(.skipped(address, because: skip.because))
+      sink.send(.skipped(address, skip.reason))
     }
   }
 }
@@ -165,7 +163,9 @@ private struct Run {
     execution = Executor.Execution(state: state)
     ledger = RunLedger(state)
     // Creates that the plan settles without a write, because the address that they are about by now needs none.
-    let heirs = Dictionary(plan.changes.compactMap { change in change.settles.map { ($0, change.address) } }) { $1 }
+    let heirs = Dictionary(
+      plan.changes.compactMap { change in change.resolvedCreate.map { ($0.address, change.address) } }
+    ) { $1 }
     let settled = Set(plan.changes.map(\.address)).subtracting(plan.operations.map(\.address))
     for address in state.unresolvedCreates.keys where settled.contains(heirs[address] ?? address) {
       ledger.settle(address)
@@ -177,7 +177,7 @@ private struct Run {
   /// The address is what its record says, whatever was unresolved about it, also under the address that it had before.
   mutating func settle(_ address: Address) {
     ledger.settle(address)
-    if let old = changes[address]?.settles { ledger.settle(old) }
+    if let old = changes[address]?.resolvedCreate?.address { ledger.settle(old) }
   }
 
   mutating func succeed(_ operation: Operation, _ binding: Binding?) {

@@ -6,11 +6,7 @@ struct OperationRunner: Sendable {
   struct Report: Sendable {
     enum End: Sendable {
       case succeeded(Binding?)
-      case failed(ProviderError)
-      /// The vendor may have done it or not.
-      case unknown(ProviderError)
-      /// Its intent could not be recorded, so it was not sent.
-      case notSent(StateError)
+      case ended(Failure)
     }
 
     let operation: Operation
@@ -46,11 +42,11 @@ struct OperationRunner: Sendable {
     do throws(ProviderError) {
       request = try self.request(for: step, progress)
     } catch {
-      return Report(operation: operation, end: .failed(error), events: [], since: since, stateError: nil)
+      return Report(operation: operation, end: .ended(.failed(error)), events: [], since: since, stateError: nil)
     }
     let intent = intent(of: operation)
     if let error = await record(intent) {
-      return Report(operation: operation, end: .notSent(error), events: [], since: since, stateError: error)
+      return Report(operation: operation, end: .ended(.notSent(error)), events: [], since: since, stateError: error)
     }
     let (end, outcome) = await attempt(step, request)
     let error = await record(outcome)
@@ -67,9 +63,9 @@ struct OperationRunner: Sendable {
     } catch {
       switch AttemptResult(of: step.operation.call, error) {
       case .done: return succeeded(step, nil)
-      case .failed: return (.failed(error), .failed(operation: id, address: address, message: "\(error)"))
+      case .failed: return (.ended(.failed(error)), .failed(operation: id, address: address, message: "\(error)"))
       case .unknownOutcome:
-        return (.unknown(error), .unknownOutcome(operation: id, address: address, message: "\(error)"))
+        return (.ended(.unknownOutcome(error)), .unknownOutcome(operation: id, address: address, message: "\(error)"))
       }
     }
   }
@@ -136,7 +132,7 @@ struct OperationRunner: Sendable {
         }
       },
       retrying: { pause in
-        sink.send(.retrying(operation.address, attempt: pause.attempt, seconds: pause.seconds, because: pause.reason))
+        sink.send(.retrying(operation.address, attempt: pause.attempt, seconds: pause.seconds, reason: pause.reason))
       })
   }
 }

@@ -19,7 +19,7 @@ package struct Schedule: Sendable {
   /// An operation that will not run, and why.
   package struct Skip: Hashable, Sendable {
     package let operation: Operation
-    package let because: String
+    package let reason: SkipReason
   }
 
   /// - Parameter limits: operations at once by provider; 1 where nothing is said.
@@ -79,19 +79,19 @@ package struct Schedule: Sendable {
     while let next = queue.popFirst() {
       guard !closed[next] else { continue }
       closed[next] = true
-      skips.append(Skip(operation: operations[next], because: "\(operations[index].address) failed"))
+      skips.append(Skip(operation: operations[next], reason: .failed(operations[index].address)))
       queue += followers[next]
     }
     return skips
   }
 
   /// Starts nothing any more; gives what is left. What runs is still to be finished.
-  package mutating func stop(because why: String = "the run was stopped") -> [Skip] {
+  package mutating func stop(_ reason: SkipReason = .stopped) -> [Skip] {
     guard !stopped else { return [] }
     stopped = true
     let notStarted = Set(ready.values.joined())
     return operations.indices.filter { !closed[$0] && (notStarted.contains($0) || waitingFor[$0] > 0) }.map {
-      Skip(operation: operations[$0], because: why)
+      Skip(operation: operations[$0], reason: reason)
     }
   }
 
@@ -100,7 +100,7 @@ package struct Schedule: Sendable {
     guard !stopped else { return [] }
     return operations.indices.filter { !closed[$0] }.map {
       closed[$0] = true
-      return Skip(operation: operations[$0], because: "it waits for something that waits for it")
+      return Skip(operation: operations[$0], reason: .cyclic)
     }
   }
 

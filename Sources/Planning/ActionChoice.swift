@@ -36,31 +36,30 @@ struct ActionChoice {
     var change = Change(
       address: pair.address, action: .forget, vendorID: pair.live?.vendorID ?? pair.record?.vendorID,
       vendorName: pair.live?.name ?? pair.record?.vendorName ?? "")
+    change.reasons = [.cause(.removed)]
     if comparison.schema.removal == .forgets {
-      change.reasons = [
-        "no longer in the folder; the vendor cannot delete an object of this kind (\(comparison.schema.title)), and it stays as it is"
-      ]
+      change.reasons.append(.cause(.notDeletable))
     } else if pair.isOwnedElsewhere {
-      change.reasons = ["no longer in the folder; its object belongs to another address now"]
+      change.reasons.append(.cause(.ownedElsewhere))
     } else if pair.record == nil && pair.live == nil {
-      change.reasons = [
-        pair.settlement.map { "no longer in the folder; \($0.words)" }
-          ?? (comparison.isObserved
-            ? "no longer in the folder; what an interrupted run may have made is not there, or has another address"
-            : "no longer in the folder; an interrupted run may have made it, and the vendor cannot be asked: look there yourself")
-      ]
+      change.reasons.append(.cause(missingCreate(comparison)))
     } else if comparison.isObserved && pair.live == nil && pair.leftovers.isEmpty {
-      change.reasons = ["no longer in the folder, and already gone from the platform"]
+      change.reasons.append(.cause(.alreadyDeleted))
     } else {
       change.action = .delete
-      change.reasons = ["no longer in the folder"]
-      if let settlement = pair.settlement, pair.found == .byEvidence || !pair.leftovers.isEmpty {
-        change.reasons.append(settlement.words)
+      if pair.resolvedCreate != nil, pair.found == .byEvidence || !pair.leftovers.isEmpty {
+        change.reasons.append(.cause(.resolvedCreate))
       }
       if pair.record?.protect == true { protect(pair.address, "deleted") }
     }
-    change.note(pair.settlement)
+    change.addSides(pair)
     return Decision(comparison: comparison, change: change, body: nil)
+  }
+
+  /// Why nothing is left of an address that only an unresolved create had.
+  private func missingCreate(_ comparison: Comparison) -> Change.Reason.Cause {
+    if comparison.pair.resolvedCreate != nil { return .resolvedCreate }
+    return comparison.isObserved ? .createNotFound : .createNotCheckable
   }
 
   private mutating func protect(_ address: Address, _ what: String) {
@@ -77,8 +76,9 @@ struct ActionChoice {
       diagnostics.append(PlanningMessages.mustExist(pair.address, comparison.schema, name))
     }
     var change = Change(address: pair.address, action: .create, vendorName: name, movedFrom: pair.movedFrom)
-    change.reasons = [creationReason(pair)] + (pair.settlement.map { [$0.words] } ?? [])
-    change.note(pair.settlement)
+    change.reasons = [.cause(pair.record == nil ? .new : .deletedLive)]
+    if pair.resolvedCreate != nil { change.reasons.append(.cause(.resolvedCreate)) }
+    change.addSides(pair)
     change.fields = comparison.schema.fields.compactMap { field in
       guard let value = comparison.desired?[field.name], !value.isNull else { return nil }
       return FieldChange(
@@ -90,11 +90,6 @@ struct ActionChoice {
     return Decision(comparison: comparison, change: change, body: desired)
   }
 
-  private func creationReason(_ pair: Pair) -> String {
-    if pair.record != nil { return "gone from the platform; it is made again" }
-    return "new in the folder"
-  }
-
   // MARK: desired and live
 
   private mutating func decideExisting(_ comparison: Comparison) -> Decision {
@@ -104,15 +99,16 @@ struct ActionChoice {
       ignored: IgnoredPaths(pair.resource?.settings.ignore ?? []), hasPrior: pair.record != nil)
     diff.compare(desired: comparison.desired ?? [:], prior: comparison.prior, live: comparison.live)
     for path in diff.removedWithoutReset {
-      diagnostics.append(PlanningMessages.cannotWithdraw(pair.address, path))
+      diagnostics.append(PlanningMessages.cannotUnset(pair.address, path))
     }
     var change = Change(
       address: pair.address, action: .unchanged, vendorID: pair.live?.vendorID ?? pair.record?.vendorID,
       vendorName: (comparison.desired ?? [:]).vendorName(comparison.schema), fields: diff.changes,
       movedFrom: pair.movedFrom, notObservable: diff.notObservable)
     change.outcome = draft(comparison)
-    change.note(pair.settlement)
+    change.resolvedCreate = pair.resolvedCreate
     choose(&change, comparison)
+    if change.action != .unchanged || change.outcome != nil { change.addSides(pair) }
     var decision = Decision(comparison: comparison, change: change, body: nil)
     decision.body = body(for: change.action, comparison)
     return decision
@@ -120,9 +116,11 @@ struct ActionChoice {
 
   private mutating func choose(_ change: inout Change, _ comparison: Comparison) {
     let pair = comparison.pair
-    if pair.record == nil, pair.found != .byEvidence { change.reasons.append(adoptionReason(comparison)) }
-    if let settlement = pair.settlement { change.reasons.append(settlement.words) }
-    if let from = pair.movedFrom { change.reasons.append("moved from \(from)") }
+    if pair.record == nil, pair.found != .byEvidence {
+      change.reasons.append(.cause(comparison.schema.creation == .mustExist ? .existing : .sameName))
+    }
+    if pair.resolvedCreate != nil { change.reasons.append(.cause(.resolvedCreate)) }
+    if pair.movedFrom != nil { change.reasons.append(.cause(.moved)) }
     guard !change.fields.isEmpty else {
       let isTaken = pair.record == nil || pair.found == .byEvidence
       change.action = pair.movedFrom != nil && pair.record != nil ? .move : isTaken ? .adopt : .unchanged
@@ -133,7 +131,10 @@ struct ActionChoice {
       diagnostics.append(PlanningMessages.needsAdoption(pair.address, comparison.schema, change))
     }
     change.action = replaces(change, comparison.schema) ? .replace : .update
-    change.reasons += reasons(for: change)
+    let verdicts: [FieldChange.Verdict] = [.edited, .drifted, .conflict, .removed, .notObservable]
+    let found = Set(change.fields.map(\.verdict))
+    change.reasons += verdicts.filter(found.contains).map(Change.Reason.fields)
+    if change.action == .replace { change.reasons.append(.cause(.notUpdatable)) }
     if change.action == .replace, pair.record?.protect == true || pair.resource?.settings.protect == true {
       protect(pair.address, "replaced")
     }
@@ -141,12 +142,6 @@ struct ActionChoice {
 
   private func mayAdopt(_ comparison: Comparison) -> Bool {
     adopts || comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
-  }
-
-  private func adoptionReason(_ comparison: Comparison) -> String {
-    comparison.schema.creation == .mustExist
-      ? "exists on the platform; it comes under management"
-      : "found on the platform by its name; it comes under management"
   }
 
   /// Nothing differs. The record is rewritten only when what it says is no longer what the file says.
@@ -163,25 +158,6 @@ struct ActionChoice {
   private func replaces(_ change: Change, _ schema: KindSchema) -> Bool {
     schema.change == .replacement
       || change.fields.contains { $0.path.root.flatMap { schema.field($0) }?.mutability == .replaces }
-  }
-
-  private func reasons(for change: Change) -> [String] {
-    func paths(_ verdict: FieldChange.Verdict) -> String {
-      let all = change.fields.filter { $0.verdict == verdict }.map(\.path.description)
-      return all.count <= 4
-        ? all.joined(separator: ", ") : all.prefix(3).joined(separator: ", ") + " and \(all.count - 3) more"
-    }
-    let words: [(FieldChange.Verdict, String)] = [
-      (.edited, "edited here"), (.drifted, "changed on the platform, will be put back"),
-      (.conflict, "changed here and on the platform, the folder wins"),
-      (.removed, "no longer in the file, will be reset"),
-      (.notObservable, "edited here, not observable"),
-    ]
-    var reasons = words.compactMap { verdict, text in
-      change.fields.contains { $0.verdict == verdict } ? "\(text): \(paths(verdict))" : nil
-    }
-    if change.action == .replace { reasons.append("cannot be updated: a new one is made before the old one goes") }
-    return reasons
   }
 
   private func body(for action: Change.Action, _ comparison: Comparison) -> ValueObject? {
@@ -207,9 +183,12 @@ struct ActionChoice {
 }
 
 extension Change {
-  /// Keeps how an unresolved create was settled.
-  fileprivate mutating func note(_ settlement: CreateSettlement?) {
-    self.settlement = settlement?.words
-    settles = settlement.flatMap { $0.unresolved.address == address ? nil : $0.unresolved.address }
+  /// Notes where the sides come from, and how an unresolved create was resolved. Unchanged objects go without: a plan
+  /// has too many of them.
+  mutating func addSides(_ pair: Pair) {
+    resolvedCreate = pair.resolvedCreate
+    desiredPin = pair.resource?.source
+    priorPin = pair.record?.pin
+    liveEdit = pair.live.flatMap(LiveEdit.init)
   }
 }

@@ -27,6 +27,6 @@ struct Pair {
   /// Whether this is the second record of an object, which a move that was cut off left behind: the folder knows the
   /// object by the other address.
   var isSecondRecord: Bool { isOwnedElsewhere && resource == nil }
-  /// How a create of an earlier run that was not answered was settled; nil when none was unresolved.
-  var settlement: CreateSettlement?
+  /// How an unresolved create of an earlier run was resolved; nil when there was none.
+  var resolvedCreate: ResolvedCreate?
 }

@@ -91,15 +91,15 @@ struct Pairing {
     diagnostics += matcher.diagnostics
     switch match {
     case .nothing: break
-    case .object(let object, let settlement):
-      pair.settlement = settlement
+    case .object(let object, let resolved):
+      pair.resolvedCreate = resolved
       takeCreated(object, for: &pair)
-    case .absent(let settlement, let looksByName):
-      pair.settlement = settlement
+    case .absent(let resolved, let looksByName):
+      pair.resolvedCreate = resolved
       guard looksByName, pair.live == nil else { return }
       // Objects that were there before the create, or that `state resolve` excluded, are still not the address's own.
       findByName(&pair, schema, except: Set(create.known))
-      if pair.found == .byName { pair.settlement = .byName(create) }
+      if pair.found == .byName { pair.resolvedCreate = ResolvedCreate(.sameName, of: create) }
     }
   }
 

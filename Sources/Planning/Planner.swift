@@ -55,7 +55,8 @@ package enum Planner {
       else { return decision }
       var result = decision
       result.change.action = .replace
-      result.change.reasons.append("an interrupted replacement left the old object behind; it is deleted now")
+      result.change.addSides(decision.comparison.pair)
+      result.change.reasons.append(.cause(.unfinishedReplacement))
       return result
     }
   }

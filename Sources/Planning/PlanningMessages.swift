@@ -1,6 +1,6 @@
 import Model
 
-/// The words of everything that planning can object to. Codes are listed in docs/diagnostics.md.
+/// The diagnostics of planning.
 enum PlanningMessages {
   static func ambiguousName(_ address: Address, _ schema: KindSchema, _ name: String, _ ids: [String]) -> Diagnostic {
     Diagnostic(
@@ -22,9 +22,9 @@ enum PlanningMessages {
       "\(address): a live \(schema.title) named \"\(change.vendorName)\" exists, is not managed, and differs",
       address: address,
       notes: change.fields.prefix(20).map { field in
-        "\(field.path): live \(text(field.live)), here \(text(field.desired))"
+        "\(field.path): live \(text(field.live)), file \(text(field.desired))"
       },
-      suggestion: "add \"$adopt\": true to the file (or plan with --adopt) to take it over, or choose another name")
+      suggestion: "add \"$adopt\": true to the file (or plan with --adopt) to adopt it, or choose another name")
   }
 
   static func protected(_ address: Address, _ what: String) -> Diagnostic {
@@ -33,16 +33,16 @@ enum PlanningMessages {
       suggestion: "plan with --unprotect \(address) if that is meant")
   }
 
-  static func cannotWithdraw(_ address: Address, _ path: FieldPath) -> Diagnostic {
+  static func cannotUnset(_ address: Address, _ path: FieldPath) -> Diagnostic {
     Diagnostic(
-      .cannotUnset, "\(address): \(path) was taken out of the file, but the vendor has no way to unset it",
+      .cannotUnset, "\(address): \(path) was removed from the file, but the vendor has no way to unset it",
       address: address, path: path, suggestion: "put the field back with the value it should have")
   }
 
   static func stillReferred(_ address: Address, by other: String, field: String?) -> Diagnostic {
     Diagnostic(
       .stillReferred,
-      "\(address) would be removed, but \(other) still points at it" + (field.map { " (\($0))" } ?? ""),
+      "\(address) would be removed, but \(other) still refers to it" + (field.map { " (\($0))" } ?? ""),
       address: address, suggestion: "change that object first, or keep \(address); --force removes it all the same")
   }
 
@@ -50,9 +50,9 @@ enum PlanningMessages {
     let names = addresses.map(\.description)
     return Diagnostic(
       .unbreakableCycle,
-      "these wait for one another and none of their references can be set later: "
+      "these wait for one another, and no reference between them can be set later: "
         + (names + names.prefix(1)).joined(separator: " → "),
-      address: addresses.first, suggestion: "remove one $depends_on or one required reference of the circle")
+      address: addresses.first, suggestion: "remove one $depends_on or one required reference of the cycle")
   }
 
   static func nameTaken(_ address: Address, _ name: String, by id: String) -> Diagnostic {
@@ -79,8 +79,8 @@ enum PlanningMessages {
   static func conflict(_ address: Address, _ paths: [String]) -> Diagnostic {
     Diagnostic(
       .conflict, .warning,
-      "\(address): changed here and on the platform since the last apply: \(paths.joined(separator: ", "))",
-      address: address, notes: ["the folder's values will overwrite the platform's"])
+      "\(address): edited in git and changed in the console since the last apply: \(paths.joined(separator: ", "))",
+      address: address, notes: ["the values of git will overwrite those of the console"])
   }
 
   private static func text(_ value: Value?) -> String {

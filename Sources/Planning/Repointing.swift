@@ -28,10 +28,10 @@ enum Repointing {
     var result = decision
     result.body = body
     result.change.action = .update
+    result.change.addSides(comparison.pair)
     if result.change.outcome == nil { result.change.outcome = draft(of: decision) }
     for target in Set(found.map(\.to)).sorted() {
-      let word = renewed[target] == .replace ? "is replaced" : "is made again"
-      result.change.reasons.append("points at \(target), which \(word)")
+      result.change.reasons.append(.target(target, renewed[target] == .replace ? .replaced : .recreated))
     }
     let alreadyChanging = Set(decision.change.fields.compactMap(\.path.root))
     for root in Set(found.map(\.root)).subtracting(alreadyChanging).sorted() {

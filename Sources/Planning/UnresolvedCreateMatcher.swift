@@ -7,9 +7,9 @@ struct UnresolvedCreateMatcher {
   enum Match {
     /// An earlier run has taken the object already, or it cannot be had: `diagnostics` says why.
     case nothing
-    case object(Observation, CreateSettlement)
+    case object(Observation, ResolvedCreate)
     /// The create has created nothing that is listed. Then the only object of the name may be the address's own.
-    case absent(CreateSettlement, lookByName: Bool)
+    case absent(ResolvedCreate, lookByName: Bool)
   }
 
   let create: UnresolvedCreate
@@ -29,7 +29,7 @@ struct UnresolvedCreateMatcher {
     switch create.resolution {
     case .take(let id)?: named(id)
     // The live objects of the name keep their owners; the object is created once more.
-    case .again?: .absent(.setAside(create), lookByName: false)
+    case .again?: .absent(ResolvedCreate(.excluded, of: create), lookByName: false)
     case nil: byEvidence()
     }
   }
@@ -38,11 +38,11 @@ struct UnresolvedCreateMatcher {
     if let live = pair.live, live.vendorID == id { return .nothing }
     guard let object = claims.object(id, of: pair.address.kind) else { return refuse(id, "no live object has this id") }
     guard claims.isFree(id, for: pair.address) else { return refuse(id, "that object belongs to another address") }
-    return .object(object, .byHand(create))
+    return .object(object, ResolvedCreate(.named, of: create))
   }
 
   private mutating func refuse(_ id: String, _ reason: String) -> Match {
-    diagnostics.append(PlanningMessages.cannotTake(pair.address, create, id, reason))
+    diagnostics.append(PlanningMessages.invalidResolution(pair.address, create, id, reason))
     return .nothing
   }
 
@@ -55,19 +55,20 @@ struct UnresolvedCreateMatcher {
       diagnostics.append(PlanningMessages.severalCandidates(pair.address, create, candidates))
       return .nothing
     }
-    if let only = candidates.first { return .object(only, .byEvidence(create)) }
+    if let only = candidates.first { return .object(only, ResolvedCreate(.matched, of: create)) }
     return withoutEvidence(older: judged[.tooOld] ?? [], isOnlyOne: free.count < 2)
   }
 
   /// Where only the clock speaks against an object, the object is not left behind and a second one created silently.
   private mutating func withoutEvidence(older: [Observation], isOnlyOne: Bool) -> Match {
+    let notFound = ResolvedCreate(.notFound, of: create)
     let name = pair.resource?.attributes.vendorName(schema)
     // The only object of the name is adopted, or asked about, as any other would be.
     let isAdoptable = pair.live == nil && name == create.vendorName && isOnlyOne
     guard older.isEmpty || isAdoptable else {
-      diagnostics.append(PlanningMessages.unsureCandidate(pair.address, create, older))
-      return .absent(.notThere(create), lookByName: false)
+      diagnostics.append(PlanningMessages.uncertainCandidate(pair.address, create, older))
+      return .absent(notFound, lookByName: false)
     }
-    return .absent(.notThere(create), lookByName: true)
+    return .absent(notFound, lookByName: true)
   }
 }

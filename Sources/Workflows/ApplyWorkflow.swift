@@ -142,7 +142,7 @@ package struct ApplyWorkflow: Sendable {
     do throws(ProviderError) {
       try await Verification(workspace, planning).verify(plan, execution, before, &outcome, &result)
     } catch {
-      result.unread = error.description
+      result.verificationError = error
     }
   }
 
@@ -160,9 +160,9 @@ package struct ApplyWorkflow: Sendable {
     let skipped = execution.skipped.filter { !failed.contains($0.key) }
     return ApplyResult(
       commit: plan.commit, serial: plan.serial,
-      applied: applied.map { .init(address: $0.address, action: $0.action, settlement: $0.settlement) },
+      applied: applied.map { .init(address: $0.address, action: $0.action, resolvedCreate: $0.resolvedCreate) },
       failed: execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) },
-      skipped: skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, because: $0.value) },
+      skipped: skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, reason: $0.value) },
       interrupted: execution.interrupted)
   }
 
@@ -177,7 +177,7 @@ package struct ApplyWorkflow: Sendable {
       return nil
     } catch {
       if case .unshared(let serial, _) = error { result.serial = serial }
-      result.stateTrouble = error.description
+      result.stateError = error
       return error
     }
   }

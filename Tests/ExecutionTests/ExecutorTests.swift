@@ -41,8 +41,8 @@ import Testing
     _ = try await harness.execute(plan, commit: false)
     #expect(
       try await events(harness) == [
-        "begun", "intended test/rings/a:shell with body", "succeeded test/rings/a:shell rings-1",
-        "intended test/rings/a:fill", "succeeded test/rings/a:fill rings-1",
+        "begun", "intended test/rings/a:partial with body", "succeeded test/rings/a:partial rings-1",
+        "intended test/rings/a:complete", "succeeded test/rings/a:complete rings-1",
       ])
   }
 
@@ -55,7 +55,7 @@ import Testing
     #expect(
       sink.all == [
         .applying(total: 1), .started(operation: .create, .whole, Self.sound.address),
-        .retrying(Self.sound.address, attempt: 2, seconds: 0.5, because: "answered 503"),
+        .retrying(Self.sound.address, attempt: 2, seconds: 0.5, reason: "answered 503"),
         .finished(operation: .create, .whole, Self.sound.address),
       ])
   }
@@ -106,7 +106,10 @@ import Testing
     harness.limit = 1
     let execution = try await harness.execute(try await harness.plan(sounds), commit: false)
     #expect(harness.platform.writes == 0)
-    #expect(execution.failed.map(\.error) == ["not sent: the state cannot be written: the program is dead"])
+    #expect(
+      execution.failed.map(\.failure) == [
+        .failed(ProviderError(.withheld, "not sent: the state cannot be written: the program is dead"))
+      ])
     #expect(execution.skipped.keys.map(\.name) == ["b"])
     #expect(execution.stateError != nil)
   }
@@ -128,7 +131,7 @@ import Testing
     harness.platform.fail(write: 0, .refused)
     let menu = resource("menus", "m", ["name": "m", "sound": ref("sounds", "s"), "tries": 3, "keys": []])
     let execution = try await harness.execute(try await harness.plan([Self.sound, menu]))
-    #expect(execution.skipped == [menu.address: "test/sounds/s failed"])
+    #expect(execution.skipped == [menu.address: .failed(Self.sound.address)])
     #expect(harness.platform.writes == 1)
   }
 

@@ -82,7 +82,7 @@ import Testing
     Case(
       name: "two runs: the second one found what the first one made, and changed it",
       events: [
-        begun, intended(.create, a, "\(a):shell"), begun, intended(.update), succeeded("update", record(a, "1")),
+        begun, intended(.create, a, "\(a):partial"), begun, intended(.update), succeeded("update", record(a, "1")),
       ], ids: [a: "1"], completed: 1),
     Case(
       name: "an announced create is not settled by a move that the same run wrote down first",

@@ -50,7 +50,7 @@ import Testing
     _ = schedule.start()
     let skips = schedule.fail("a")
     #expect(skips.map(\.operation.id) == ["c", "d"])
-    #expect(Set(skips.map(\.because)) == ["p/c/a failed"])
+    #expect(Set(skips.map(\.reason)) == [.failed(Self.operation("a").address)])
     schedule.succeed("b")
     #expect(schedule.start().map(\.id) == ["e"])
   }

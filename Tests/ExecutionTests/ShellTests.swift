@@ -20,11 +20,11 @@ import Testing
     ]
     let plan = try await harness.plan(folder)
     let shells = plan.operations.filter { $0.phase == .partial }
-    #expect(shells.map(\.id) == ["test/rings/r:shell", "test/menus/b:shell"])
+    #expect(shells.map(\.id) == ["test/rings/r:partial", "test/menus/b:partial"])
     // The ring is there when the menu comes, although all three stand in one circle; only the key to the other menu is missing.
     let keys = shells.last?.body["keys"]?.list?.map { $0.object?["action"] }
     #expect(keys == [ref("rings", "r")])
-    #expect(shells.last?.after.contains("test/rings/r:shell") == true)
+    #expect(shells.last?.after.contains("test/rings/r:partial") == true)
     try await harness.apply(folder)
     #expect(harness.platform.refusals.isEmpty)
     #expect(try await harness.plan(folder).isEmpty)

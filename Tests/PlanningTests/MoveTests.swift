@@ -17,13 +17,13 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "new", one)], records: [record("rings", "old", "1", one)],
         live: [live("rings", "1", one)]),
-      changes: ["move rings/new: moved from test/rings/old"]),
+      changes: ["move rings/new: moved from rings/old"]),
     Row(
       name: "by $formerly, renamed",
       scene: Scene(
         resources: [resource("rings", "new", renamed, .init(formerly: old))],
         records: [record("rings", "old", "1", one)], live: [live("rings", "1", one)]),
-      changes: ["update rings/new: moved from test/rings/old"], operations: ["update rings/new"]),
+      changes: ["update rings/new: moved from rings/old"], operations: ["update rings/new"]),
     Row(
       name: "without $formerly another name is another object",
       scene: Scene(
@@ -35,12 +35,12 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "new", edited)], records: [record("rings", "old", "1", one)],
         live: [live("rings", "1", one)]),
-      changes: ["update rings/new: edited here: seconds"], operations: ["update rings/new"]),
+      changes: ["update rings/new: edited seconds"], operations: ["update rings/new"]),
     Row(
       name: "moved, and gone from the platform",
       scene: Scene(
         resources: [resource("rings", "new", one)], records: [record("rings", "old", "1", one)]),
-      changes: ["create rings/new: gone from the platform"], operations: ["create rings/new"]),
+      changes: ["create rings/new: deleted_live"], operations: ["create rings/new"]),
     Row(
       name: "two newcomers of the name: nobody can tell",
       scene: Scene(

@@ -74,7 +74,8 @@ import Testing
       name: "what only an update sets comes second",
       scene: scene(
         [], [resource("rings", "a", ring("a", ref("rings", "b"))), resource("rings", "b", ring("b"))]),
-      changes: ["create rings/a", "create rings/b"], operations: ["create rings/b", "shell rings/a", "fill rings/a"]),
+      changes: ["create rings/a", "create rings/b"],
+      operations: ["create rings/b", "partial rings/a", "complete rings/a"]),
     Row(
       name: "two menus that lead to each other: one is split",
       scene: scene(
@@ -83,12 +84,12 @@ import Testing
           s.resource, resource("menus", "a", menu("a", ref("sounds", "s"), [ref("menus", "b")])),
           resource("menus", "b", menu("b", ref("sounds", "s"), [ref("menus", "a")])),
         ]), changes: ["create menus/a", "create menus/b"],
-      operations: ["shell menus/b", "create menus/a", "fill menus/b"]),
+      operations: ["partial menus/b", "create menus/a", "complete menus/b"]),
     Row(
       name: "a menu that leads to itself",
       scene: scene(
         [s], [s.resource, resource("menus", "a", menu("a", ref("sounds", "s"), [ref("menus", "a")]))]),
-      changes: ["create menus/a"], operations: ["shell menus/a", "fill menus/a"]),
+      changes: ["create menus/a"], operations: ["partial menus/a", "complete menus/a"]),
     Row(
       name: "repoint before delete",
       scene: scene(
@@ -114,27 +115,27 @@ import Testing
           s, applied("menus", "a", menu("a", ref("sounds", "s"), [ref("menus", "b")])),
           applied("menus", "b", menu("b", ref("sounds", "s"), [ref("menus", "a")])),
         ], [s.resource]), changes: ["delete menus/a", "delete menus/b"],
-      operations: ["cut menus/b", "delete menus/a", "delete menus/b"]),
+      operations: ["detach menus/b", "delete menus/a", "delete menus/b"]),
     Row(
       name: "a replacement: new, repoint, old",
       scene: scene(
         [s, applied("menus", "m", menu("m"))],
         [resource("sounds", "s", sound("s", "new")), resource("menus", "m", menu("m"))]),
-      changes: ["replace sounds/s", "update menus/m: points at test/sounds/s, which is replaced"],
+      changes: ["replace sounds/s", "update menus/m: sounds/s replaced"],
       operations: ["create sounds/s", "update menus/m", "delete-old sounds/s"]),
     Row(
       name: "made again: repointed",
       scene: Scene(
         resources: [s.resource, resource("menus", "m", menu("m"))],
         records: [s.record, applied("menus", "m", menu("m")).record], live: [applied("menus", "m", menu("m")).live]),
-      changes: ["update menus/m: is made again", "create sounds/s: gone"],
+      changes: ["update menus/m: sounds/s recreated", "create sounds/s: deleted_live"],
       operations: ["create sounds/s", "update menus/m"]),
     Row(
       name: "a field that no file declares refers to what is replaced: repointed too",
       scene: Scene(
         resources: [resource("sounds", "s", sound("s", "new")), t.resource, m.resource],
         records: [s.record, t.record, m.record], live: [s.live, t.live, wrongKeyPlaysS]),
-      changes: ["replace sounds/s", "update menus/m: is replaced"],
+      changes: ["replace sounds/s", "update menus/m: sounds/s replaced"],
       operations: ["create sounds/s", "update menus/m", "delete-old sounds/s"]),
   ])
   func references(_ row: Row) { row.check() }
@@ -145,7 +146,8 @@ import Testing
       scene: scene(
         [s, applied("menus", "a", menu("a")), applied("menus", "b", menu("b"))],
         [s.resource, resource("menus", "a", menu("b")), resource("menus", "b", menu("a"))]),
-      changes: ["update menus/a", "update menus/b"], operations: ["cut menus/b", "update menus/a", "fill menus/b"]),
+      changes: ["update menus/a", "update menus/b"],
+      operations: ["detach menus/b", "update menus/a", "complete menus/b"]),
     Row(
       name: "a swap with an object that a cut-off move left with two records",
       scene: Scene(
@@ -156,7 +158,7 @@ import Testing
         ],
         live: [s.live, applied("menus", "a", menu("a")).live, applied("menus", "b", menu("b")).live]),
       changes: ["update menus/a", "update menus/b", "forget menus/z"],
-      operations: ["cut menus/b", "update menus/a", "fill menus/b"]),
+      operations: ["detach menus/b", "update menus/a", "complete menus/b"]),
     Row(
       name: "a name that a rename frees",
       scene: scene(
@@ -296,7 +298,7 @@ import Testing
       scene: Scene(
         resources: [resource("sounds", "s", sound("s", "new")), applied("rings", "a", ring("a")).resource],
         records: [s.record, applied("rings", "a", ring("a")).record], live: [s.live, pointed]),
-      changes: ["replace sounds/s", "update rings/a: is replaced"],
+      changes: ["replace sounds/s", "update rings/a: sounds/s replaced"],
       operations: ["create sounds/s", "update rings/a", "delete-old sounds/s"]),
     Row(
       name: "a newcomer points at it by its raw id",

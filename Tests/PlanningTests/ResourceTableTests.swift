@@ -17,25 +17,25 @@ import Testing
 
   @Test(arguments: [
     Row(
-      name: "desired only", scene: Scene(resources: [ring()]), changes: ["create rings/r: new in the folder"],
+      name: "desired only", scene: Scene(resources: [ring()]), changes: ["create rings/r: new"],
       operations: ["create rings/r"]),
     Row(
       name: "desired and live, equal: adopted without a call",
       scene: Scene(resources: [ring()], live: [live("rings", "1", ring)]),
-      changes: ["adopt rings/r: found on the platform by its name"]),
+      changes: ["adopt rings/r: same_name"]),
     Row(
       name: "desired and live, different: an error that shows both ways out",
       scene: Scene(resources: [ring()], live: [live("rings", "1", busy)]),
-      changes: ["update rings/r: found on the platform by its name"], operations: ["update rings/r"],
+      changes: ["update rings/r: same_name"], operations: ["update rings/r"],
       diagnostics: [.needsAdoption]),
     Row(
       name: "desired and live, different, $adopt",
       scene: Scene(resources: [ring(.init(adopt: true))], live: [live("rings", "1", busy)]),
-      changes: ["update rings/r: edited here: seconds"], operations: ["update rings/r"]),
+      changes: ["update rings/r: edited seconds"], operations: ["update rings/r"]),
     Row(
       name: "desired and live, different, --adopt",
       scene: Scene(resources: [ring()], live: [live("rings", "1", busy)], options: .init(adopt: true)),
-      changes: ["update rings/r: comes under management"], operations: ["update rings/r"]),
+      changes: ["update rings/r: same_name"], operations: ["update rings/r"]),
     Row(
       name: "several live objects of the name",
       scene: Scene(resources: [ring()], live: [live("rings", "1", ring), live("rings", "2", ring)]),
@@ -45,7 +45,7 @@ import Testing
       scene: Scene(
         resources: [ring(), resource("rings", "q", ring.merging(["name": "q"]))],
         records: [record("rings", "q", "1", ring)], live: [live("rings", "1", ring)]),
-      changes: ["update rings/q: edited here: name", "create rings/r"],
+      changes: ["update rings/q: edited name", "create rings/r"],
       operations: ["update rings/q", "create rings/r"]),
     Row(
       name: "all three, equal",
@@ -55,26 +55,26 @@ import Testing
       name: "all three, edited",
       scene: Scene(
         resources: [ring()], records: [record("rings", "r", "1", busy)], live: [live("rings", "1", busy)]),
-      changes: ["update rings/r: edited here: seconds"], operations: ["update rings/r"]),
+      changes: ["update rings/r: edited seconds"], operations: ["update rings/r"]),
     Row(
       name: "gone from the platform", scene: Scene(resources: [ring()], records: [record("rings", "r", "1", ring)]),
-      changes: ["create rings/r: gone from the platform"], operations: ["create rings/r"]),
+      changes: ["create rings/r: deleted_live"], operations: ["create rings/r"]),
     Row(
       name: "gone, and an equal object of the name is there: it is taken over",
       scene: Scene(
         resources: [ring()], records: [record("rings", "r", "1", ring)], live: [live("rings", "2", ring)]),
-      changes: ["adopt rings/r: found on the platform by its name"]),
+      changes: ["adopt rings/r: same_name"]),
     Row(
       name: "gone, and somebody made another of the name: not overwritten unasked",
       scene: Scene(
         resources: [ring()], records: [record("rings", "r", "1", ring)], live: [live("rings", "2", busy)]),
-      changes: ["update rings/r: found on the platform by its name"], operations: ["update rings/r"],
+      changes: ["update rings/r: same_name"], operations: ["update rings/r"],
       diagnostics: [.needsAdoption]),
     Row(
       name: "no longer desired",
       scene: Scene(
         records: [record("rings", "r", "1", ring)], live: [live("rings", "1", ring)]),
-      changes: ["delete rings/r: no longer in the folder"], operations: ["delete rings/r"]),
+      changes: ["delete rings/r: removed"], operations: ["delete rings/r"]),
     Row(
       name: "no longer desired, protected in state",
       scene: Scene(
@@ -93,8 +93,8 @@ import Testing
         options: .init(force: true)),
       changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.protected]),
     Row(
-      name: "no longer desired and already gone", scene: Scene(records: [record("rings", "r", "1", ring)]),
-      changes: ["forget rings/r: already gone"]),
+      name: "no longer desired and already_deleted", scene: Scene(records: [record("rings", "r", "1", ring)]),
+      changes: ["forget rings/r: already_deleted"]),
     Row(name: "live only", scene: Scene(live: [live("rings", "1", ring)])),
     Row(
       name: "what cannot be changed is replaced",
@@ -102,7 +102,7 @@ import Testing
         resources: [resource("sounds", "s", hello)],
         records: [record("sounds", "s", "1", ["name": "hello", "text": "old"])],
         live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
-      changes: ["replace sounds/s: a new one is made before the old one goes"],
+      changes: ["replace sounds/s: not_updatable"],
       operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "what is protected is not replaced",
@@ -127,12 +127,12 @@ import Testing
       scene: Scene(
         resources: [resource("badges", "b", ["number": "101", "enabled": true])],
         live: [live("badges", "101", ["number": "101", "enabled": false])]),
-      changes: ["update badges/b: exists on the platform"], operations: ["update badges/b"]),
+      changes: ["update badges/b: existing"], operations: ["update badges/b"]),
     Row(
       name: "must exist and does, nothing differs",
       scene: Scene(
         resources: [resource("badges", "b", ["number": "101"])], live: [live("badges", "101", ["number": "101"])]),
-      changes: ["adopt badges/b: exists on the platform"]),
+      changes: ["adopt badges/b: existing"]),
     Row(
       name: "must exist and does not", scene: Scene(resources: [resource("badges", "b", ["number": "101"])]),
       changes: ["create badges/b"], operations: ["create badges/b"], diagnostics: [.mustExist]),
@@ -140,14 +140,14 @@ import Testing
       name: "cannot be deleted: forgotten",
       scene: Scene(
         records: [record("badges", "b", "101", ["number": "101"])], live: [live("badges", "101", ["number": "101"])]),
-      changes: ["forget badges/b: the vendor cannot delete an object of this kind"]),
+      changes: ["forget badges/b: not_deletable"]),
     Row(
       name: "another number is another object: taken over, never made, and the first one stays",
       scene: Scene(
         resources: [resource("badges", "b", ["number": "102"])],
         records: [record("badges", "b", "101", ["number": "101"])],
         live: [live("badges", "101", ["number": "101"]), live("badges", "102", ["number": "102"])]),
-      changes: ["adopt badges/b: exists on the platform"]),
+      changes: ["adopt badges/b: existing"]),
     Row(
       name: "another number that does not exist",
       scene: Scene(
@@ -161,7 +161,7 @@ import Testing
   @Test(arguments: [
     Row(
       name: "unreadable, new", scene: Scene(resources: [resource("lists", "l", entries)]),
-      changes: ["create lists/l: new in the folder"], operations: ["create lists/l"]),
+      changes: ["create lists/l: new"], operations: ["create lists/l"]),
     Row(
       name: "unreadable, as applied",
       scene: Scene(
@@ -171,7 +171,7 @@ import Testing
       scene: Scene(
         resources: [resource("lists", "l", ["campaign": "c", "entries": [["phone": "2"]]])],
         records: [record("lists", "l", "c", entries)]),
-      changes: ["update lists/l: edited here, not observable: entries[phone=2], entries[phone=1]"],
+      changes: ["update lists/l: not_observable entries[phone=2], entries[phone=1]"],
       operations: ["update lists/l"]),
     Row(
       name: "unreadable, another identity",
@@ -201,7 +201,7 @@ import Testing
       scene: Scene(
         resources: [resource("lists", "l", Self.entries)],
         records: [record("lists", "l", "c", Self.entries, superseded: ["b"])]),
-      changes: ["replace lists/l: an interrupted replacement"], operations: ["delete-old lists/l"]
+      changes: ["replace lists/l: unfinished_replacement"], operations: ["delete-old lists/l"]
     ).check()
   }
 

@@ -35,7 +35,7 @@ struct Scene: Sendable {
 struct Row: Sendable, CustomTestStringConvertible {
   let name: String
   let scene: Scene
-  /// `update sounds/a: a part of a reason`; every visible change, in report order.
+  /// `update sounds/a: edited text`; every visible change, in report order, if wanted with one of its reasons.
   var changes: [String] = []
   /// `cut menus/a`, the phase (a deletion or a whole update by its call) and the address; in order.
   var operations: [String] = []
@@ -52,11 +52,25 @@ struct Row: Sendable, CustomTestStringConvertible {
       guard let colon = wanted.firstIndex(of: ":") else { continue }
       let reason = wanted[wanted.index(colon, offsetBy: 2)...]
       #expect(
-        change.reasons.contains { $0.contains(reason) }, "\(name): \(change.reasons) without \"\(reason)\"",
+        change.reasons.contains { label($0, of: change) == reason },
+        "\(name): \(change.reasons.map { label($0, of: change) }) without \"\(reason)\"",
         sourceLocation: place)
     }
     #expect(plan.operations.map(text) == operations, "\(name)", sourceLocation: place)
     #expect(plan.diagnostics.map(\.code) == diagnostics, "\(name)", sourceLocation: place)
+  }
+
+  /// `new`, `edited seconds`, `create matched`, `sounds/s replaced`.
+  private func label(_ reason: Change.Reason, of change: Change) -> String {
+    switch reason {
+    case .cause(.resolvedCreate): "create \(change.resolvedCreate?.finding.rawValue ?? "?")"
+    case .cause(.moved): "moved from \(change.movedFrom.map(short) ?? "?")"
+    case .cause(let cause): cause.rawValue
+    case .fields(let verdict):
+      "\(verdict.rawValue) "
+        + change.fields.filter { $0.verdict == verdict }.map(\.path.description).joined(separator: ", ")
+    case .target(let address, let renewal): "\(short(address)) \(renewal.rawValue)"
+    }
   }
 
   private func text(_ operation: Operation) -> String {

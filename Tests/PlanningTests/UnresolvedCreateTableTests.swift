@@ -23,24 +23,24 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one)],
         unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["adopt rings/r: taken: the answer to a create of an earlier run"]),
+      changes: ["adopt rings/r: create matched"]),
     Row(
       name: "a shell, found: filled without $adopt",
       scene: Scene(
         resources: [resource("rings", "r", one.merging(["overflow": ref("rings", "r")]))],
         live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["update rings/r: this object was found by its name and values"], operations: ["update rings/r"]),
+      changes: ["update rings/r: create matched"], operations: ["update rings/r"]),
     Row(
       name: "not found: made",
       scene: Scene(
         resources: [resource("rings", "r", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["create rings/r: and nothing on the platform is what it made"], operations: ["create rings/r"]),
+      changes: ["create rings/r: create not_found"], operations: ["create rings/r"]),
     Row(
       name: "something of the name that was there long before",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", edited, createdAt: 0)],
         unresolvedCreates: [unresolved("rings", "r", one, at: 10_000_000)]),
-      changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: [.needsAdoption]),
+      changes: ["update rings/r: same_name"], operations: ["update rings/r"], diagnostics: [.needsAdoption]),
     Row(
       name: "several",
       scene: Scene(
@@ -52,14 +52,14 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one), live("rings", "2", one)],
         unresolvedCreates: [unresolved("rings", "r", one, known: ["1", "2"])]),
-      changes: ["create rings/r: and nothing on the platform is what it made"], operations: ["create rings/r"]),
+      changes: ["create rings/r: create not_found"], operations: ["create rings/r"]),
     Row(
       name: "the same, and the second create came about",
       scene: Scene(
         resources: [resource("rings", "r", one)],
         live: [live("rings", "1", one), live("rings", "2", one), live("rings", "3", one)],
         unresolvedCreates: [unresolved("rings", "r", one, known: ["1", "2"])]),
-      changes: ["adopt rings/r: taken: the answer to a create of an earlier run"]),
+      changes: ["adopt rings/r: create matched"]),
     Row(
       name: "the new object of a replacement: the old one goes",
       scene: Scene(
@@ -67,7 +67,7 @@ import Testing
         records: [record("sounds", "s", "1", ["name": "s", "text": "old"])],
         live: [live("sounds", "1", ["name": "s", "text": "old"]), live("sounds", "2", ["name": "s", "text": "new"])],
         unresolvedCreates: [unresolved("sounds", "s", ["name": "s", "text": "new"])]),
-      changes: ["replace sounds/s: an interrupted replacement"], operations: ["delete-old sounds/s"]),
+      changes: ["replace sounds/s: unfinished_replacement"], operations: ["delete-old sounds/s"]),
     Row(
       name: "a replacement that did not come about",
       scene: Scene(
@@ -75,14 +75,14 @@ import Testing
         records: [record("sounds", "s", "1", ["name": "s", "text": "old"])],
         live: [live("sounds", "1", ["name": "s", "text": "old"])],
         unresolvedCreates: [unresolved("sounds", "s", ["name": "s", "text": "new"])]),
-      changes: ["replace sounds/s: edited here: text"], operations: ["create sounds/s", "delete-old sounds/s"]),
+      changes: ["replace sounds/s: edited text"], operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "an old object that a run left behind",
       scene: Scene(
         resources: [resource("sounds", "s", ["name": "s", "text": "new"])],
         records: [record("sounds", "s", "2", ["name": "s", "text": "new"], superseded: ["1"])],
         live: [live("sounds", "1", ["name": "s", "text": "old"]), live("sounds", "2", ["name": "s", "text": "new"])]),
-      changes: ["replace sounds/s: an interrupted replacement"], operations: ["delete-old sounds/s"]),
+      changes: ["replace sounds/s: unfinished_replacement"], operations: ["delete-old sounds/s"]),
     Row(
       name: "left behind, and the address goes: both go, the one that the record names last",
       scene: Scene(
@@ -100,7 +100,7 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)], records: [record("rings", "r", "1", one)],
         live: [live("rings", "2", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["adopt rings/r: taken"]),
+      changes: ["adopt rings/r: create matched"]),
   ])
   func evidence(_ row: Row) { row.check() }
 
@@ -108,7 +108,7 @@ import Testing
     Row(
       name: "the file is gone, the object is there: it goes too",
       scene: Scene(live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["delete rings/r: this object was found by its name and values"], operations: ["delete rings/r"]),
+      changes: ["delete rings/r: create matched"], operations: ["delete rings/r"]),
     Row(
       name: "the file is gone, and so is the object", scene: Scene(unresolvedCreates: [unresolved("rings", "r", one)]),
       changes: ["forget rings/r"]),
@@ -122,14 +122,14 @@ import Testing
         resources: [resource("rings", "s", edited)], live: [live("rings", "1", one)],
         unresolvedCreates: [unresolved("rings", "r", one)]
       ),
-      changes: ["update rings/s: this object was found by its name and values", "forget rings/r"],
+      changes: ["update rings/s: create matched", "forget rings/r"],
       operations: ["update rings/s"]),
     Row(
       name: "the file has moved by $formerly and its name changed",
       scene: Scene(
         resources: [resource("rings", "s", renamed, .init(formerly: TestKinds.address("rings", "r")))],
         live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one)]),
-      changes: ["update rings/s: this object was found by its name and values", "forget rings/r"],
+      changes: ["update rings/s: create matched", "forget rings/r"],
       operations: ["update rings/s"]),
     Row(
       name: "a replacement in doubt, and the file has moved: the old one goes",
@@ -142,7 +142,7 @@ import Testing
           live("sounds", "1", ["name": "s", "text": "older"]), live("sounds", "2", ["name": "s", "text": "old"]),
         ],
         unresolvedCreates: [unresolved("sounds", "s", ["name": "s", "text": "old"])]),
-      changes: ["replace sounds/t: an interrupted replacement", "forget sounds/s"], operations: ["delete-old sounds/t"]),
+      changes: ["replace sounds/t: unfinished_replacement", "forget sounds/s"], operations: ["delete-old sounds/t"]),
     Row(
       name: "an unreadable create without its file is forgotten",
       scene: Scene(unresolvedCreates: [unresolved("lists", "l", [:])]),
@@ -157,25 +157,25 @@ import Testing
         resources: [resource("rings", "r", one)],
         live: [live("rings", "1", one, createdAt: long), live("rings", "2", one, createdAt: justNow)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["adopt rings/r: taken"]),
+      changes: ["adopt rings/r: create matched"]),
     Row(
       name: "a minute of difference between two clocks is none",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one, createdAt: justNow)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["adopt rings/r: taken"]),
+      changes: ["adopt rings/r: create matched"]),
     Row(
       name: "the only one of the name, equal, was there before: taken over by its name",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one, createdAt: long)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["adopt rings/r: this is the only object of the name"]),
+      changes: ["adopt rings/r: create same_name"]),
     Row(
       name: "the same, and the file says something else by now: not overwritten unasked",
       scene: Scene(
         resources: [resource("rings", "r", edited)], live: [live("rings", "1", one, createdAt: long)],
         unresolvedCreates: [unresolved("rings", "r", one, at: then)]),
-      changes: ["update rings/r: by its name"], operations: ["update rings/r"], diagnostics: [.needsAdoption]),
+      changes: ["update rings/r: same_name"], operations: ["update rings/r"], diagnostics: [.needsAdoption]),
     Row(
       name: "two of the name, both there before: asked",
       scene: Scene(
@@ -208,7 +208,7 @@ import Testing
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", ["name": "s", "text": "another"], createdAt: long)],
         unresolvedCreates: [unresolved("sounds", "s", new, at: then)]),
-      changes: ["replace sounds/s: nothing on the platform is what it made"],
+      changes: ["replace sounds/s: create not_found"],
       operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "a replacement with several candidates",
@@ -243,7 +243,7 @@ import Testing
         resources: [resource("rings", "r", one)], live: [live("rings", "7", edited)],
         unresolvedCreates: [unresolved("rings", "r", one)]
       ),
-      changes: ["update rings/r: this is the only object of the name"], operations: ["update rings/r"],
+      changes: ["update rings/r: create same_name"], operations: ["update rings/r"],
       diagnostics: [.needsAdoption]),
     Row(
       name: "gone since, and several others of the name are there",
@@ -262,25 +262,25 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "r", one)], live: twins,
         unresolvedCreates: [unresolved("rings", "r", one, .take("2"))]),
-      changes: ["adopt rings/r: `ccops state resolve` named this object"]),
+      changes: ["adopt rings/r: create named"]),
     Row(
       name: "take one that was edited on the platform since: put right without asking",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "3", edited)],
         unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
-      changes: ["update rings/r: `ccops state resolve` named this object"], operations: ["update rings/r"]),
+      changes: ["update rings/r: create named"], operations: ["update rings/r"]),
     Row(
       name: "take one of another name: it is renamed",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "3", renamed)],
         unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
-      changes: ["update rings/r: taken"], operations: ["update rings/r"]),
+      changes: ["update rings/r: create named"], operations: ["update rings/r"]),
     Row(
       name: "take one that another new address would have by its name: who was named has it",
       scene: Scene(
         resources: [resource("rings", "a", renamed), resource("rings", "r", one)], live: [live("rings", "3", renamed)],
         unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
-      changes: ["update rings/r: taken", "create rings/a"], operations: ["create rings/a", "update rings/r"]),
+      changes: ["update rings/r: create named", "create rings/a"], operations: ["create rings/a", "update rings/r"]),
     Row(
       name: "take one that is not there",
       scene: Scene(
@@ -299,7 +299,7 @@ import Testing
       scene: Scene(
         resources: [resource("rings", "q", one), resource("rings", "r", renamed)], live: [live("rings", "1", one)],
         unresolvedCreates: [unresolved("rings", "q", one, .take("1")), unresolved("rings", "r", one, .take("1"))]),
-      changes: ["create rings/r", "adopt rings/q: taken"], operations: ["create rings/r"],
+      changes: ["create rings/r", "adopt rings/q: create named"], operations: ["create rings/r"],
       diagnostics: [.invalidResolution]),
     Row(
       name: "take the new object of a replacement: the old one goes",
@@ -307,38 +307,38 @@ import Testing
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
         unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
-      changes: ["replace sounds/s: `ccops state resolve` named this object"], operations: ["delete-old sounds/s"]),
+      changes: ["replace sounds/s: create named"], operations: ["delete-old sounds/s"]),
     Row(
       name: "take what an earlier run has taken, and of which only the old object is left to delete",
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "3", new, superseded: ["1"])],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
         unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
-      changes: ["replace sounds/s: an interrupted replacement"], operations: ["delete-old sounds/s"]),
+      changes: ["replace sounds/s: unfinished_replacement"], operations: ["delete-old sounds/s"]),
     Row(
       name: "take one whose file is gone: it goes",
       scene: Scene(live: twins, unresolvedCreates: [unresolved("rings", "r", one, .take("2"))]),
-      changes: ["delete rings/r: `ccops state resolve` named this object"], operations: ["delete rings/r"]),
+      changes: ["delete rings/r: create named"], operations: ["delete rings/r"]),
     Row(
       name: "take the new object of a replacement whose file is gone: both go",
       scene: Scene(
         records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
         unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
-      changes: ["delete sounds/s: `ccops state resolve` named this object"],
+      changes: ["delete sounds/s: create named"],
       operations: ["delete-old sounds/s", "delete sounds/s"]),
     Row(
       name: "take one, and the file has moved",
       scene: Scene(
         resources: [resource("rings", "s", one)], live: twins,
         unresolvedCreates: [unresolved("rings", "r", one, .take("1"))]),
-      changes: ["adopt rings/s: taken", "forget rings/r"]),
+      changes: ["adopt rings/s: create named", "forget rings/r"]),
     Row(
       name: "again, beside one that looks just like it: it stays a stranger's",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "1", one)],
         unresolvedCreates: [unresolved("rings", "r", one, .again)]),
-      changes: ["create rings/r: said that nothing on the platform is what it made"], operations: ["create rings/r"]),
+      changes: ["create rings/r: create excluded"], operations: ["create rings/r"]),
     Row(
       name: "again, beside several",
       scene: Scene(
@@ -351,11 +351,11 @@ import Testing
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new, createdAt: long)],
         unresolvedCreates: [unresolved("sounds", "s", new, at: then, .again)]),
-      changes: ["replace sounds/s: said that nothing"], operations: ["create sounds/s", "delete-old sounds/s"]),
+      changes: ["replace sounds/s: create excluded"], operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "again, and the file is gone: nothing is touched",
       scene: Scene(live: twins, unresolvedCreates: [unresolved("rings", "r", one, .again)]),
-      changes: ["forget rings/r: said that nothing on the platform is what it made"]),
+      changes: ["forget rings/r: create excluded"]),
   ])
   func decidedByHand(_ row: Row) { row.check() }
 
@@ -373,8 +373,8 @@ import Testing
       unresolvedCreates: [unresolved("rings", "r", Self.one)]
     ).plan()
     #expect(
-      plan.changes.map(\.settlement) == [
-        "taken: the answer to a create of an earlier run, begun 1970-01-01 00:00 UTC, was lost; this object was found by its name and values"
+      plan.changes.map(\.resolvedCreate) == [
+        ResolvedCreate(.matched, begunAt: Timestamp(milliseconds: 0), address: TestKinds.address("rings", "r"))
       ])
   }
 
@@ -391,16 +391,16 @@ import Testing
       several == [
         Diagnostic(
           .severalCandidates,
-          "an interrupted run was creating test/rings/r, and 2 live objects could be what it made",
+          "unresolved create of test/rings/r: 2 live objects match it",
           address: TestKinds.address("rings", "r"),
           notes: [
             "the create of \"r\" was begun 1970-01-01 02:46 UTC",
-            "candidate 64a1 \"r\": `ccops state resolve test/rings/r --take 64a1`",
-            "candidate -7 $x'y \"r\", made 1970-01-01 02:46 UTC, changed 1970-01-01 02:47 UTC by linh: "
-              + "`ccops state resolve test/rings/r --take='-7 $x'\\''y'`",
+            "candidate 64a1 \"r\": `ccops state resolve test/rings/r --id 64a1`",
+            "candidate -7 $x'y \"r\", created 1970-01-01 02:46 UTC, changed 1970-01-01 02:47 UTC by linh: "
+              + "`ccops state resolve test/rings/r --id='-7 $x'\\''y'`",
             "none: `ccops state resolve test/rings/r --again`",
           ],
-          suggestion: "look at them on the platform, then say with one of these commands which it is, or that none is")
+          suggestion: "check them on the platform, then run one of these commands")
       ])
     let unsure = Scene(
       resources: [resource("rings", "s", Self.renamed, .init(formerly: TestKinds.address("rings", "r")))],
@@ -411,14 +411,14 @@ import Testing
       unsure == [
         Diagnostic(
           .uncertainCandidate,
-          "an interrupted run was creating test/rings/s, and a live object is just what it sent, but the vendor says that it was there before",
+          "unresolved create of test/rings/s: a live object matches it, but is older by the vendor's clock",
           address: TestKinds.address("rings", "s"),
           notes: [
             "the create of \"r\" was begun 1970-01-01 02:46 UTC",
-            "candidate 1 \"r\", made 1970-01-01 02:41 UTC: `ccops state resolve test/rings/r --take 1`",
+            "candidate 1 \"r\", created 1970-01-01 02:41 UTC: `ccops state resolve test/rings/r --id 1`",
             "none: `ccops state resolve test/rings/r --again`",
-            "the clock of the machine that ran the create, or the vendor's, may have been wrong by more than five minutes",
-          ], suggestion: "look at it on the platform, then say with one of these commands whether the create made it")
+            "the clock of the machine that ran the create, or the vendor's, may be wrong by more than five minutes",
+          ], suggestion: "check it on the platform, then run one of these commands")
       ])
     let gone = Scene(
       resources: [resource("rings", "r", Self.one)], unresolvedCreates: [unresolved("rings", "r", Self.one, .take("9"))]
@@ -427,10 +427,10 @@ import Testing
       gone == [
         Diagnostic(
           .invalidResolution,
-          "`ccops state resolve` took 9 for what an interrupted run made of test/rings/r, but no live object has this id",
+          "`ccops state resolve` named 9 as the object of test/rings/r, but no live object has this id",
           address: TestKinds.address("rings", "r"), notes: ["the create of \"r\" was begun 1970-01-01 00:00 UTC"],
-          suggestion: "`ccops state resolve test/rings/r --take ID` names another object, and "
-            + "`ccops state resolve test/rings/r --again` says that there is none")
+          suggestion: "`ccops state resolve test/rings/r --id ID` names another object; "
+            + "`ccops state resolve test/rings/r --again` creates it again")
       ])
   }
 

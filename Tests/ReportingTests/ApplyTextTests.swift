@@ -10,7 +10,7 @@ struct ApplyTextTests {
       applied: [
         .init(address: address("hanoi/groups/support"), action: .create),
         .init(address: address("hanoi/groups/old"), action: .delete),
-        .init(address: address("hanoi/ivr/main"), action: .adopt, settlement: "taken: its answer was lost\u{7}"),
+        .init(address: address("hanoi/ivr/main"), action: .adopt, resolvedCreate: Sample.notFound),
       ], verification: .verified, requests: RequestCount(authentication: 1, reads: 3, writes: 2))
     expect(
       TextReport.apply(result),
@@ -21,7 +21,7 @@ struct ApplyTextTests {
           - hanoi/groups/old deleted
           + hanoi/groups/support created
           = hanoi/ivr/main adopted
-              taken: its answer was lost\u{7}
+              unresolved create of 2026-11-20 21:08 UTC: no object on the platform matches
 
         Verification: verified, everything that was written was read again and is as planned.
         Requests: 6 (1 authentication, 3 reads, 2 writes).
@@ -36,9 +36,9 @@ struct ApplyTextTests {
       failed: [
         .init(
           address: address("hanoi/groups/support"), operation: "hanoi/groups/support:create",
-          error: "the vendor refused it: \"group_name đã tồn tại\"\u{1b}[2J")
+          failure: .failed(.init(.rejected, "the vendor refused it: \"group_name đã tồn tại\"\u{1b}[2J")))
       ],
-      skipped: [.init(address: address("hanoi/ivr/main"), because: "hanoi/groups/support failed")],
+      skipped: [.init(address: address("hanoi/ivr/main"), reason: .failed(address("hanoi/groups/support")))],
       verification: .failed, unverifiable: [address("montevideo/blacklists/sales")],
       differences: [
         address("hanoi/greetings/welcome"): [Sample.field("speed", .edited, live: 1, desired: 0)]
@@ -65,7 +65,7 @@ struct ApplyTextTests {
         Verification: failed, 1 object did not take what was written.
         Applied, not verifiable: montevideo/blacklists/sales.
         Requests: 6 (1 authentication, 3 reads, 2 writes).
-        State serial 8: 1 applied, 1 failed, 1 skipped. Nothing is lost: the next apply goes on from here.
+        State serial 8: 1 applied, 1 failed, 1 skipped. The next apply continues.
         """#)
   }
 
@@ -78,7 +78,7 @@ struct ApplyTextTests {
 
         Verification: none, nothing was read again.
         Requests: 0.
-        State serial 7: 0 applied. Nothing is lost: the next apply goes on from here.
+        State serial 7: 0 applied. The next apply continues.
         """)
   }
 }

@@ -7,7 +7,7 @@ struct JSONReportTests {
   private let plan = Sample.plan(
     [
       Change(
-        address: address("hanoi/groups/support"), action: .update, vendorID: "64a1", reasons: ["the file was edited"],
+        address: address("hanoi/groups/support"), action: .update, vendorID: "64a1", reasons: [.fields(.conflict)],
         fields: [
           Sample.field("timeout", .conflict, prior: 30, live: .null, desired: 45),
           Sample.field("target", .edited, live: "@raw", desired: reference("hanoi/ivr/night")),
@@ -50,7 +50,7 @@ struct JSONReportTests {
                 }
               ],
               "reasons": [
-                "the file was edited"
+                "edited in git and changed in the console; will be as in git: timeout"
               ],
               "vendor_id": "64a1"
             }
@@ -74,7 +74,7 @@ struct JSONReportTests {
             }
           ],
           "environment": "production",
-          "format_version": "1.0",
+          "format_version": "1.1",
           "operations": [
             {
               "address": "hanoi/groups/support",
@@ -113,9 +113,12 @@ struct JSONReportTests {
   @Test func applyHasThePublishedShape() {
     let result = ApplyResult(
       commit: Sample.commit, serial: 8,
-      applied: [.init(address: address("hanoi/ivr/a"), action: .create, settlement: "made again")],
-      failed: [.init(address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", error: "no")],
-      skipped: [.init(address: address("hanoi/ivr/c"), because: "hanoi/ivr/b failed")], verification: .partly,
+      applied: [.init(address: address("hanoi/ivr/a"), action: .create, resolvedCreate: Sample.notFound)],
+      failed: [
+        .init(
+          address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", failure: .failed(.init(.rejected, "no")))
+      ],
+      skipped: [.init(address: address("hanoi/ivr/c"), reason: .failed(address("hanoi/ivr/b")))], verification: .partly,
       unverifiable: [address("lima/lists/z"), address("lima/lists/a")],
       differences: [address("hanoi/ivr/a"): [Sample.field("x", live: 1, desired: 2)]],
       requests: RequestCount(reads: 2, writes: 1))
@@ -127,7 +130,7 @@ struct JSONReportTests {
             {
               "action": "create",
               "address": "hanoi/ivr/a",
-              "settlement": "made again"
+              "resolution": "unresolved create of 2026-11-20 21:08 UTC: no object on the platform matches"
             }
           ],
           "commit": "3f2a91c07d5e4b6a8c9d0e1f2a3b4c5d6e7f8091",
@@ -151,7 +154,7 @@ struct JSONReportTests {
               "operation": "hanoi/ivr/b:create"
             }
           ],
-          "format_version": "1.0",
+          "format_version": "1.1",
           "interrupted": false,
           "requests": {
             "authentication": 0,
@@ -163,7 +166,7 @@ struct JSONReportTests {
           "skipped": [
             {
               "address": "hanoi/ivr/c",
-              "because": "hanoi/ivr/b failed"
+              "reason": "hanoi/ivr/b failed"
             }
           ],
           "unverifiable": [
@@ -201,9 +204,15 @@ struct JSONReportTests {
     let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/apply.schema.json"))
     let result = ApplyResult(
       commit: "worktree", serial: 8,
-      applied: Change.Action.allCases.map { .init(address: address("hanoi/ivr/a"), action: $0, settlement: "taken") },
-      failed: [.init(address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", error: "no")],
-      skipped: [.init(address: address("hanoi/ivr/c"), because: "hanoi/ivr/b failed")], verification: verification,
+      applied: Change.Action.allCases.map {
+        .init(address: address("hanoi/ivr/a"), action: $0, resolvedCreate: Sample.notFound)
+      },
+      failed: [
+        .init(
+          address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", failure: .failed(.init(.rejected, "no")))
+      ],
+      skipped: [.init(address: address("hanoi/ivr/c"), reason: .failed(address("hanoi/ivr/b")))],
+      verification: verification,
       unverifiable: [address("lima/lists/z")],
       differences: [address("hanoi/ivr/a"): [Sample.field("x", prior: 0, live: 1, desired: 2)]])
     #expect(check.findings(try ParsedJSON.parse(JSONReport.apply(result))).isEmpty)

@@ -1,4 +1,5 @@
 import Model
+import Reporting
 import Testing
 
 @Suite("Saved plans")
@@ -17,6 +18,25 @@ struct PlanFileTests {
       #expect(back == plan, "seed \(seed), round \(round)")
       #expect(PlanFile.encode(back) == bytes, "seed \(seed), round \(round)")
     }
+  }
+
+  /// Another version of ccops may word reasons otherwise, so a saved plan holds the cases.
+  @Test func reasonsAreCasesAndNotText() throws {
+    let change = Change(
+      address: address("hanoi/ivr/a"), action: .create,
+      reasons: [
+        .cause(.deletedLive), .cause(.resolvedCreate), .fields(.edited), .target(address("hanoi/ivr/b"), .replaced),
+      ], resolvedCreate: Sample.notFound)
+    let bytes = PlanFile.encode(Sample.plan([change]))
+    let saved = try ParsedJSON.parse(bytes).object?["changes"]?.list?.first?.object
+    #expect(
+      saved?["reasons"] == [
+        ["cause": "deleted_live"], ["cause": "resolved_create"], ["fields": "edited"],
+        ["renewal": "replaced", "target": "hanoi/ivr/b"],
+      ])
+    let text = String(decoding: bytes, as: UTF8.self)
+    for sentence in change.reasonSentences { #expect(!text.contains(sentence)) }
+    #expect(change.reasonSentences.count == 4)
   }
 
   private func altered(_ edit: (inout ValueObject) -> Void) throws -> Value {
@@ -43,8 +63,9 @@ struct PlanFileTests {
       ),
       ("digest", .null, "\"digest\" must be a string"),
       (
-        "format_version", "2.0",
-        "\"format_version\" must be 1.0, not 2.0: another version of ccops made this plan; plan again"
+        "format_version", "1.0",
+        "\"format_version\" must be 2.0, not 1.0: another version of ccops saved this plan; "
+          + "save it again with this one (`ccops plan --out FILE`)"
       ),
       ("kind", "other", "\"kind\" must be \"ccops-plan\": this is not a saved plan (ccops plan --out FILE)"),
     ] as [(String, Value, String)])

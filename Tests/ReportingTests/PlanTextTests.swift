@@ -39,10 +39,10 @@ struct PlanTextTests {
     let plan = Sample.plan(
       [
         Change(
-          address: sales, action: .create, vendorName: "Ventas->", reasons: ["new in this commit"],
+          address: sales, action: .create, vendorName: "Ventas->", reasons: [.cause(.new)],
           fields: [Sample.field("entries", .notObservable, desired: .list(entries))]),
         Change(
-          address: welcome, action: .create, vendorName: "Welcome", reasons: ["new in this commit"],
+          address: welcome, action: .create, vendorName: "Welcome", reasons: [.cause(.new)],
           fields: [
             Sample.field("text", desired: "Xin chào quý khách"), Sample.field("speed", desired: 0),
             Sample.field(
@@ -51,7 +51,7 @@ struct PlanTextTests {
                 FileReference(path: "hanoi/greetings/welcome.mp3", sha256: "9f86d081884c7d65", size: 48213))),
           ]),
         Change(
-          address: support, action: .create, vendorName: "Support", reasons: ["new in this commit"],
+          address: support, action: .create, vendorName: "Support", reasons: [.cause(.new)],
           outcome: Sample.draft([
             "sip_members": [reference("hanoi/extensions/101"), "102"],
             "greeting_id": reference("hanoi/greetings/welcome"),
@@ -70,17 +70,17 @@ struct PlanTextTests {
 
         Create (3)
           + hanoi/greetings/welcome "Welcome"
-              new in this commit
+              new in the folder
               text: "Xin chào quý khách"
               speed: 0
               file: hanoi/greetings/welcome.mp3 (48213 bytes, sha256 9f86d081…)
           + hanoi/groups/support "Support"
-              new in this commit
+              new in the folder
               backup: @saopaulo/flows/main
               greeting_id: @greetings/welcome
               sip_members: [@extensions/101, "102"]
           + montevideo/blacklists/sales "Ventas->"
-              new in this commit
+              new in the folder
               entries: 1204 entries: {phone: "091000000"}, {phone: "091000001"}, {…
               not observable: entries
 
@@ -98,7 +98,7 @@ struct PlanTextTests {
       [
         Change(
           address: main, action: .update, vendorID: "m1", vendorName: "Main menu",
-          reasons: ["hanoi/greetings/welcome is replaced"],
+          reasons: [.target(address("hanoi/greetings/welcome"), .replaced)],
           fields: [
             Sample.field(
               "greeting_id", .repointed, prior: reference("hanoi/greetings/welcome"),
@@ -106,7 +106,7 @@ struct PlanTextTests {
           ]),
         Change(
           address: welcome, action: .replace, vendorID: "g1", vendorName: "Welcome",
-          reasons: ["a greeting cannot be changed in place: text"],
+          reasons: [.cause(.notUpdatable)],
           fields: [Sample.field("text", prior: "Xin chào", live: "Xin chào", desired: "Xin chào quý khách")],
           notObservable: ["voice"]),
       ] + Sample.unchanged(2),
@@ -124,14 +124,14 @@ struct PlanTextTests {
 
         Replace (1)
           -/+ hanoi/greetings/welcome "Welcome" id g1
-              a greeting cannot be changed in place: text
-              text: "Xin chào" → "Xin chào quý khách"  [edited here]
+              cannot be updated in place: a new object is created before the old one is deleted
+              text: "Xin chào" → "Xin chào quý khách"  [edited in git]
               not observable: voice
               in 2 steps: 1. new object created, 2. old object deleted
 
         Update (1)
           ~ hanoi/ivr/main "Main menu" id m1
-              hanoi/greetings/welcome is replaced
+              refers to hanoi/greetings/welcome, which will be replaced
               greeting_id: @greetings/welcome  [repointed to the new object]
 
         Requests: 5 made to plan (1 authentication, 4 reads), about 7 to apply.
@@ -141,15 +141,15 @@ struct PlanTextTests {
         """)
   }
 
-  @Test func circleIsExplained() {
+  @Test func cycleIsExplained() {
     let (a, b) = (address("hanoi/ivr/a"), address("hanoi/ivr/b"))
     let plan = Sample.plan(
       [
         Change(
-          address: a, action: .create, vendorName: "A", reasons: ["new in this commit"],
+          address: a, action: .create, vendorName: "A", reasons: [.cause(.new)],
           outcome: Sample.draft(["action": reference("hanoi/ivr/b"), "script_name": "A"])),
         Change(
-          address: b, action: .create, vendorName: "B", reasons: ["new in this commit"],
+          address: b, action: .create, vendorName: "B", reasons: [.cause(.new)],
           outcome: Sample.draft(["action": reference("hanoi/ivr/a"), "overflow": 5, "script_name": "B"])),
       ],
       [
@@ -168,19 +168,19 @@ struct PlanTextTests {
 
         Create (2)
           + hanoi/ivr/a "A"
-              new in this commit
+              new in the folder
               action: @ivr/b
               script_name: "A"
-              in 2 steps: 1. created without the reference to @ivr/b (circle), 2. filled: action
+              in 2 steps: 1. created without the reference to @ivr/b (cycle), 2. completed: action
           + hanoi/ivr/b "B"
-              new in this commit
+              new in the folder
               action: @ivr/a
               overflow: 5
               script_name: "B"
-              in 2 steps: 1. created without overflow (set by an update afterwards), 2. filled: overflow
+              in 2 steps: 1. created without overflow (set by an update afterwards), 2. completed: overflow
 
-        Circles, opened by an extra update
-          hanoi/ivr/a → hanoi/ivr/b → hanoi/ivr/a: hanoi/ivr/a is created without the reference that closes it, and filled once the others exist
+        Reference cycles, broken by an extra update
+          hanoi/ivr/a → hanoi/ivr/b → hanoi/ivr/a: hanoi/ivr/a is created without the reference that closes the cycle, and completed once the others exist
 
         Requests: 5 made to plan (1 authentication, 4 reads), about 6 to apply.
         Order: 4 operations in 3 levels (1, 1, 2).
@@ -194,7 +194,7 @@ struct PlanTextTests {
       [
         Change(
           address: address("hanoi/groups/support"), action: .update, vendorID: "64a1", vendorName: "Support",
-          reasons: ["the file was edited", "changed on the platform by nam 2026-11-19 08:02 UTC"],
+          reasons: [.fields(.edited), .fields(.drifted)],
           fields: [
             Sample.field("timeout", .edited, prior: 30, live: 30, desired: 45),
             Sample.field("strategy", .drifted, prior: "rollover", live: "simultaneous", desired: "rollover"),
@@ -214,18 +214,18 @@ struct PlanTextTests {
 
         Update (1)
           ~ hanoi/groups/support "Support" id 64a1
-              the file was edited
-              changed on the platform by nam 2026-11-19 08:02 UTC
-              timeout: 30 → 45  [edited here]
-              strategy: "simultaneous" → "rollover"  [drifted there, put back]
-              queue: 8 → 6  [conflict: edited here and there, last applied 5]
-              music: "jazz" → (unset)  [withdrawn here]
+              edited in git: timeout, sip_members, hours
+              changed in the console; will be reset: strategy
+              timeout: 30 → 45  [edited in git]
+              strategy: "simultaneous" → "rollover"  [changed in the console, will be reset]
+              queue: 8 → 6  [conflict: edited in git, changed in the console, last applied 5]
+              music: "jazz" → (unset)  [removed from the file]
               pin_policy: "short" → "long"  [not observable, compared with what was last applied]
-              sip_members: +2 -1 (2 → 3 entries)  [edited here]
+              sip_members: +2 -1 (2 → 3 entries)  [edited in git]
                 + @extensions/105
                 + @extensions/106
                 - "102"
-              hours: ["a", "b"] → ["b", "a"], only the order differs  [edited here]
+              hours: ["a", "b"] → ["b", "a"], only the order differs  [edited in git]
 
         Requests: 5 made to plan (1 authentication, 4 reads), about 4 to apply.
 
@@ -233,15 +233,15 @@ struct PlanTextTests {
         """)
   }
 
-  @Test func deletionThatCutsFirst() {
+  @Test func deletionThatDetachesFirst() {
     let (a, b) = (address("hanoi/ivr/a"), address("hanoi/ivr/b"))
     let plan = Sample.plan(
       [
-        Change(address: a, action: .delete, vendorID: "1", vendorName: "A", reasons: ["its file is gone"]),
-        Change(address: b, action: .delete, vendorID: "2", vendorName: "B", reasons: ["its file is gone"]),
+        Change(address: a, action: .delete, vendorID: "1", vendorName: "A", reasons: [.cause(.removed)]),
+        Change(address: b, action: .delete, vendorID: "2", vendorName: "B", reasons: [.cause(.removed)]),
         Change(
           address: address("hanoi/extensions/101"), action: .forget, vendorID: "e1", vendorName: "101",
-          reasons: ["its file is gone; the vendor keeps extensions"]),
+          reasons: [.cause(.removed), .cause(.notDeletable)]),
       ],
       [
         Operation(
@@ -259,16 +259,17 @@ struct PlanTextTests {
 
         Delete (2)
           - hanoi/ivr/a "A" id 1
-              its file is gone
-              in 2 steps: 1. the reference to @ivr/b taken away, 2. deleted
+              no longer in the folder
+              in 2 steps: 1. the reference to @ivr/b removed first, 2. deleted
           - hanoi/ivr/b "B" id 2
-              its file is gone
+              no longer in the folder
 
         Forget (1)
           . hanoi/extensions/101 "101" id e1
-              its file is gone; the vendor keeps extensions
+              no longer in the folder
+              the vendor's API cannot delete this kind of object; it stays on the platform
 
-        Circles, opened by an extra update
+        Reference cycles, broken by an extra update
           hanoi/ivr/a → hanoi/ivr/b → hanoi/ivr/a: hanoi/ivr/a is updated first, so that
           nothing refers to what is deleted
 
@@ -296,7 +297,7 @@ struct PlanTextTests {
 
         Update (1)
           ~ montevideo/blacklists/sales "Ventas->" id Ventas->
-              entries: +1000 -2 (5000 → 5998 entries)  [edited here]
+              entries: +1000 -2 (5000 → 5998 entries)  [edited in git]
                 + "091000000"
                 + "091000001"
                 + "091000002"
@@ -338,12 +339,12 @@ struct PlanTextTests {
 
         Update (1)
           ~ saopaulo/flows/main "Fluxo principal" id 5f
-              flow: +1 -1 (of 3)  [edited here]
+              flow: +1 -1 (of 3)  [edited in git]
                 + {component: "say", component_id: "bye", next_component: [],…
                 - {component: "say", component_id: "old", next_component: [],…
-              flow[component_id=start].next_component: +1 -0 (1 → 2 entries)  [edited here]
+              flow[component_id=start].next_component: +1 -0 (1 → 2 entries)  [edited in git]
                 + "bye"
-              flow[component_id=menu].params.text: "… khách đã gọi. Tạm biệt" → "… khách đã gọi. Hẹn gặp lại"  [edited here]
+              flow[component_id=menu].params.text: "… khách đã gọi. Tạm biệt" → "… khách đã gọi. Hẹn gặp lại"  [edited in git]
 
         Requests: 5 made to plan (1 authentication, 4 reads).
 
@@ -379,7 +380,7 @@ struct PlanTextTests {
 
         Update (1)
           ~ hanoi/lists/a
-              entries: +20 -1  [edited here]
+              entries: +20 -1  [edited in git]
                 + {phone: "0910"}
                 + {phone: "0911"}
                 + {phone: "0912"}
@@ -387,8 +388,8 @@ struct PlanTextTests {
                 + {phone: "0914"}
                 … and 15 more added
                 - {phone: "0940"}
-              entries[phone=091].name: "A" → "B"  [edited here]
-              entries: +0 -1  [drifted there, put back]
+              entries[phone=091].name: "A" → "B"  [edited in git]
+              entries: +0 -1  [changed in the console, will be reset]
                 - {phone: "0950"}
               entries: +0 -1  [not observable, compared with what was last applied]
                 - {phone: "0960"}
@@ -411,7 +412,9 @@ struct PlanTextTests {
         Operation(id: "fill", address: a, call: .update, phase: .complete, changed: ["group_name"], after: ["cut"]),
       ])
     #expect(
-      PlanReport(plan).sections[0].items[0].steps == ["group_name set to \"B ~1f2e3d\" for now", "filled: group_name"])
+      PlanReport(plan).sections[0].items[0].steps == [
+        "group_name set to \"B ~1f2e3d\" for now", "completed: group_name",
+      ])
   }
 
   @Test func onlyTheFirstPlacesOfALargeChangeAreNamed() {
@@ -429,7 +432,7 @@ struct PlanTextTests {
     #expect(TextReport.layout(report).contains("      … and 47 more changed places\n"))
   }
 
-  @Test func objectThatRefersToItselfIsACircle() {
+  @Test func objectThatRefersToItselfIsACycle() {
     let a = address("hanoi/ivr/a")
     let plan = Sample.plan(
       [Change(address: a, action: .create, outcome: Sample.draft(["action": reference("hanoi/ivr/a")]))],
@@ -439,11 +442,11 @@ struct PlanTextTests {
       ])
     let report = PlanReport(plan)
     #expect(
-      report.sections[0].items[0].steps == ["created without the reference to @ivr/a (circle)", "filled: action"])
+      report.sections[0].items[0].steps == ["created without the reference to @ivr/a (cycle)", "completed: action"])
     #expect(
-      report.circles == [
-        "hanoi/ivr/a → hanoi/ivr/a: hanoi/ivr/a is created without the reference that closes it, and filled once the "
-          + "others exist"
+      report.cycles == [
+        "hanoi/ivr/a → hanoi/ivr/a: hanoi/ivr/a is created without the reference that closes the cycle, and completed once "
+          + "the others exist"
       ])
   }
 
@@ -451,7 +454,7 @@ struct PlanTextTests {
     let plan = Sample.plan([
       Change(
         address: address("hanoi/groups/support"), action: .adopt, vendorID: "64a1", vendorName: "Support",
-        reasons: ["the platform has it already, as the file says"]),
+        reasons: [.cause(.sameName)]),
       Change(
         address: address("hanoi/groups/night"), action: .move, vendorID: "64a2", vendorName: "Night",
         movedFrom: address("hanoi/groups/late")),
@@ -463,7 +466,7 @@ struct PlanTextTests {
 
         Adopt (1)
           = hanoi/groups/support "Support" id 64a1
-              the platform has it already, as the file says
+              found on the platform by its name; will be managed by ccops
 
         Move (1)
           > hanoi/groups/night "Night" id 64a2 (was hanoi/groups/late)
@@ -497,7 +500,7 @@ struct PlanTextTests {
         """)
   }
 
-  @Test func brakesStandBeforeTheLastLine() {
+  @Test func safetyLimitsStandBeforeTheLastLine() {
     let plan = Sample.plan(
       [Change(address: address("hanoi/groups/old"), action: .delete, vendorID: "1", vendorName: "Old")],
       [Operation(id: "d", address: address("hanoi/groups/old"), call: .delete, phase: .whole)],
@@ -540,7 +543,7 @@ struct PlanTextTests {
     let plan = Sample.plan([
       Change(
         address: address("hanoi/groups/x"), action: .update, vendorID: "1\r2", vendorName: "Sup\u{1b}[2Jport\u{202e}",
-        reasons: ["line\nbreak \u{9b}31m"],
+        reasons: [.fields(.edited)],
         fields: [Sample.field("note\u{7}", .edited, live: "a\tb\u{2066}", desired: "say \"hi\" \\ \u{feff}")])
     ])
     expect(
@@ -550,8 +553,8 @@ struct PlanTextTests {
 
         Update (1)
           ~ hanoi/groups/x "Sup\u{1b}[2Jport\u{202e}" id 1\r2
-              line\nbreak \u{9b}31m
-              note\u{7}: "a\tb\u{2066}" → "say \"hi\" \\ \u{feff}"  [edited here]
+              edited in git: note\u{7}
+              note\u{7}: "a\tb\u{2066}" → "say \"hi\" \\ \u{feff}"  [edited in git]
 
         Requests: 5 made to plan (1 authentication, 4 reads).
 
@@ -568,7 +571,7 @@ struct PlanTextTests {
     let (plain, colored) = (TextReport.plan(plan), TextReport.plan(plan, color: true))
     #expect(!plain.unicodeScalars.contains("\u{1b}"))
     #expect(colored.contains("\u{1b}[31m- hanoi/groups/x\u{1b}[0m \"X\""))
-    #expect(colored.contains("\u{1b}[33m  [drifted there, put back]\u{1b}[0m"))
+    #expect(colored.contains("\u{1b}[33m  [changed in the console, will be reset]\u{1b}[0m"))
     #expect(colored.replacing(/\u{1b}\[[0-9;]*m/, with: "") == plain)
   }
 }

@@ -37,12 +37,12 @@ struct ProgressReporterTests {
         (0, .listing(groups, pages: 1, of: 3)), (5, .listing(groups, pages: 2, of: 3)),
         (5, .listed(groups, objects: 240)), (5, .applying(total: 3)),
         (5, .started(operation: .create, .partial, support)),
-        (5, .retrying(support, attempt: 2, seconds: 1.25, because: "429")),
-        (5, .retrying(support, attempt: 3, seconds: 2, because: "429")),
-        (2000, .retrying(support, attempt: 4, seconds: 4, because: "503\u{1b}[31m")),
+        (5, .retrying(support, attempt: 2, seconds: 1.25, reason: "429")),
+        (5, .retrying(support, attempt: 3, seconds: 2, reason: "429")),
+        (2000, .retrying(support, attempt: 4, seconds: 4, reason: "503\u{1b}[31m")),
         (5, .finished(operation: .create, .partial, support)),
-        (5, .failed(operation: .update, night, because: "the vendor refused it")),
-        (5, .skipped(address("hanoi/ivr/day"), because: "hanoi/ivr/night failed")), (5, .verifying(groups)),
+        (5, .failed(operation: .update, night, .failed(.init(.rejected, "the vendor refused it")))),
+        (5, .skipped(address("hanoi/ivr/day"), .failed(night))), (5, .verifying(groups)),
         (5, .listing(groups, pages: 1, of: 3)), (5, .listed(groups, objects: 241)), (5, .warning("look")),
       ])
     expect(
@@ -53,7 +53,7 @@ struct ProgressReporterTests {
         applying 3 operations
         retrying hanoi/groups/support, attempt 2 in 1.3 s: 429
         retrying hanoi/groups/support, attempt 4 in 4.0 s: 503\u{1b}[31m (and 1 other retry)
-        created the shell of hanoi/groups/support (1/3)
+        partially created hanoi/groups/support (1/3)
         failed to update hanoi/ivr/night: the vendor refused it
         skipped hanoi/ivr/day: hanoi/ivr/night failed
         verifying hanoi/groups
@@ -80,7 +80,7 @@ struct ProgressReporterTests {
         (200, .listing(groups, pages: 3, of: 3)), (200, .listed(groups, objects: 240)),
         (200, .applying(total: 2)), (200, .started(operation: .create, .whole, support)),
         (200, .started(operation: .update, .complete, night)),
-        (1, .failed(operation: .create, support, because: "no")),
+        (1, .failed(operation: .create, support, .failed(.init(.rejected, "no")))),
         (200, .finished(operation: .update, .complete, night)), (200, .verifying(groups)),
       ])
     #expect(
@@ -88,8 +88,8 @@ struct ProgressReporterTests {
         == [
           "reading hanoi/groups 1/3", clear, "reading hanoi/groups 3/3", clear, "", "applying 0/2", clear,
           "applying 0/2: creating hanoi/groups/support", clear,
-          "applying 0/2: creating hanoi/groups/support and filling ha…",
-          clear, "failed to create hanoi/groups/support: no\n", "applying 1/2, 1 failed: filling hanoi/ivr/night",
+          "applying 0/2: creating hanoi/groups/support and completing…",
+          clear, "failed to create hanoi/groups/support: no\n", "applying 1/2, 1 failed: completing hanoi/ivr/night",
           clear,
           "applying 2/2, 1 failed", clear, "verifying hanoi/groups", clear,
         ].joined())

@@ -28,20 +28,46 @@ struct RandomPlan {
   private mutating func change() -> Change {
     Change(
       address: address(), action: pick(Change.Action.allCases), vendorID: maybe { $0.text() }, vendorName: text(),
-      reasons: list { $0.text() }, fields: list { $0.field() }, movedFrom: maybe { $0.address() },
-      outcome: maybe { $0.draft() }, notObservable: list { $0.text() }, settlement: maybe { $0.text() })
+      reasons: list { $0.reason() }, fields: list { $0.field() }, movedFrom: maybe { $0.address() },
+      outcome: maybe { $0.draft() }, notObservable: list { $0.text() },
+      resolvedCreate: maybe { random in
+        ResolvedCreate(random.pick(ResolvedCreate.Finding.allCases), begunAt: random.time(), address: random.address())
+      },
+      desiredPin: maybe { $0.source() },
+      priorPin: maybe { random in
+        StateRecord.Pin(
+          commit: random.text(), source: random.source(), appliedAt: random.time(), appliedBy: random.text(),
+          run: random.maybe { $0.text() })
+      }, liveEdit: maybe { random in LiveEdit(by: random.maybe { $0.text() }, at: random.maybe { $0.time() }) })
   }
+
+  private mutating func reason() -> Change.Reason {
+    switch below(3) {
+    case 0: .cause(pick(Change.Reason.Cause.allCases))
+    case 1: .fields(pick(FieldChange.Verdict.allCases))
+    default: .target(address(), pick(Change.Reason.Renewal.allCases))
+    }
+  }
+
+  private mutating func source() -> SourcePin {
+    SourcePin(
+      layers: list { random in
+        SourceLayer(random.pick(SourceLayer.Kind.allCases), path: random.text(), blob: random.text())
+      }, variables: texts())
+  }
+
+  private mutating func time() -> Timestamp { Timestamp(milliseconds: Int64(number())) }
 
   private mutating func draft() -> RecordDraft {
     RecordDraft(
       vendorName: text(), attributes: object(), schemaVersion: number(), protect: flag(),
       dependsOn: list { $0.address() }, unobservable: list { $0.text() }, exports: texts(),
-      superseded: list { $0.text() }, source: SourcePin(path: text(), blob: text()))
+      superseded: list { $0.text() }, source: source())
   }
 
   private mutating func field() -> FieldChange {
     FieldChange(
-      path: path(), verdict: pick([.edited, .drifted, .conflict, .removed, .notObservable, .repointed]),
+      path: path(), verdict: pick(FieldChange.Verdict.allCases),
       prior: maybe { $0.value(2) }, live: maybe { $0.value(2) }, desired: maybe { $0.value(2) })
   }
 
@@ -60,7 +86,7 @@ struct RandomPlan {
   private mutating func operation() -> Model.Operation {
     Operation(
       id: text(), address: address(), call: pick([.create, .update, .delete]),
-      phase: pick([.whole, .partial, .complete, .detach]), body: object(), applied: object(),
+      phase: pick(Model.Operation.Phase.allCases), body: object(), applied: object(),
       changed: list { $0.text() },
       vendorID: maybe { $0.text() }, prior: maybe { $0.object() }, live: maybe { $0.object() },
       after: list { $0.text() }, removesSuperseded: flag())

@@ -32,6 +32,9 @@ enum Sample {
     FieldChange(path: .key(name), verdict: verdict, prior: prior, live: live, desired: desired)
   }
 
+  static let notFound = ResolvedCreate(
+    .notFound, begunAt: time("2026-11-20T21:08:43.000Z"), address: address("hanoi/ivr/a"))
+
   static func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
 }
 

@@ -37,23 +37,23 @@ struct StateTextTests {
       is: #"""
         hanoi/groups/support  "Hỗ trợ"   64a1  3f2a91c07d     2026-11-20 21:08 UTC
         hanoi/ivr/main        "M\u{1b}"  7     the work tree  2026-11-21 01:00 UTC
-        hanoi/ivr/night: in doubt, a create begun 2026-11-21 02:00 UTC was not answered
+        hanoi/ivr/night: unresolved create, begun 2026-11-21 02:00 UTC; the response was lost
         """#)
     expect(StateText.list(Snapshot(lineage: "x")), is: "No resource is recorded.")
   }
 
   @Test(
     arguments: [
-      (.take("9\u{1b}"), #"; 9\u{1b} is to be taken for what it made"#, ["take": "9\u{1b}"]),
-      (.again, "; it is to be made again", ["again": true]),
+      (.take("9\u{1b}"), #"; resolved: it created 9\u{1b}"#, ["take": "9\u{1b}"]),
+      (.again, "; resolved: it will be created again", ["again": true]),
     ] as [(UnresolvedCreate.Resolution, String, ValueObject)])
   func whatWasDecidedOfAnUnresolvedCreate(resolution: UnresolvedCreate.Resolution, words: String, members: ValueObject)
     throws
   {
     var decided = snapshot
     decided.unresolvedCreates[address("hanoi/ivr/night")]?.resolution = resolution
-    #expect(StateText.list(decided).hasSuffix(" was not answered\(words)\n"))
-    let shown = try ParsedJSON.parse(StateText.listJSON(decided)).object?["doubts"]?.list?.first?.object
+    #expect(StateText.list(decided).hasSuffix("; the response was lost\(words)\n"))
+    let shown = try ParsedJSON.parse(StateText.listJSON(decided)).object?["unresolved_creates"]?.list?.first?.object
     for (key, value) in members { #expect(shown?[key] == value) }
   }
 
@@ -98,7 +98,7 @@ struct StateTextTests {
     let list = try ParsedJSON.parse(StateText.listJSON(snapshot)).object
     #expect(list?["serial"] == 7)
     #expect(list?["resources"]?.list?.map { $0.object?["address"] } == ["hanoi/groups/support", "hanoi/ivr/main"])
-    #expect(list?["doubts"]?.list?.first?.object?["vendor_name"] == "Night")
+    #expect(list?["unresolved_creates"]?.list?.first?.object?["vendor_name"] == "Night")
     let shown = try StateRecord(ValueCoding.decode(try ParsedJSON.parse(StateText.showJSON(support))))
     #expect(shown == support)
     let history = try ParsedJSON.parse(StateText.historyJSON([])).object

@@ -109,7 +109,7 @@ import Testing
       #expect(braked.output.contains("--force") && braked.output.contains("--unprotect"))
       let unprotected = try await Self.protected(shop).flatMap { ["--unprotect", $0] }
       let plan = try await Self.json(shop, ["plan", "--format", "json", "--force"] + unprotected)
-      let cuts = (plan["operations"]?.list ?? []).filter { $0.object?["phase"] == "cut" }
+      let cuts = (plan["operations"]?.list ?? []).filter { $0.object?["phase"] == "detach" }
       #expect(!cuts.isEmpty, "the menus of the example stand in circles")
       let applied = try await shop.ccops(["apply", "--yes", "--force"] + unprotected)
       #expect(applied.exit == 0, "\(applied.output)\(applied.errors)")
@@ -131,7 +131,7 @@ import Testing
       let destroyed = try await shop.ccops(["destroy", "--yes"] + unprotected)
       #expect(destroyed.exit == 0, "\(destroyed.output)\(destroyed.errors)")
       let state = try await Self.json(shop, ["state", "list", "--format", "json"])
-      #expect(state["resources"] == [] && state["doubts"] == [])
+      #expect(state["resources"] == [] && state["unresolved_creates"] == [])
       #expect(try Self.world(shop, "fortics")?["flows"]?.list?.isEmpty == true)
       #expect(try Self.world(shop, "ucontact")?["blacklist"]?.list?.isEmpty == true)
     }

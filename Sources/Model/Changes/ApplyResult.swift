@@ -7,7 +7,8 @@ package struct ApplyResult: Hashable, Sendable {
     case partly
     /// Something that was written is not as planned: see `differences`.
     case failed
-    /// Nothing was read again: because nothing was written, the run was interrupted, or the platform could not be read (`unread`).
+    /// Nothing was read again: nothing was written, the run was interrupted, or the platform could not be read
+    /// (`verificationError`).
     case none
   }
 
@@ -15,39 +16,38 @@ package struct ApplyResult: Hashable, Sendable {
   package struct Applied: Hashable, Sendable {
     package let address: Address
     package let action: Change.Action
-    /// How a create of an earlier run that was not answered was settled by it, in words; nil when nothing was unresolved.
-    package let settlement: String?
+    /// How an unresolved create of an earlier run was resolved; nil when there was none.
+    package let resolvedCreate: ResolvedCreate?
 
-    package init(address: Address, action: Change.Action, settlement: String? = nil) {
+    package init(address: Address, action: Change.Action, resolvedCreate: ResolvedCreate? = nil) {
       self.address = address
       self.action = action
-      self.settlement = settlement
+      self.resolvedCreate = resolvedCreate
     }
   }
 
-  /// An operation that the vendor did not do, or of which nobody knows.
+  /// An operation that failed, or whose outcome is unknown.
   package struct Failed: Hashable, Sendable {
     package let address: Address
     /// `Operation.id`.
     package let operation: String
-    /// One sentence, with the vendor's own words.
-    package let error: String
+    package let failure: Failure
 
-    package init(address: Address, operation: String, error: String) {
+    package init(address: Address, operation: String, failure: Failure) {
       self.address = address
       self.operation = operation
-      self.error = error
+      self.failure = failure
     }
   }
 
   /// An address that was not touched because something before it failed, or because the run was stopped.
   package struct Skipped: Hashable, Sendable {
     package let address: Address
-    package let because: String
+    package let reason: SkipReason
 
-    package init(address: Address, because: String) {
+    package init(address: Address, reason: SkipReason) {
       self.address = address
-      self.because = because
+      self.reason = reason
     }
   }
 
@@ -64,9 +64,9 @@ package struct ApplyResult: Hashable, Sendable {
   /// What was written and is not as planned: `desired` is what was sent, `live` what the platform shows.
   package var differences: [Address: [FieldChange]]
   /// Why what was written could not be read again; nil when it was, or when there was nothing to read.
-  package var unread: String?
-  /// Why the state does not say, or other machines cannot see, all of what was done; nil when all is well.
-  package var stateTrouble: String?
+  package var verificationError: ProviderError?
+  /// Why the state does not record, or other machines cannot see, all of what was done; nil when all is well.
+  package var stateError: StateError?
   package var requests: RequestCount
   /// Whether somebody stopped the run before its end.
   package var interrupted: Bool
@@ -74,7 +74,8 @@ package struct ApplyResult: Hashable, Sendable {
   package init(
     commit: String, serial: Int, applied: [Applied] = [], failed: [Failed] = [], skipped: [Skipped] = [],
     verification: Verification = .none, unverifiable: [Address] = [], differences: [Address: [FieldChange]] = [:],
-    unread: String? = nil, stateTrouble: String? = nil, requests: RequestCount = .init(), interrupted: Bool = false
+    verificationError: ProviderError? = nil, stateError: StateError? = nil, requests: RequestCount = .init(),
+    interrupted: Bool = false
   ) {
     self.commit = commit
     self.serial = serial
@@ -84,14 +85,15 @@ package struct ApplyResult: Hashable, Sendable {
     self.verification = verification
     self.unverifiable = unverifiable
     self.differences = differences
-    self.unread = unread
-    self.stateTrouble = stateTrouble
+    self.verificationError = verificationError
+    self.stateError = stateError
     self.requests = requests
     self.interrupted = interrupted
   }
 
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.
   package var isComplete: Bool {
-    failed.isEmpty && skipped.isEmpty && !interrupted && unread == nil && stateTrouble == nil && verification != .failed
+    failed.isEmpty && skipped.isEmpty && !interrupted && verificationError == nil && stateError == nil
+      && verification != .failed
   }
 }

@@ -11,8 +11,7 @@ package struct Change: Hashable, Sendable {
   package var vendorID: String?
   /// The vendor's name of the object, as it will be (as it is, for a deletion).
   package var vendorName: String
-  /// Sentences that a person reads.
-  package var reasons: [String]
+  package var reasons: [Reason]
   package var fields: [FieldChange]
   /// The address it had before; set for moves, and for updates of something that moved.
   package var movedFrom: Address?
@@ -20,15 +19,20 @@ package struct Change: Hashable, Sendable {
   package var outcome: RecordDraft?
   /// A part of the change cannot be read back: the paths that the plan calls "not observable".
   package var notObservable: [String]
-  /// How a create of an earlier run that was not answered was settled, in words; nil when nothing was unresolved.
-  package var settlement: String?
-  /// The address under which the state has that create, where it is another one by now.
-  package var settles: Address?
+  /// How an unresolved create of an earlier run was resolved; nil when there was none.
+  package var resolvedCreate: ResolvedCreate?
+  /// What the desired side was loaded from; nil when no file describes the address.
+  package var desiredPin: SourcePin?
+  /// What the prior side was applied from, when and by whom; nil without a record.
+  package var priorPin: StateRecord.Pin?
+  /// The last change of the live object as the vendor reports it; nil where it reports none.
+  package var liveEdit: LiveEdit?
 
   package init(
-    address: Address, action: Action, vendorID: String? = nil, vendorName: String = "", reasons: [String] = [],
+    address: Address, action: Action, vendorID: String? = nil, vendorName: String = "", reasons: [Reason] = [],
     fields: [FieldChange] = [], movedFrom: Address? = nil, outcome: RecordDraft? = nil, notObservable: [String] = [],
-    settlement: String? = nil, settles: Address? = nil
+    resolvedCreate: ResolvedCreate? = nil, desiredPin: SourcePin? = nil, priorPin: StateRecord.Pin? = nil,
+    liveEdit: LiveEdit? = nil
   ) {
     self.address = address
     self.action = action
@@ -39,8 +43,10 @@ package struct Change: Hashable, Sendable {
     self.movedFrom = movedFrom
     self.outcome = outcome
     self.notObservable = notObservable
-    self.settlement = settlement
-    self.settles = settles
+    self.resolvedCreate = resolvedCreate
+    self.desiredPin = desiredPin
+    self.priorPin = priorPin
+    self.liveEdit = liveEdit
   }
 
   /// Whether a person sees it as a change; a silent refresh of the prior side is not one.
@@ -50,9 +56,26 @@ package struct Change: Hashable, Sendable {
   package var isDrifted: Bool { fields.contains { $0.verdict == .drifted || $0.verdict == .conflict } }
 }
 
+/// Who changed a live object last, and when, as far as the vendor says.
+package struct LiveEdit: Hashable, Sendable {
+  package let by: String?
+  package let at: Timestamp?
+
+  package init(by: String?, at: Timestamp?) {
+    self.by = by
+    self.at = at
+  }
+
+  /// nil when the vendor says neither.
+  package init?(_ live: Observation) {
+    guard live.changedBy != nil || live.changedAt != nil else { return nil }
+    self.init(by: live.changedBy, at: live.changedAt)
+  }
+}
+
 /// One field of a change.
 package struct FieldChange: Hashable, Sendable {
-  package enum Verdict: String, Sendable, Hashable {
+  package enum Verdict: String, Sendable, Hashable, CaseIterable {
     /// desired ≠ live, live = prior.
     case edited
     /// desired ≠ live, desired = prior.
@@ -60,7 +83,7 @@ package struct FieldChange: Hashable, Sendable {
     /// All three differ.
     case conflict
     /// Gone from desired, in prior.
-    case removed = "withdrawn"
+    case removed
     /// Cannot be read back; desired ≠ prior.
     case notObservable = "not_observable"
     /// The same reference, but its target gets a new vendor id.

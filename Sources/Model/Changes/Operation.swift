@@ -2,15 +2,15 @@
 package struct Operation: Hashable, Sendable {
   package enum Call: String, Sendable, Hashable { case create, update, delete }
 
-  package enum Phase: String, Sendable, Hashable {
+  package enum Phase: String, Sendable, Hashable, CaseIterable {
     /// Not split.
     case whole
     /// Created without the references that close a cycle, or that only an update can set.
-    case partial = "shell"
+    case partial
     /// The update that adds what `partial` left out, or gives back what `detach` removed.
-    case complete = "fill"
+    case complete
     /// An update that removes a reference or a name before something else is deleted, replaced or renamed.
-    case detach = "cut"
+    case detach
   }
 
   /// `hanoi/groups/support:create`; the same in every plan of the same change.

@@ -1,6 +1,6 @@
 /// The whole of what a run would do: pure data that can be saved, reviewed elsewhere and applied exactly.
 package struct Plan: Hashable, Sendable {
-  package static let formatVersion = "1.0"
+  package static let formatVersion = "2.0"
 
   package var environment: String
   /// 40 hexadecimal digits, or `worktree`.

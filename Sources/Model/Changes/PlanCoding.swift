@@ -58,8 +58,7 @@ extension RecordDraft: ValueConvertible {
       "vendor_name": .string(vendorName), "attributes": .object(attributes),
       "schema_version": .integer(Int64(schemaVersion)), "protect": .bool(protect),
       "depends_on": .strings(dependsOn.map(\.description)), "unobservable": .strings(unobservable),
-      "exports": .texts(exports), "superseded": .strings(superseded), "path": .string(source.path),
-      "blob": .string(source.blob),
+      "exports": .texts(exports), "superseded": .strings(superseded), "source": source.asValue,
     ]
   }
 
@@ -70,7 +69,7 @@ extension RecordDraft: ValueConvertible {
       schemaVersion: try object.requiredInt("schema_version"), protect: try object.requiredBool("protect"),
       dependsOn: try object.requiredAddresses("depends_on"), unobservable: try object.requiredStrings("unobservable"),
       exports: try object.requiredTexts("exports"), superseded: try object.requiredStrings("superseded"),
-      source: SourcePin(path: try object.requiredString("path"), blob: try object.requiredString("blob")))
+      source: try object.requiredItem("source"))
   }
 }
 
@@ -78,14 +77,17 @@ extension Change: ValueConvertible {
   package var asValue: Value {
     var object: ValueObject = [
       "address": .string(address.description), "action": .string(action.rawValue),
-      "vendor_name": .string(vendorName), "reasons": .strings(reasons), "fields": .list(fields.map(\.asValue)),
+      "vendor_name": .string(vendorName), "reasons": .list(reasons.map(\.asValue)),
+      "fields": .list(fields.map(\.asValue)),
       "not_observable": .strings(notObservable),
     ]
     object["vendor_id"] = vendorID.map(Value.string)
     object["moved_from"] = movedFrom.map { .string($0.description) }
     object["outcome"] = outcome?.asValue
-    object["settlement"] = settlement.map(Value.string)
-    object["settles"] = settles.map { .string($0.description) }
+    object["resolved_create"] = resolvedCreate?.asValue
+    object["desired_pin"] = desiredPin?.asValue
+    object["prior_pin"] = priorPin?.asValue
+    object["live_edit"] = liveEdit?.asValue
     return .object(object)
   }
 
@@ -94,11 +96,45 @@ extension Change: ValueConvertible {
     self.init(
       address: try object.requiredAddress("address"), action: try object.requiredCase("action", of: Action.self),
       vendorID: try object.optionalString("vendor_id"), vendorName: try object.requiredString("vendor_name"),
-      reasons: try object.requiredStrings("reasons"), fields: try object.requiredItems("fields"),
+      reasons: try object.requiredItems("reasons"), fields: try object.requiredItems("fields"),
       movedFrom: object["moved_from"] == nil ? nil : try object.requiredAddress("moved_from"),
       outcome: try object.optionalItem("outcome"), notObservable: try object.requiredStrings("not_observable"),
-      settlement: try object.optionalString("settlement"),
-      settles: object["settles"] == nil ? nil : try object.requiredAddress("settles"))
+      resolvedCreate: try object.optionalItem("resolved_create"), desiredPin: try object.optionalItem("desired_pin"),
+      priorPin: try object.optionalItem("prior_pin"), liveEdit: try object.optionalItem("live_edit"))
+  }
+}
+
+extension StateRecord.Pin: ValueConvertible {
+  package var asValue: Value {
+    var object: ValueObject = [
+      "commit": .string(commit), "source": source.asValue, "applied_at": .string(appliedAt.description),
+      "applied_by": .string(appliedBy),
+    ]
+    object["run"] = run.map(Value.string)
+    return .object(object)
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("pin")
+    self.init(
+      commit: try object.requiredString("commit"), source: try object.requiredItem("source"),
+      appliedAt: try object.requiredTime("applied_at"), appliedBy: try object.requiredString("applied_by"),
+      run: try object.optionalString("run"))
+  }
+}
+
+extension LiveEdit: ValueConvertible {
+  package var asValue: Value {
+    var object: ValueObject = [:]
+    object["by"] = by.map(Value.string)
+    object["at"] = at.map { .string($0.description) }
+    return .object(object)
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("live edit")
+    self.init(
+      by: try object.optionalString("by"), at: object["at"] == nil ? nil : try object.requiredTime("at"))
   }
 }
 

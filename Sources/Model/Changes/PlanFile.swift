@@ -26,7 +26,8 @@ package enum PlanFile {
     guard version == Plan.formatVersion else {
       throw ValueShapeError(
         key: "format_version",
-        expected: "\(Plan.formatVersion), not \(version): another version of ccops made this plan; plan again")
+        expected: "\(Plan.formatVersion), not \(version): another version of ccops saved this plan; "
+          + "save it again with this one (`ccops plan --out FILE`)")
     }
     let digest = try object.requiredString("digest")
     object["digest"] = nil

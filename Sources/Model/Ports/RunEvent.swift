@@ -6,10 +6,10 @@ package enum RunEvent: Hashable, Sendable {
   case listed(KindAddress, objects: Int)
   case applying(total: Int)
   case started(operation: Operation.Call, Operation.Phase, Address)
-  case retrying(Address, attempt: Int, seconds: Double, because: String)
+  case retrying(Address, attempt: Int, seconds: Double, reason: String)
   case finished(operation: Operation.Call, Operation.Phase, Address)
-  case failed(operation: Operation.Call, Address, because: String)
-  case skipped(Address, because: String)
+  case failed(operation: Operation.Call, Address, Failure)
+  case skipped(Address, SkipReason)
   case verifying(KindAddress)
 }
 

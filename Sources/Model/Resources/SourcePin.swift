@@ -49,3 +49,31 @@ package struct SourceLayer: Hashable, Sendable {
     self.blob = blob
   }
 }
+
+extension SourcePin: ValueConvertible {
+  package var asValue: Value {
+    var object: ValueObject = ["layers": .list(layers.map(\.asValue))]
+    if !variables.isEmpty { object["variables"] = .texts(variables) }
+    return .object(object)
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("source")
+    self.init(
+      layers: try object.requiredItems("layers"),
+      variables: object["variables"] == nil ? [:] : try object.requiredTexts("variables"))
+  }
+}
+
+extension SourceLayer: ValueConvertible {
+  package var asValue: Value {
+    ["kind": .string(kind.rawValue), "path": .string(path), "blob": .string(blob)]
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("layer")
+    self.init(
+      try object.requiredCase("kind", of: Kind.self), path: try object.requiredString("path"),
+      blob: try object.requiredString("blob"))
+  }
+}

@@ -52,6 +52,18 @@ extension ValueObject {
     return items
   }
 
+  func requiredItem<Item: ValueConvertible>(_ key: String) throws(ValueShapeError) -> Item {
+    guard let value = self[key] else { throw ValueShapeError(key: key, expected: "an object") }
+    return try Item(value)
+  }
+
+  func requiredTime(_ key: String) throws(ValueShapeError) -> Timestamp {
+    guard let time = Timestamp(try requiredString(key)) else {
+      throw ValueShapeError(key: key, expected: "a UTC time")
+    }
+    return time
+  }
+
   func optionalItem<Item: ValueConvertible>(_ key: String) throws(ValueShapeError) -> Item? {
     guard let value = self[key] else { return nil }
     return try Item(value)

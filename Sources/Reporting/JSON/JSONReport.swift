@@ -4,7 +4,7 @@ package import Model
 ///
 /// Values are written as a resource file writes them: a reference is `"@hanoi/ivr/main"`, and any text that begins with `@` has it doubled.
 package enum JSONReport {
-  package static let formatVersion = "1.0"
+  package static let formatVersion = "1.1"
 
   /// `plan --format json`: visible changes only.
   package static func plan(_ plan: Plan) -> [UInt8] {
@@ -27,9 +27,9 @@ package enum JSONReport {
       "applied": .list(result.applied.map(applied)),
       "failed": .list(
         result.failed.map {
-          ["address": text($0.address), "operation": .string($0.operation), "error": .string($0.error)]
+          ["address": text($0.address), "operation": .string($0.operation), "error": .string($0.failure.sentence)]
         }),
-      "skipped": .list(result.skipped.map { ["address": text($0.address), "because": .string($0.because)] }),
+      "skipped": .list(result.skipped.map { ["address": text($0.address), "reason": .string($0.reason.sentence)] }),
       "verification": .string(result.verification.rawValue),
       "unverifiable": .list(result.unverifiable.sorted().map(text)),
       "differences": .list(
@@ -41,8 +41,8 @@ package enum JSONReport {
         "reads": number(result.requests.reads), "writes": number(result.requests.writes),
       ], "interrupted": .bool(result.interrupted),
     ]
-    report["unread"] = result.unread.map(Value.string)
-    report["state_error"] = result.stateTrouble.map(Value.string)
+    report["verification_error"] = result.verificationError.map { .string($0.description) }
+    report["state_error"] = result.stateError.map { .string($0.description) }
     return CanonicalJSON.pretty(.object(report))
   }
 
@@ -63,7 +63,8 @@ package enum JSONReport {
 
   private static func change(_ change: Change) -> Value {
     var object: ValueObject = [
-      "address": text(change.address), "action": .string(change.action.rawValue), "reasons": .strings(change.reasons),
+      "address": text(change.address), "action": .string(change.action.rawValue),
+      "reasons": .strings(change.reasonSentences),
       "fields": .list(change.fields.map(field)),
     ]
     object["vendor_id"] = change.vendorID.map(Value.string)
@@ -72,7 +73,7 @@ package enum JSONReport {
 
   private static func applied(_ item: ApplyResult.Applied) -> Value {
     var object: ValueObject = ["address": text(item.address), "action": .string(item.action.rawValue)]
-    object["settlement"] = item.settlement.map(Value.string)
+    object["resolution"] = item.resolvedCreate.map { .string($0.sentence) }
     return .object(object)
   }
 

@@ -5,9 +5,9 @@ struct ChangeWords {
   private let limits: PlanReport.Limits
   private let steps: OperationSteps
 
-  init(_ plan: Plan, circles: ReferenceCircles, levels: OperationLevels, limits: PlanReport.Limits) {
+  init(_ plan: Plan, cycles: ReferenceCycles, levels: OperationLevels, limits: PlanReport.Limits) {
     self.limits = limits
-    steps = OperationSteps(plan, circles: circles, levels: levels)
+    steps = OperationSteps(plan, cycles: cycles, levels: levels)
   }
 
   func sections(_ changes: [Change]) -> [PlanReport.Section] {
@@ -23,7 +23,7 @@ struct ChangeWords {
     return PlanReport.Item(
       address: change.address, action: change.action, vendorName: PrintableText.clean(change.vendorName),
       vendorID: change.vendorID.map(PrintableText.clean), movedFrom: change.movedFrom,
-      reasons: change.reasons.map(PrintableText.clean), rows: Array(rows.prefix(limits.rows)),
+      reasons: change.reasonSentences.map(PrintableText.clean), rows: Array(rows.prefix(limits.rows)),
       moreRows: max(0, rows.count - limits.rows), steps: steps.words(of: change),
       notObservable: notObservable(change))
   }

@@ -35,7 +35,7 @@ struct FieldRows {
     let removed = fields.compactMap { $0.desired == nil ? $0.old : nil as Value? }
     return PlanReport.Row(
       path: PrintableText.clean(group.list.description), verdict: group.verdict, old: nil,
-      new: "+\(added.count) -\(removed.count)", words: fields[0].words,
+      new: "+\(added.count) -\(removed.count)", words: fields[0].verdict.words,
       details: details(added, .added) + details(removed, .removed))
   }
 
@@ -65,7 +65,7 @@ struct FieldRows {
   private func row(
     _ field: FieldChange, at path: FieldPath, _ old: String?, _ new: String, details: [PlanReport.Detail] = []
   ) -> PlanReport.Row {
-    var words = field.words
+    var words = field.verdict.words
     // Only the whole field's prior is known to stand beside a value; inside a document it would be the wrong one.
     if field.verdict == .conflict && path == field.path && field.prior?.list == nil {
       words += ", last applied \(text.line(field.prior))"

@@ -1,6 +1,6 @@
 import Model
 
-/// How deep operations wait for one another: those of one level can run side by side.
+/// How deep operations wait for one another: those of one level can run at the same time.
 struct OperationLevels {
   /// Level of each operation's id, from 0.
   let level: [String: Int]
@@ -29,9 +29,9 @@ struct OperationLevels {
     let total = sizes.reduce(0, +)
     guard total > 1 else { return nil }
     let levels = "\(total) operations in \(CountWords.of(sizes.count, "level"))"
-    if sizes.count == 1 { return "\(levels), side by side" }
+    if sizes.count == 1 { return "\(levels), at once" }
     return sizes.count > 10
-      ? "\(levels), at most \(sizes.max() ?? 0) side by side"
+      ? "\(levels), at most \(sizes.max() ?? 0) at once"
       : "\(levels) (\(sizes.map(String.init).joined(separator: ", ")))"
   }
 }

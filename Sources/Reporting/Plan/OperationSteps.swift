@@ -1,11 +1,11 @@
 import Model
 
-/// The vendor writes of one change in words, where the action alone does not say them: shells and fills, cuts, replacements.
+/// The vendor writes of one change in words, where the action alone does not say them: writes in two steps, replacements.
 struct OperationSteps {
   private let operations: [Address: [Operation]]
-  private let circles: ReferenceCircles
+  private let cycles: ReferenceCycles
 
-  init(_ plan: Plan, circles: ReferenceCircles, levels: OperationLevels) {
+  init(_ plan: Plan, cycles: ReferenceCycles, levels: OperationLevels) {
     var operations: [Address: [(index: Int, operation: Operation)]] = [:]
     for (index, operation) in plan.operations.enumerated() {
       operations[operation.address, default: []].append((index, operation))
@@ -15,12 +15,12 @@ struct OperationSteps {
         (levels.level[$0.operation.id] ?? 0, $0.index) < (levels.level[$1.operation.id] ?? 0, $1.index)
       }.map(\.operation)
     }
-    self.circles = circles
+    self.cycles = cycles
   }
 
   func has(_ address: Address) -> Bool { operations[address] != nil }
 
-  /// `created without the reference to @ivr/b (circle)`, `filled: action`; empty for a plain single write.
+  /// `created without the reference to @ivr/b (cycle)`, `completed: action`; empty for a plain single write.
   func words(of change: Change) -> [String] {
     let steps = operations[change.address] ?? []
     guard steps.count > 1 || steps.contains(where: { $0.phase != .whole || $0.removesSuperseded }) else { return [] }
@@ -29,50 +29,50 @@ struct OperationSteps {
 
   private func words(of step: Operation, in change: Change, among steps: [Operation]) -> String {
     switch (step.call, step.phase) {
-    case (.create, .partial): "created " + shell(step, in: change)
+    case (.create, .partial): "created " + partial(step, in: change)
     case (.create, _): change.action == .replace ? "new object created" : "created"
-    case (.update, .complete): "filled: " + CountWords.list(filled(step, in: change, among: steps), first: 5)
-    case (.update, .detach): cut(step)
+    case (.update, .complete): "completed: " + CountWords.list(completed(step, in: change, among: steps), first: 5)
+    case (.update, .detach): detached(step)
     case (.update, _): "updated: " + CountWords.list(step.changed, first: 5)
     case (.delete, _): step.removesSuperseded ? "old object deleted" : "deleted"
     }
   }
 
-  private func shell(_ shell: Operation, in change: Change) -> String {
-    let circular = circular(shell, in: change)
-    guard circular.isEmpty else { return "without \(references(circular, of: change.address)) (circle)" }
-    let later = absent(from: shell, in: change)
-    return later.isEmpty ? "as a shell" : "without \(CountWords.list(later, first: 5)) (set by an update afterwards)"
+  private func partial(_ partial: Operation, in change: Change) -> String {
+    let circular = circular(partial, in: change)
+    guard circular.isEmpty else { return "without \(references(circular, of: change.address)) (cycle)" }
+    let later = absent(from: partial, in: change)
+    return later.isEmpty ? "in part" : "without \(CountWords.list(later, first: 5)) (set by an update afterwards)"
   }
 
-  /// The fields that a fill is there for. After a shell it sends everything, but only what the shell lacked is news.
-  private func filled(_ fill: Operation, in change: Change, among steps: [Operation]) -> [String] {
-    guard let shell = steps.first(where: { $0.phase == .partial }) else { return fill.changed }
-    let circular = circular(shell, in: change)
-    let fields = circular.isEmpty ? absent(from: shell, in: change) : roots(of: circular, in: change)
-    return fields.isEmpty ? fill.changed : fields
+  /// The fields that the second step adds. It sends everything, but only what the first step left out is news.
+  private func completed(_ complete: Operation, in change: Change, among steps: [Operation]) -> [String] {
+    guard let partial = steps.first(where: { $0.phase == .partial }) else { return complete.changed }
+    let circular = circular(partial, in: change)
+    let fields = circular.isEmpty ? absent(from: partial, in: change) : roots(of: circular, in: change)
+    return fields.isEmpty ? complete.changed : fields
   }
 
-  private func circular(_ shell: Operation, in change: Change) -> [Reference] {
-    lost(from: change.outcome?.attributes ?? [:], to: shell.body)
-      .filter { circles.isOnCircle(change.address, $0.address) }
+  private func circular(_ partial: Operation, in change: Change) -> [Reference] {
+    lost(from: change.outcome?.attributes ?? [:], to: partial.body)
+      .filter { cycles.isOnCycle(change.address, $0.address) }
   }
 
-  private func absent(from shell: Operation, in change: Change) -> [String] {
-    (change.outcome?.attributes ?? [:]).filter { !$0.value.isNull && shell.body[$0.key] == nil }.map(\.key)
+  private func absent(from partial: Operation, in change: Change) -> [String] {
+    (change.outcome?.attributes ?? [:]).filter { !$0.value.isNull && partial.body[$0.key] == nil }.map(\.key)
   }
 
   private func roots(of references: [Reference], in change: Change) -> [String] {
     (change.outcome?.attributes ?? [:]).filter { holds(references, $0.value) }.map(\.key)
   }
 
-  private func cut(_ step: Operation) -> String {
+  private func detached(_ step: Operation) -> String {
     let before = (step.prior ?? [:]).merging(step.live ?? [:])
     let gone = lost(from: before, to: step.applied)
-    guard gone.isEmpty else { return "\(references(gone, of: step.address)) taken away" }
+    guard gone.isEmpty else { return "\(references(gone, of: step.address)) removed first" }
     let text = ValueText(provider: step.address.provider, width: 40)
     let fields = step.changed.prefix(3).map { "\($0) set to \(text.line(step.body[$0]))" }
-    return fields.isEmpty ? "set aside" : CountWords.list(fields) + " for now"
+    return fields.isEmpty ? "changed first" : CountWords.list(fields) + " for now"
   }
 
   /// References that one document has and the other has not.

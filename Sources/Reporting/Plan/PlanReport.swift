@@ -78,8 +78,8 @@ package struct PlanReport: Hashable, Sendable {
   package let summary: Plan.Summary
   /// Sections that have something, destructive ones first.
   package let sections: [Section]
-  /// One sentence a circle.
-  package let circles: [String]
+  /// One sentence a cycle.
+  package let cycles: [String]
   /// `14 operations in 3 levels (10, 3, 1)`; nil when at most one operation is planned.
   package let order: String?
   package let unmanaged: [UnmanagedCount]
@@ -90,15 +90,15 @@ package struct PlanReport: Hashable, Sendable {
   package let diagnostics: [Diagnostic]
 
   package init(_ plan: Plan, limits: Limits = Limits()) {
-    let circles = ReferenceCircles(plan)
+    let cycles = ReferenceCycles(plan)
     let order = OperationLevels(plan.operations)
-    let words = ChangeWords(plan, circles: circles, levels: order, limits: limits)
+    let words = ChangeWords(plan, cycles: cycles, levels: order, limits: limits)
     environment = PrintableText.clean(plan.environment)
     commit = CountWords.commit(plan.commit)
     serial = plan.serial
     summary = plan.summary
     sections = words.sections(plan.changes)
-    self.circles = circles.sentences
+    self.cycles = cycles.sentences
     self.order = order.summary
     unmanaged = PlanReport.counts(plan.unmanaged)
     operations = plan.operations.count

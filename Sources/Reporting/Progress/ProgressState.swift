@@ -42,11 +42,11 @@ struct ProgressState {
       return []
     case .retrying(let address, let attempt, let seconds, let why): return retrying(address, attempt, seconds, why, now)
     case .finished(let call, let phase, let address): return finished(call, phase, address)
-    case .failed(let call, let address, let why):
+    case .failed(let call, let address, let failure):
       failures += 1
       end(address)
-      return [line(.bad, "failed to \(call.rawValue) \(address): \(why)")]
-    case .skipped(let address, let why): return [line(.warning, "skipped \(address): \(why)")]
+      return [line(.bad, "failed to \(call.rawValue) \(address): \(failure.sentence)")]
+    case .skipped(let address, let reason): return [line(.warning, "skipped \(address): \(reason.sentence)")]
     case .verifying(let kind):
       guard verifying.insert(kind).inserted, !isLive else { return [] }
       return [line(.plain, "verifying \(kind)")]
@@ -129,10 +129,10 @@ struct ProgressState {
 
   private static func gerund(_ call: Operation.Call, _ phase: Operation.Phase) -> String {
     switch (call, phase) {
-    case (.create, .partial): "creating the shell of"
+    case (.create, .partial): "partially creating"
     case (.create, _): "creating"
-    case (.update, .complete): "filling"
-    case (.update, .detach): "cutting"
+    case (.update, .complete): "completing"
+    case (.update, .detach): "detaching"
     case (.update, _): "updating"
     case (.delete, _): "deleting"
     }
@@ -140,10 +140,10 @@ struct ProgressState {
 
   private static func past(_ call: Operation.Call, _ phase: Operation.Phase) -> String {
     switch (call, phase) {
-    case (.create, .partial): "created the shell of"
+    case (.create, .partial): "partially created"
     case (.create, _): "created"
-    case (.update, .complete): "filled"
-    case (.update, .detach): "cut"
+    case (.update, .complete): "completed"
+    case (.update, .detach): "detached"
     case (.update, _): "updated"
     case (.delete, _): "deleted"
     }

@@ -33,8 +33,8 @@ private struct ApplyLayout {
   private var outcome: String {
     if result.isComplete { return "Done" }
     guard result.failed.isEmpty, result.skipped.isEmpty else { return "Not everything was applied" }
-    if result.stateTrouble != nil { return "Done, not recorded everywhere" }
-    return result.unread != nil ? "Done, not verified" : "Not everything was applied"
+    if result.stateError != nil { return "Done, not recorded everywhere" }
+    return result.verificationError != nil ? "Done, not verified" : "Not everything was applied"
   }
 
   private var failed: String {
@@ -46,7 +46,7 @@ private struct ApplyLayout {
         ? String(item.operation.dropFirst(item.address.description.count + 1)) : item.operation
       return [
         "  " + paint(.red, "! \(address)") + (step.isEmpty ? "" : " (\(PrintableText.clean(step)))"),
-        "      " + PrintableText.clean(item.error),
+        "      " + PrintableText.clean(item.failure.sentence),
       ]
     }
   }
@@ -55,7 +55,7 @@ private struct ApplyLayout {
     block("Skipped", result.skipped) { item in
       [
         "  " + paint(.yellow, "? \(PrintableText.clean(item.address.description))")
-          + ": \(PrintableText.clean(item.because))"
+          + ": \(PrintableText.clean(item.reason.sentence))"
       ]
     }
   }
@@ -66,7 +66,7 @@ private struct ApplyLayout {
       [
         "  " + paint(item.action.style, "\(item.action.symbol) \(PrintableText.clean(item.address.description))")
           + " \(item.action.past)"
-      ] + (item.settlement.map { ["      " + PrintableText.clean($0)] } ?? [])
+      ] + (item.resolvedCreate.map { ["      " + PrintableText.clean($0.sentence)] } ?? [])
     }
   }
 
@@ -89,7 +89,7 @@ private struct ApplyLayout {
       lines.append("Applied, not verifiable: \(CountWords.list(names, first: 10)).")
     }
     lines.append("Requests: \(CountWords.requests(result.requests)).")
-    if let trouble = result.stateTrouble { lines.append(paint(.red, "State: \(PrintableText.clean(trouble))")) }
+    if let error = result.stateError { lines.append(paint(.red, "State: \(PrintableText.clean(error.description))")) }
     lines.append(paint(style, verdict))
     return lines.joined(separator: "\n")
   }
@@ -100,18 +100,22 @@ private struct ApplyLayout {
     case .partly: "partly, what can be read again is as planned"
     case .failed: "failed, \(CountWords.of(result.differences.count, "object")) did not take what was written"
     case .none:
-      result.unread.map { "none, what was written could not be read again: \(PrintableText.clean($0))" }
+      result.verificationError.map {
+        "none, what was written could not be read again: \(PrintableText.clean($0.description))"
+      }
         ?? "none, nothing was read again"
     }
   }
 
   private var verdict: String {
     let summary = "State serial \(result.serial): \(counts)"
-    guard !result.isComplete, result.stateTrouble == nil else { return "\(summary)." }
-    if result.unread != nil && result.failed.isEmpty { return "\(summary). The next plan shows whether it took." }
+    guard !result.isComplete, result.stateError == nil else { return "\(summary)." }
+    if result.verificationError != nil && result.failed.isEmpty {
+      return "\(summary). The next plan shows whether it took effect."
+    }
     return result.failed.isEmpty && !result.interrupted && result.skipped.isEmpty
       ? "\(summary). The next plan shows what is still to do."
-      : "\(summary). Nothing is lost: the next apply goes on from here."
+      : "\(summary). The next apply continues."
   }
 
   private func block<Item>(_ heading: String, _ items: [Item], _ lines: (Item) -> [String]) -> String {

@@ -2,7 +2,7 @@ package import Model
 
 /// What `state list`, `state show` and `state history` print, as text and as JSON.
 package enum StateText {
-  /// One line a record: address, vendor name, vendor id, commit and time of the last apply; then creates whose outcome nobody knows.
+  /// One line a record: address, vendor name, vendor id, commit and time of the last apply; then unresolved creates.
   package static func list(_ snapshot: Snapshot) -> String {
     let records = snapshot.records.values.sorted { $0.address < $1.address }
     let rows = records.map { record in
@@ -23,19 +23,19 @@ package enum StateText {
     return CanonicalJSON.pretty([
       "format_version": .string(JSONReport.formatVersion), "lineage": .string(snapshot.lineage),
       "serial": .integer(Int64(snapshot.serial)), "resources": .list(records.map(\.asValue)),
-      "doubts": .list(unresolvedCreates.map(\.asValue)),
+      "unresolved_creates": .list(unresolvedCreates.map(\.asValue)),
     ])
   }
 
   private static func line(_ unresolved: UnresolvedCreate) -> String {
     let decided =
       switch unresolved.resolution {
-      case .take(let id)?: "; \(PrintableText.clean(id)) is to be taken for what it made"
-      case .again?: "; it is to be made again"
+      case .take(let id)?: "; resolved: it created \(PrintableText.clean(id))"
+      case .again?: "; resolved: it will be created again"
       case nil: ""
       }
     return
-      "\(PrintableText.clean(unresolved.address.description)): in doubt, a create begun \(unresolved.intendedAt.short) was not answered"
+      "\(PrintableText.clean(unresolved.address.description)): unresolved create, begun \(unresolved.intendedAt.short); the response was lost"
       + decided
   }
 

@@ -26,8 +26,8 @@ private struct PlanLayout {
   var text: String {
     var blocks = [paint(.bold, report.headline)]
     blocks += report.sections.map(section)
-    if !report.circles.isEmpty {
-      blocks.append(block(heading: "Circles, opened by an extra update", lines: report.circles))
+    if !report.cycles.isEmpty {
+      blocks.append(block(heading: "Reference cycles, broken by an extra update", lines: report.cycles))
     }
     if !report.isEmpty { blocks.append(footer) }
     if !report.diagnostics.isEmpty {

@@ -3,20 +3,34 @@ package import Model
 // The words and marks for what a change is and for why a field differs, the same in every format.
 
 extension FieldChange {
-  /// What a person calls the verdict.
+  /// The side that the change starts from: the platform, or what was last applied where the platform does not show the field.
+  package var old: Value? { verdict == .notObservable ? prior : live }
+}
+
+extension FieldChange.Verdict {
+  /// Beside a value: `edited in git`.
   package var words: String {
-    switch verdict {
-    case .edited: "edited here"
-    case .drifted: "drifted there, put back"
-    case .conflict: "conflict: edited here and there"
-    case .removed: "withdrawn here"
+    switch self {
+    case .edited: "edited in git"
+    case .drifted: "changed in the console, will be reset"
+    case .conflict: "conflict: edited in git, changed in the console"
+    case .removed: "removed from the file"
     case .notObservable: "not observable, compared with what was last applied"
     case .repointed: "repointed to the new object"
     }
   }
 
-  /// The side that the change starts from: the platform, or what was last applied where the platform does not show the field.
-  package var old: Value? { verdict == .notObservable ? prior : live }
+  /// As the reason of a change, before the fields.
+  var reason: String {
+    switch self {
+    case .edited: "edited in git"
+    case .drifted: "changed in the console; will be reset"
+    case .conflict: "edited in git and changed in the console; will be as in git"
+    case .removed: "removed from the file; will be reset"
+    case .notObservable: "edited in git; not observable"
+    case .repointed: "repointed to the new object"
+    }
+  }
 }
 
 extension Change.Action {

@@ -23,7 +23,7 @@ struct StateCommand: AsyncParsableCommand {
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List the managed addresses, and the creates of which nobody knows what they made."
+      commandName: "list", abstract: "List the managed addresses and the unresolved creates."
     )
     @OptionGroup var global: GlobalOptions
     @Option(help: "text or json.") var format = ReportFormat.text
@@ -153,27 +153,27 @@ struct StateCommand: AsyncParsableCommand {
 
   struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "resolve", abstract: "Say what became of a create of which nobody knows what it made.",
+      commandName: "resolve", abstract: "Record the outcome of an unresolved create.",
       discussion: """
-        Needed only where the plan cannot tell: it lists the candidates. --take names the live object that the create made; --again says that it made \
-        none, and the next apply makes it. The live objects stay as they are until then.
+        Needed only where the plan asks for it; the plan lists the candidates. --id names the live object that the create made; with --again the next \
+        apply creates it again. No live object is changed until then.
         """)
     @OptionGroup var global: GlobalOptions
     @Argument(help: "For example hanoi/groups/support.") var address: Address
-    @Option(help: ArgumentHelp("The vendor id of the object that the create made.", valueName: "id")) var take: String?
-    @Flag(help: "None of the live objects is what it made; make it again.") var again = false
+    @Option(help: ArgumentHelp("The vendor id of the object that the create made.", valueName: "id")) var id: String?
+    @Flag(help: "The create made none of the live objects; create it again.") var again = false
 
     func validate() throws {
-      guard (take != nil) != again else { throw ValidationError("one of --take ID and --again is needed") }
+      guard (id != nil) != again else { throw ValidationError("one of --id ID and --again is required") }
     }
 
     func run() async throws {
       let composition = Composition(global)
-      let resolution = take.map(UnresolvedCreate.Resolution.take) ?? .again
+      let resolution = id.map(UnresolvedCreate.Resolution.take) ?? .again
       try await reporting(composition.terminal) {
         let serial = try await StateCommand.workflow(composition).resolve(address, resolution)
         composition.terminal.print(
-          "\(address) is resolved, and the next plan goes by it; the state is at serial \(serial)\n")
+          "\(address) is resolved; the next plan uses it. The state is at serial \(serial)\n")
         return .success
       }
     }

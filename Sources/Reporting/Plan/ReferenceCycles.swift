@@ -1,18 +1,18 @@
 import Model
 
-/// The circles among the references of a plan that had to be opened, and the sentence that explains each.
-struct ReferenceCircles {
+/// The reference cycles of a plan that are broken by an extra write, and the sentence that explains each.
+struct ReferenceCycles {
   private let addresses: [Address]
   private let positions: [Address: Int]
   private let graph: DependencyGraph
   /// Number of the strongly connected part that each address is in.
   private let part: [Int]
-  private let opened: [Operation]
+  private let broken: [Operation]
 
   init(_ plan: Plan) {
-    opened = plan.operations.filter { $0.phase == .partial || $0.phase == .detach }
-    // Most plans open no circle; then the references of a large estate are not worth a look. What is not written lies on none that is opened.
-    let written = opened.isEmpty ? [] : Set(plan.operations.map(\.address))
+    broken = plan.operations.filter { $0.phase == .partial || $0.phase == .detach }
+    // Most plans break no cycle; then the references of a large estate are not read. What is not written is on no broken cycle.
+    let written = broken.isEmpty ? [] : Set(plan.operations.map(\.address))
     var edges: [Address: Set<Address>] = [:]
     func add(_ attributes: ValueObject?, of address: Address) {
       guard let attributes else { return }
@@ -42,16 +42,16 @@ struct ReferenceCircles {
     self.part = part
   }
 
-  /// Whether a reference from one address to the other lies on a circle.
-  func isOnCircle(_ address: Address, _ target: Address) -> Bool {
+  /// Whether a reference from one address to the other is on a cycle.
+  func isOnCycle(_ address: Address, _ target: Address) -> Bool {
     guard let from = positions[address], let to = positions[target] else { return false }
     return address == target ? graph.dependencies[from].contains(from) : part[from] == part[to]
   }
 
-  /// One sentence for each circle that is opened by a shell or a cut.
+  /// One sentence for each cycle that a partial create or a detaching update breaks.
   var sentences: [String] {
     var seen: Set<Int> = []
-    return opened.compactMap { operation in
+    return broken.compactMap { operation in
       guard let start = positions[operation.address],
         let path = graph.shortestCycle(through: start, where: { part[$0] == part[start] }),
         seen.insert(part[start]).inserted
@@ -59,7 +59,7 @@ struct ReferenceCircles {
       let name = operation.address.description
       let way =
         operation.phase == .partial
-        ? "\(name) is created without the reference that closes it, and filled once the others exist"
+        ? "\(name) is created without the reference that closes the cycle, and completed once the others exist"
         : "\(name) is updated first, so that nothing refers to what is deleted"
       return "\(names(path)): \(way)"
     }

@@ -1,0 +1,80 @@
+import Model
+
+// The wording of why a change is planned, why an operation failed and why one was not started, the same in every
+// format.
+
+extension Change {
+  /// One sentence a reason.
+  package var reasonSentences: [String] { reasons.map(sentence) }
+
+  private func sentence(_ reason: Reason) -> String {
+    switch reason {
+    case .cause(let cause): sentence(cause)
+    case .fields(let verdict): "\(verdict.reason): \(paths(verdict))"
+    case .target(let address, .replaced): "refers to \(address), which will be replaced"
+    case .target(let address, .recreated): "refers to \(address), which will be created again"
+    }
+  }
+
+  private func sentence(_ cause: Reason.Cause) -> String {
+    switch cause {
+    case .new: "new in the folder"
+    case .deletedLive: "deleted on the platform; will be created again"
+    case .sameName: "found on the platform by its name; will be managed by ccops"
+    case .existing: "exists on the platform; will be managed by ccops"
+    case .moved: movedFrom.map { "moved from \($0)" } ?? "moved"
+    case .resolvedCreate: resolvedCreate?.sentence ?? "an unresolved create was resolved"
+    case .notUpdatable: "cannot be updated in place: a new object is created before the old one is deleted"
+    case .unfinishedReplacement: "an interrupted replacement left the old object; it will be deleted"
+    case .removed: "no longer in the folder"
+    case .notDeletable: "the vendor's API cannot delete this kind of object; it stays on the platform"
+    case .ownedElsewhere: "the object belongs to another address now"
+    case .alreadyDeleted: "already deleted on the platform"
+    case .createNotFound: "what an interrupted run may have created does not exist, or has another address"
+    case .createNotCheckable:
+      "an interrupted run may have created it, and the vendor cannot list it: check the platform"
+    }
+  }
+
+  private func paths(_ verdict: FieldChange.Verdict) -> String {
+    let all = fields.filter { $0.verdict == verdict }.map(\.path.description)
+    return all.count <= 4
+      ? all.joined(separator: ", ") : all.prefix(3).joined(separator: ", ") + " and \(all.count - 3) more"
+  }
+}
+
+extension ResolvedCreate {
+  /// How it was resolved, in one sentence.
+  package var sentence: String {
+    let create = "unresolved create of \(begunAt.short)"
+    return switch finding {
+    case .matched: "\(create): this object has its name and values"
+    case .named: "\(create): `ccops state resolve` named this object"
+    case .sameName: "\(create): this is the only object of the name"
+    case .notFound: "\(create): no object on the platform matches"
+    case .excluded: "\(create): `ccops state resolve` excluded the existing objects"
+    }
+  }
+}
+
+extension Failure {
+  /// One sentence, with the vendor's own words.
+  package var sentence: String {
+    switch self {
+    case .failed(let error): error.description
+    case .unknownOutcome(let error): "outcome unknown: \(error)"
+    case .notSent(let error): "not sent: \(error)"
+    }
+  }
+}
+
+extension SkipReason {
+  package var sentence: String {
+    switch self {
+    case .failed(let address): "\(address) failed"
+    case .stopped: "the run was stopped"
+    case .stateError(let error): error.description
+    case .cyclic: "it waits for an operation that waits for it"
+    }
+  }
+}
