@@ -56,10 +56,7 @@ struct Complaint: Hashable, Sendable {
   /// A text in quotes, cut when long, without control characters.
   static func quoted(_ text: String) -> String {
     let cut = text.prefix(60)
-    let harmless = cut.unicodeScalars.map { scalar -> Character in
-      scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-        ? "\u{FFFD}" : Character(scalar)
-    }
-    return "\"" + String(harmless) + (cut.endIndex < text.endIndex ? "…" : "") + "\""
+    return "\"" + ControlCharacters.replaced(in: String(cut), by: "\u{FFFD}")
+      + (cut.endIndex < text.endIndex ? "…" : "") + "\""
   }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// A place in a text, as a person counts: lines and characters from 1. Lines end at a line feed, with or without a carriage return.
 package struct SourcePosition: Hashable, Sendable {
   package let line: Int
@@ -41,15 +43,7 @@ package struct SourcePosition: Hashable, Sendable {
     // No character that people write is longer than 16 bytes on average, so the cut never costs a visible one.
     let text = String(decoding: line.prefix((longestLine + 1) * 16), as: UTF8.self)
     let shown = text.count > longestLine ? text.prefix(longestLine) + "…" : text[...]
-    return String(String.UnicodeScalarView(shown.unicodeScalars.map(harmless)))
-  }
-
-  private static func harmless(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.value {
-    case 0x09: " "
-    case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: "\u{FFFD}"
-    default: scalar
-    }
+    return ControlCharacters.replaced(in: String(shown).replacing("\t", with: " "), by: "\u{FFFD}")
   }
 }
 

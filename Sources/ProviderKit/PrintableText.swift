@@ -1,3 +1,5 @@
+import Model
+
 /// Text of a vendor made fit for a terminal and a log: no control characters, no writing-direction tricks, and not endless.
 
 package enum PrintableText {
@@ -16,8 +18,7 @@ package enum PrintableText {
   private static func replacement(for scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D, 0x2028, 0x2029: " "
-    case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: "?"
-    default: scalar
+    default: ControlCharacters.contains(scalar) ? "?" : scalar
     }
   }
 }

@@ -86,14 +86,7 @@ struct StateCommitMessage: Hashable, Sendable {
 
   /// One line of plain text: names come from vendors and must not forge trailers or drive a terminal.
   static func line(_ text: String) -> String {
-    trimmed(String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 })))
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
+    trimmed(ControlCharacters.replaced(in: text, by: " "))
   }
 
   private static func trimmed(_ text: String) -> String {

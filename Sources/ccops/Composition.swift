@@ -56,7 +56,7 @@ struct Composition: Sendable {
       .filter { $0 == SourceTree.settingsPath || SourceTree.isRelevant($0, folders: folders) }
     guard let first = changed.first else { return }
     terminal.say(
-      "warning: \(changed.count == 1 ? printable(first) : "\(changed.count) files") not committed; "
+      "warning: \(changed.count == 1 ? PrintableText.cleanLines(first) : "\(changed.count) files") not committed; "
         + "\(tree.commit.prefix(12)) is read, not the work tree (--worktree reads that)\n")
   }
 

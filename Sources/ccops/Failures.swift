@@ -22,16 +22,10 @@ func reporting(_ terminal: Terminal, _ body: () async throws -> ExitCode) async 
   } catch let error as ValidationError {
     throw error
   } catch {
-    terminal.say("error: \(printable("\(error)"))\n")
+    terminal.say("error: \(PrintableText.cleanLines("\(error)"))\n")
     code = .failure
   }
   if code != .success { throw code }
-}
-
-/// A message with names and values of vendors and users in it: its lines stay, whatever else could steer a terminal is written out.
-func printable(_ message: String) -> String {
-  message.split(separator: "\n", omittingEmptySubsequences: false).map { PrintableText.clean(String($0)) }
-    .joined(separator: "\n")
 }
 
 extension ExitCode {

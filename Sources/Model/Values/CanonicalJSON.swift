@@ -100,22 +100,18 @@ private struct Writer {
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     // What people read may be read on a terminal, which such characters would steer.
-    if pretty, text.utf8.contains(where: { $0 >= 0x7F }), text.unicodeScalars.contains(where: Writer.steers) {
+    if pretty, text.utf8.contains(where: { $0 >= 0x7F }), ControlCharacters.areIn(text) {
       for scalar in text.unicodeScalars {
-        if Writer.steers(scalar) { append(Writer.escape(scalar)) } else { write(bytes: String(scalar).utf8) }
+        if scalar.value >= 0x7F, ControlCharacters.contains(scalar) {
+          append(Writer.escape(scalar))
+        } else {
+          write(bytes: String(scalar).utf8)
+        }
       }
     } else {
       write(bytes: text.utf8)
     }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// Controls beyond ASCII, marks without width and marks of direction.
-  private static func steers(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x7F...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
-    default: false
-    }
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {

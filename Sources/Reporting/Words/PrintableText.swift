@@ -1,24 +1,29 @@
-/// Text from vendors and files made safe to print: what could move the cursor, recolour the terminal or turn the reading direction is
-/// shown as an escape (`\u{1b}`) instead of being obeyed. Nothing is dropped: a reviewer sees that something odd is there.
+import Model
+
+/// Text from vendors and files as a terminal or a log may show it: control characters are escaped (`\u{1b}`), so that a
+/// reviewer sees that they are there.
 package enum PrintableText {
   /// The text on one line, with every control character written out.
-  package static func clean(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-    var clean = ""
-    for scalar in text.unicodeScalars {
-      if isUnsafe(scalar) { clean += escape(scalar) } else { clean.unicodeScalars.append(scalar) }
-    }
-    return clean
+  package static func clean(_ text: String) -> String { ControlCharacters.escaped(in: text) }
+
+  /// The same for a text of several lines: its line ends stay.
+  package static func cleanLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { clean(String($0)) }.joined(separator: "\n")
   }
 
   /// The text in double quotes, with quotes and backslashes escaped as JSON does.
   package static func quoted(_ text: String) -> String {
-    var body = ""
+    let escaped = text.unicodeScalars.contains { $0 == "\"" || $0 == "\\" } ? escapingQuotes(in: text) : text
+    return "\"\(clean(escaped))\""
+  }
+
+  private static func escapingQuotes(in text: String) -> String {
+    var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if scalar == "\"" || scalar == "\\" { body.unicodeScalars.append("\\") }
-      if isUnsafe(scalar) { body += escape(scalar) } else { body.unicodeScalars.append(scalar) }
+      if scalar == "\"" || scalar == "\\" { result.append("\\") }
+      result.append(scalar)
     }
-    return "\"\(body)\""
+    return String(result)
   }
 
   /// At most `width` terminal columns; what is cut is replaced by `…`.
@@ -48,23 +53,5 @@ package enum PrintableText {
       line += line.isEmpty ? word : " " + word
     }
     return lines + [line]
-  }
-
-  /// C0 and C1 controls, the line separators of Unicode, bidirectional controls, and marks without any width that hide in names.
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0: true
-    case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
-    default: false
-    }
-  }
-
-  private static func escape(_ scalar: Unicode.Scalar) -> String {
-    switch scalar {
-    case "\n": "\\n"
-    case "\r": "\\r"
-    case "\t": "\\t"
-    default: "\\u{\(String(scalar.value, radix: 16))}"
-    }
   }
 }

@@ -18,7 +18,7 @@ struct StateCommand: AsyncParsableCommand {
   static func store(_ composition: Composition) async throws -> any StateStore {
     let repository = try composition.openRepository()
     let settings = try await composition.configuration(try await composition.tree()).settings
-    return try composition.store(repository, settings) { composition.terminal.say("\(printable($0))\n") }
+    return try composition.store(repository, settings) { composition.terminal.say("\(PrintableText.cleanLines($0))\n") }
   }
 
   struct List: AsyncParsableCommand {
@@ -136,7 +136,7 @@ struct StateCommand: AsyncParsableCommand {
           terminal.print("nobody holds the state\n")
           return .success
         }
-        terminal.say("held by \(printable(holder.words))\n")
+        terminal.say("held by \(PrintableText.cleanLines(holder.words))\n")
         if !yes {
           guard terminal.canAsk else {
             terminal.say("error: there is no terminal to ask on; --yes unlocks without asking\n")

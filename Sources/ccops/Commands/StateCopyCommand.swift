@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Reporting
 import Workflows
 
 extension StateCommand {
@@ -25,7 +26,7 @@ extension StateCommand {
         let settings = try await composition.configuration(try await composition.tree()).settings
         func place(_ backend: StateSettings.Backend) throws -> StateCopy.Place {
           let store = try composition.store(repository, settings, backend) {
-            composition.terminal.say("\(printable($0))\n")
+            composition.terminal.say("\(PrintableText.cleanLines($0))\n")
           }
           return StateCopy.Place(store, name: backend.rawValue)
         }
