@@ -66,7 +66,7 @@ struct Composition: Sendable {
   func configuration(_ tree: SourceTree) async throws -> (settings: Settings, resources: [Resource]) {
     let loaded = await load(tree)
     if !loaded.diagnostics.isEmpty {
-      terminal.say(DiagnosticText.render(loaded.diagnostics, color: terminal.errorColor))
+      terminal.say(ReportFormat.standard.draw(DiagnosticsReport(loaded.diagnostics), on: terminal.page).errors)
     }
     guard let settings = loaded.settings, !loaded.diagnostics.hasErrors else { throw Silent.failure }
     return (settings, loaded.resources)

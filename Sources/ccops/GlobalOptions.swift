@@ -28,12 +28,6 @@ struct GlobalOptions: ParsableArguments {
   var httpLog: String?
 }
 
-/// What a report is printed as.
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-  case text
-  case json
-}
-
 /// `hanoi/groups/support` on the command line.
 extension Address: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }

@@ -1,4 +1,5 @@
 import Platform
+import Reporting
 
 /// Standard output, standard error and the keyboard: reports go to the first, everything else to the second.
 struct Terminal: Sendable {
@@ -17,6 +18,14 @@ struct Terminal: Sendable {
     width = StandardStream.output.columns
     progressWidth = StandardStream.error.columns
     canAsk = StandardStream.input.isTerminal && StandardStream.error.isTerminal
+  }
+
+  /// What reports are drawn on.
+  var page: Page { Page(color: outputColor, errorColor: errorColor, width: width) }
+
+  func print(_ drawing: Drawing) {
+    if !drawing.errors.isEmpty { say(drawing.errors) }
+    print(drawing.output)
   }
 
   func print(_ text: String) { print(Array(text.utf8)) }

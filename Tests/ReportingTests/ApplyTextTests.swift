@@ -13,7 +13,7 @@ struct ApplyTextTests {
         .init(address: address("hanoi/ivr/main"), action: .adopt, resolvedCreate: Sample.notFound),
       ], verification: .verified, requests: RequestCount(authentication: 1, reads: 3, writes: 2))
     expect(
-      TextReport.apply(result),
+      text(ApplyReport.done(result)),
       is: #"""
         Done: 3 applied, from 3f2a91c07d.
 
@@ -44,7 +44,7 @@ struct ApplyTextTests {
         address("hanoi/greetings/welcome"): [Sample.field("speed", .edited, live: 1, desired: 0)]
       ], requests: RequestCount(authentication: 1, reads: 3, writes: 2))
     expect(
-      TextReport.apply(result),
+      text(ApplyReport.done(result)),
       is: #"""
         Not everything was applied: 1 applied, 1 failed, 1 skipped, from 3f2a91c07d.
 
@@ -72,7 +72,7 @@ struct ApplyTextTests {
   @Test func interruptedApply() {
     let result = ApplyResult(commit: "worktree", serial: 7, interrupted: true)
     expect(
-      TextReport.apply(result),
+      text(ApplyReport.done(result)),
       is: """
         Stopped early: 0 applied, from the work tree.
 

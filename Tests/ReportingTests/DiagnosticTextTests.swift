@@ -1,6 +1,7 @@
 import Model
-import Reporting
 import Testing
+
+@testable import Reporting
 
 @Suite("Diagnostics as text")
 struct DiagnosticTextTests {

@@ -27,7 +27,7 @@ struct JSONReportTests {
 
   @Test func planHasThePublishedShape() {
     expect(
-      String(decoding: JSONReport.plan(plan), as: UTF8.self),
+      String(decoding: json(PlanReport(plan)), as: UTF8.self),
       is: #"""
         {
           "changes": [
@@ -75,6 +75,7 @@ struct JSONReportTests {
           ],
           "environment": "production",
           "format_version": "1.1",
+          "kind": "plan",
           "operations": [
             {
               "address": "hanoi/groups/support",
@@ -123,7 +124,7 @@ struct JSONReportTests {
       differences: [address("hanoi/ivr/a"): [Sample.field("x", live: 1, desired: 2)]],
       requests: RequestCount(reads: 2, writes: 1))
     expect(
-      String(decoding: JSONReport.apply(result), as: UTF8.self),
+      String(decoding: json(ApplyReport.done(result)), as: UTF8.self),
       is: """
         {
           "applied": [
@@ -156,6 +157,7 @@ struct JSONReportTests {
           ],
           "format_version": "1.1",
           "interrupted": false,
+          "kind": "apply",
           "requests": {
             "authentication": 0,
             "made": 3,
@@ -180,9 +182,10 @@ struct JSONReportTests {
 
   @Test func diagnosticsAreCounted() throws {
     let value = try ParsedJSON.parse(
-      JSONReport.diagnostics([
-        Diagnostic(.strayFile, .warning, "w", file: "b"), Diagnostic(.tooLong, .error, "e", file: "a"),
-      ]))
+      json(
+        DiagnosticsReport([
+          Diagnostic(.strayFile, .warning, "w", file: "b"), Diagnostic(.tooLong, .error, "e", file: "a"),
+        ])))
     #expect(value.object?["errors"] == 1)
     #expect(value.object?["warnings"] == 1)
     #expect(value.object?["diagnostics"]?.list?.map { $0.object?["code"] } == ["too-long", "stray-file"])
@@ -193,7 +196,7 @@ struct JSONReportTests {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = RandomPlan(seed: seed)
     for _ in 0..<50 {
-      let findings = check.findings(try ParsedJSON.parse(JSONReport.plan(random.plan())))
+      let findings = check.findings(try ParsedJSON.parse(json(PlanReport(random.plan()))))
       #expect(findings.isEmpty, "seed \(seed)")
     }
     #expect(!check.findings(["format_version": "2.0", "extra": 1]).isEmpty)
@@ -215,7 +218,7 @@ struct JSONReportTests {
       verification: verification,
       unverifiable: [address("lima/lists/z")],
       differences: [address("hanoi/ivr/a"): [Sample.field("x", prior: 0, live: 1, desired: 2)]])
-    #expect(check.findings(try ParsedJSON.parse(JSONReport.apply(result))).isEmpty)
+    #expect(check.findings(try ParsedJSON.parse(json(ApplyReport.done(result)))).isEmpty)
     #expect(!check.findings(["format_version": "2.0", "extra": 1]).isEmpty)
   }
 

@@ -1,6 +1,7 @@
 import Model
-import Reporting
 import Testing
+
+@testable import Reporting
 
 @Suite("A plan as text")
 struct PlanTextTests {
@@ -9,7 +10,7 @@ struct PlanTextTests {
       Sample.unchanged(12),
       unmanaged: [UnmanagedObject(kind: address("hanoi/ivr/x").kind, vendorID: "9", name: "Old")])
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: "Nothing to change: production is as 3f2a91c07d says (12 resources, 1 unmanaged object, 5 requests).")
   }
 
@@ -21,7 +22,7 @@ struct PlanTextTests {
           suggestion: "write \"$adopt\": true, or --adopt hanoi/ivr/main")
       ])
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         No change to production could be planned at 3f2a91c07d: 1 error below.
 
@@ -64,7 +65,7 @@ struct PlanTextTests {
         Operation(id: "b", address: sales, call: .create, phase: .whole),
       ], estimate: 6)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 3 to create
 
@@ -118,7 +119,7 @@ struct PlanTextTests {
           removesSuperseded: true),
       ], estimate: 7)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to replace, 1 to update; 2 unchanged
 
@@ -162,7 +163,7 @@ struct PlanTextTests {
         Operation(id: "a:fill", address: a, call: .update, phase: .complete, changed: ["action"], after: ["b:create"]),
       ], estimate: 6)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 2 to create
 
@@ -208,7 +209,7 @@ struct PlanTextTests {
           ])
       ], [Operation(id: "u", address: address("hanoi/groups/support"), call: .update, phase: .whole)], estimate: 4)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to update; 1 drifted
 
@@ -253,7 +254,7 @@ struct PlanTextTests {
         Operation(id: "a", address: a, call: .delete, phase: .whole, after: ["b"]),
       ], estimate: 5)
     expect(
-      TextReport.plan(plan, width: 80),
+      text(PlanReport(plan), width: 80),
       is: """
         Plan for production at 3f2a91c07d: 2 to delete, 1 to forget
 
@@ -267,7 +268,8 @@ struct PlanTextTests {
         Forget (1)
           . hanoi/extensions/101 "101" id e1
               no longer in the folder
-              the vendor's API cannot delete this kind of object; it stays on the platform
+              the vendor's API cannot delete this kind of object; it stays on the
+              platform
 
         Reference cycles, broken by an extra update
           hanoi/ivr/a → hanoi/ivr/b → hanoi/ivr/a: hanoi/ivr/a is updated first, so that
@@ -291,7 +293,7 @@ struct PlanTextTests {
           fields: [Sample.field("entries", .edited, prior: .list(old), live: .list(old), desired: .list(new))])
       ], [Operation(id: "u", address: sales, call: .update, phase: .whole)], estimate: 9)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to update
 
@@ -333,18 +335,18 @@ struct PlanTextTests {
         fields: [Sample.field("flow", .edited, prior: old, live: old, desired: new)])
     ])
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to update
 
         Update (1)
           ~ saopaulo/flows/main "Fluxo principal" id 5f
               flow: +1 -1 (of 3)  [edited in git]
-                + {component: "say", component_id: "bye", next_component: [],…
-                - {component: "say", component_id: "old", next_component: [],…
-              flow[component_id=start].next_component: +1 -0 (1 → 2 entries)  [edited in git]
-                + "bye"
-              flow[component_id=menu].params.text: "… khách đã gọi. Tạm biệt" → "… khách đã gọi. Hẹn gặp lại"  [edited in git]
+                + key bye: {component: "say", next_component: [], params: {text: "y"}}
+                - key old: {component: "say", next_component: [], params: {text: "x"}}
+                key start, next_component: +1 -0 (1 → 2 entries)  [edited in git]
+                  + "bye"
+                key menu, params.text: "… khách đã gọi. Tạm biệt" → "… khách đã gọi. Hẹn gặp lại"  [edited in git]
 
         Requests: 5 made to plan (1 authentication, 4 reads).
 
@@ -374,31 +376,53 @@ struct PlanTextTests {
         notObservable: ["entries[phone=0960]", "pin"])
     ])
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to update; 1 drifted
 
         Update (1)
           ~ hanoi/lists/a
               entries: +20 -1  [edited in git]
-                + {phone: "0910"}
-                + {phone: "0911"}
-                + {phone: "0912"}
-                + {phone: "0913"}
-                + {phone: "0914"}
+                + key 0910
+                + key 0911
+                + key 0912
+                + key 0913
+                + key 0914
                 … and 15 more added
-                - {phone: "0940"}
-              entries[phone=091].name: "A" → "B"  [edited in git]
+                - key 0940
+                key 091, name: "A" → "B"  [edited in git]
               entries: +0 -1  [changed in the console, will be reset]
-                - {phone: "0950"}
+                - key 0950
               entries: +0 -1  [not observable, compared with what was last applied]
-                - {phone: "0960"}
+                - key 0960
               not observable: pin
 
         Requests: 5 made to plan (1 authentication, 4 reads).
 
         Plan: 1 to update; 1 drifted. Only the state changes: no vendor is written to.
         """)
+  }
+
+  /// The row of a keyed list leads with its key, and a long value is cut around it.
+  @Test func rowsOfAKeyedListLeadWithTheirKey() {
+    func row(_ key: String, _ member: String, _ live: Value, _ desired: Value) -> FieldChange {
+      let path = FieldPath.key("scripts").appending(.element(key: "ivr", value: key)).appending(key: member)
+      return FieldChange(path: path, verdict: .edited, prior: live, live: live, desired: desired)
+    }
+    let long = String(repeating: "9", count: 90)
+    let fields = [
+      row("2", "action", reference("hanoi/groups/warehouse"), reference("hanoi/ivr/holiday")),
+      row("2", "action_type", "Ring_group", "Ivr_menu"), row(long, "label", "A", .string(long)),
+    ]
+    let plan = Sample.plan([Change(address: address("hanoi/ivr/main"), action: .update, fields: fields)])
+    let lines = text(PlanReport(plan), width: 40).split(separator: "\n").filter { $0.hasPrefix("      ") }
+    #expect(
+      lines == [
+        "      scripts:",
+        "        key 2: @groups/warehouse → @ivr/holiday  [edited in git]",
+        "        key 2, action_type: \"Ring_group\" → \"Ivr_menu\"  [edited in git]",
+        "        key \(long), label: \"A\" → \"99999999999999…  [edited in git]",
+      ])
   }
 
   @Test func nameSwapGoesThroughAThirdName() {
@@ -413,8 +437,11 @@ struct PlanTextTests {
       ])
     #expect(
       PlanReport(plan).sections[0].items[0].steps == [
-        "group_name set to \"B ~1f2e3d\" for now", "completed: group_name",
+        .setForNow([.init(field: "group_name", value: "B ~1f2e3d")]), .completed(["group_name"]),
       ])
+    #expect(
+      text(PlanReport(plan)).contains(
+        "in 2 steps: 1. group_name set to \"B ~1f2e3d\" for now, 2. completed: group_name"))
   }
 
   @Test func onlyTheFirstPlacesOfALargeChangeAreNamed() {
@@ -426,10 +453,9 @@ struct PlanTextTests {
         address: address("hanoi/ivr/a"), action: .update, vendorName: "A",
         fields: [Sample.field("doc", .edited, live: document(1), desired: document(2))])
     ])
-    let report = PlanReport(plan, limits: .init(rows: 3))
-    #expect(report.sections[0].items[0].rows.map(\.path) == ["doc.f10", "doc.f11", "doc.f12"])
-    #expect(report.sections[0].items[0].moreRows == 47)
-    #expect(TextReport.layout(report).contains("      … and 47 more changed places\n"))
+    #expect(PlanReport(plan).sections[0].items[0].rows.count == 50)
+    #expect(
+      text(PlanReport(plan)).contains("      doc.f49: 1 → 2  [edited in git]\n      … and 10 more changed places\n"))
   }
 
   @Test func objectThatRefersToItselfIsACycle() {
@@ -442,9 +468,11 @@ struct PlanTextTests {
       ])
     let report = PlanReport(plan)
     #expect(
-      report.sections[0].items[0].steps == ["created without the reference to @ivr/a (cycle)", "completed: action"])
+      report.sections[0].items[0].steps == [
+        .createdWithoutReferences([Reference(a)]), .completed(["action"]),
+      ])
     #expect(
-      report.cycles == [
+      report.cycles.map(\.sentence) == [
         "hanoi/ivr/a → hanoi/ivr/a: hanoi/ivr/a is created without the reference that closes the cycle, and completed once "
           + "the others exist"
       ])
@@ -460,7 +488,7 @@ struct PlanTextTests {
         movedFrom: address("hanoi/groups/late")),
     ])
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to adopt, 1 to move
 
@@ -486,7 +514,7 @@ struct PlanTextTests {
           id: "old", address: welcome, call: .delete, phase: .whole, vendorID: "g1", removesSuperseded: true)
       ], estimate: 2)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: nothing to change; 1 unchanged
 
@@ -518,7 +546,7 @@ struct PlanTextTests {
           notes: ["max_delete_percent in ccops.json"], suggestion: "--force, if this is meant"),
       ], estimate: 3)
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: """
         Plan for production at 3f2a91c07d: 1 to delete; 3 unmanaged (1 error, 1 warning below)
 
@@ -547,7 +575,7 @@ struct PlanTextTests {
         fields: [Sample.field("note\u{7}", .edited, live: "a\tb\u{2066}", desired: "say \"hi\" \\ \u{feff}")])
     ])
     expect(
-      TextReport.plan(plan),
+      text(PlanReport(plan)),
       is: #"""
         Plan for production at 3f2a91c07d: 1 to update
 
@@ -568,7 +596,7 @@ struct PlanTextTests {
         address: address("hanoi/groups/x"), action: .delete, vendorID: "1", vendorName: "X",
         fields: [Sample.field("a", .drifted, live: ["x"], desired: ["y"])])
     ])
-    let (plain, colored) = (TextReport.plan(plan), TextReport.plan(plan, color: true))
+    let (plain, colored) = (text(PlanReport(plan)), text(PlanReport(plan), color: true))
     #expect(!plain.unicodeScalars.contains("\u{1b}"))
     #expect(colored.contains("\u{1b}[31m- hanoi/groups/x\u{1b}[0m \"X\""))
     #expect(colored.contains("\u{1b}[33m  [changed in the console, will be reset]\u{1b}[0m"))

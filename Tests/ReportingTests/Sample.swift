@@ -38,6 +38,16 @@ enum Sample {
   static func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
 }
 
+/// A report as plain text.
+func text(_ model: some ReportModel, color: Bool = false, width: Int? = nil) -> String {
+  ReportFormat.standard.draw(model, on: Page(color: color, errorColor: color, width: width)).text
+}
+
+/// A report as JSON.
+func json<Model: ReportModel>(_ model: Model) -> [UInt8] {
+  ReportFormat.having(Model.kind).first { $0.name == "json" }?.draw(model).output ?? []
+}
+
 /// An address from its text; a test with a text that is none fails by its address.
 func address(_ text: String) -> Address {
   Address(text) ?? Address(provider: "not", collection: "an", name: "address: \(text)")

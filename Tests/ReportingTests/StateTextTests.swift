@@ -33,13 +33,13 @@ struct StateTextTests {
 
   @Test func list() {
     expect(
-      StateText.list(snapshot),
+      text(StateListReport(snapshot)),
       is: #"""
         hanoi/groups/support  "Hỗ trợ"   64a1  3f2a91c07d     2026-11-20 21:08 UTC
         hanoi/ivr/main        "M\u{1b}"  7     the work tree  2026-11-21 01:00 UTC
         hanoi/ivr/night: unresolved create, begun 2026-11-21 02:00 UTC; the response was lost
         """#)
-    expect(StateText.list(Snapshot(lineage: "x")), is: "No resource is recorded.")
+    expect(text(StateListReport(Snapshot(lineage: "x"))), is: "No resource is recorded.")
   }
 
   @Test(
@@ -52,14 +52,14 @@ struct StateTextTests {
   {
     var decided = snapshot
     decided.unresolvedCreates[address("hanoi/ivr/night")]?.resolution = resolution
-    #expect(StateText.list(decided).hasSuffix("; the response was lost\(words)\n"))
-    let shown = try ParsedJSON.parse(StateText.listJSON(decided)).object?["unresolved_creates"]?.list?.first?.object
+    #expect(text(StateListReport(decided)).hasSuffix("; the response was lost\(words)\n"))
+    let shown = try ParsedJSON.parse(json(StateListReport(decided))).object?["unresolved_creates"]?.list?.first?.object
     for (key, value) in members { #expect(shown?[key] == value) }
   }
 
   @Test func show() {
     expect(
-      StateText.show(support),
+      text(StateRecordReport(support)),
       is: """
         hanoi/groups/support "Hỗ trợ"
           id              64a1
@@ -85,23 +85,23 @@ struct StateTextTests {
       id: "aa11bb22cc33dd", serial: 8, summary: "apply 1 change to production", details: ["+ hanoi/ivr/main"],
       commit: Sample.commit, by: "An\u{7}", at: Sample.time("2026-11-20T21:08:43.000Z"))
     expect(
-      StateText.history([entry]),
+      text(StateHistoryReport([entry])),
       is: #"""
         serial 8  2026-11-20 21:08 UTC  An\u{7}  commit 3f2a91c07d  (aa11bb22cc)
             apply 1 change to production
             + hanoi/ivr/main
         """#)
-    expect(StateText.history([]), is: "No change of state is recorded.")
+    expect(text(StateHistoryReport([])), is: "No change of state is recorded.")
   }
 
   @Test func jsonForms() throws {
-    let list = try ParsedJSON.parse(StateText.listJSON(snapshot)).object
+    let list = try ParsedJSON.parse(json(StateListReport(snapshot))).object
     #expect(list?["serial"] == 7)
     #expect(list?["resources"]?.list?.map { $0.object?["address"] } == ["hanoi/groups/support", "hanoi/ivr/main"])
     #expect(list?["unresolved_creates"]?.list?.first?.object?["vendor_name"] == "Night")
-    let shown = try StateRecord(ValueCoding.decode(try ParsedJSON.parse(StateText.showJSON(support))))
+    let shown = try StateRecord(ValueCoding.decode(try ParsedJSON.parse(json(StateRecordReport(support)))))
     #expect(shown == support)
-    let history = try ParsedJSON.parse(StateText.historyJSON([])).object
+    let history = try ParsedJSON.parse(json(StateHistoryReport([]))).object
     #expect(history?["history"] == [])
   }
 }

@@ -4,14 +4,17 @@ import Model
 struct OperationLevels {
   /// Level of each operation's id, from 0.
   let level: [String: Int]
-  private let sizes: [Int]
+  /// Number of operations by level.
+  let sizes: [Int]
 
   init(_ operations: [Operation]) {
     var positions: [String: Int] = [:]
     for (index, operation) in operations.enumerated() { positions[operation.id] = index }
     var graph = DependencyGraph(nodeCount: operations.count)
     for (index, operation) in operations.enumerated() {
-      for id in operation.after { if let other = positions[id] { graph.add(index, dependsOn: other) } }
+      for id in operation.after {
+        if let other = positions[id] { graph.add(index, dependsOn: other) }
+      }
     }
     var depth = Array(repeating: 0, count: operations.count)
     var sizes: [Int] = []
@@ -22,16 +25,5 @@ struct OperationLevels {
     }
     self.sizes = sizes
     level = Dictionary(zip(operations.map(\.id), depth), uniquingKeysWith: { first, _ in first })
-  }
-
-  /// `14 operations in 3 levels (10, 3, 1)`; nil when there is at most one operation.
-  var summary: String? {
-    let total = sizes.reduce(0, +)
-    guard total > 1 else { return nil }
-    let levels = "\(total) operations in \(CountWords.of(sizes.count, "level"))"
-    if sizes.count == 1 { return "\(levels), at once" }
-    return sizes.count > 10
-      ? "\(levels), at most \(sizes.max() ?? 0) at once"
-      : "\(levels) (\(sizes.map(String.init).joined(separator: ", ")))"
   }
 }

@@ -1,68 +1,24 @@
 package import Model
 
-/// A plan in words, built once and laid out by each format: what a reviewer needs, in the order in which it matters.
-///
-/// All text in it is on one line and printable; only changed fields are in it. It decides nothing that the plan has not decided.
-package struct PlanReport: Hashable, Sendable {
-  /// How much of large values is said.
-  package struct Limits: Hashable, Sendable {
-    /// Terminal columns of one value.
-    package var valueWidth: Int
-    /// Added and removed entries of a list that are named, each.
-    package var entries: Int
-    /// Rows of one change.
-    package var rows: Int
-
-    package init(valueWidth: Int = 60, entries: Int = 5, rows: Int = 40) {
-      self.valueWidth = valueWidth
-      self.entries = entries
-      self.rows = rows
-    }
-  }
+/// A plan as a reviewer reads it: what matters first, only what changes, all of it as values.
+package struct PlanReport: ReportModel {
+  package static let kind = Report.Kind.plan
 
   /// All changes of one action.
   package struct Section: Hashable, Sendable {
     package let action: Change.Action
+    /// By address.
     package let items: [Item]
   }
 
   /// One change.
   package struct Item: Hashable, Sendable {
-    package let address: Address
-    package let action: Change.Action
-    package let vendorName: String
-    package let vendorID: String?
-    package let movedFrom: Address?
-    package let reasons: [String]
-    package let rows: [Row]
-    /// Changed fields beyond `Limits.rows`.
-    package let moreRows: Int
-    /// The vendor writes in their order, when there is more to say than the action does.
-    package let steps: [String]
+    package let change: Change
+    package let rows: [FieldRow]
+    /// The vendor writes in their order, where the action alone does not say them.
+    package let steps: [WriteStep]
+    /// Paths that no row has called not observable yet.
     package let notObservable: [String]
-  }
-
-  /// One changed field, or one changed place inside it.
-  package struct Row: Hashable, Sendable {
-    package let path: String
-    package let verdict: FieldChange.Verdict
-    /// nil where there is nothing to compare with, as in a creation.
-    package let old: String?
-    package let new: String
-    /// The verdict in words; empty where the action says it already.
-    package let words: String
-    package let details: [Detail]
-  }
-
-  /// One entry of a list that came or went.
-  package struct Detail: Hashable, Sendable {
-    package enum Mark: String, Hashable, Sendable {
-      case added = "+"
-      case removed = "-"
-      case more = "…"
-    }
-    package let mark: Mark
-    package let text: String
   }
 
   /// Live objects of a kind that no address owns.
@@ -71,47 +27,56 @@ package struct PlanReport: Hashable, Sendable {
     package let count: Int
   }
 
-  package let environment: String
-  /// As it is written in reports: ten digits, or `the work tree`.
-  package let commit: String
-  package let serial: Int
+  package let plan: Plan
   package let summary: Plan.Summary
   /// Sections that have something, destructive ones first.
   package let sections: [Section]
-  /// One sentence a cycle.
-  package let cycles: [String]
-  /// `14 operations in 3 levels (10, 3, 1)`; nil when at most one operation is planned.
-  package let order: String?
+  package let cycles: [ReferenceCycle]
+  /// How many operations can run at once: first those that wait for nothing, then those that wait for them, and so on.
+  package let levels: [Int]
   package let unmanaged: [UnmanagedCount]
-  package let operations: Int
-  package let requestsMade: RequestCount
-  package let applyEstimate: Int
   /// In reading order.
   package let diagnostics: [Diagnostic]
 
-  package init(_ plan: Plan, limits: Limits = Limits()) {
+  package init(_ plan: Plan) {
     let cycles = ReferenceCycles(plan)
-    let order = OperationLevels(plan.operations)
-    let words = ChangeWords(plan, cycles: cycles, levels: order, limits: limits)
-    environment = PrintableText.clean(plan.environment)
-    commit = CountWords.commit(plan.commit)
-    serial = plan.serial
+    let levels = OperationLevels(plan.operations)
+    self.plan = plan
     summary = plan.summary
-    sections = words.sections(plan.changes)
-    self.cycles = cycles.sentences
-    self.order = order.summary
+    sections = PlanReport.sections(
+      of: plan.changes, WriteSteps(plan, cycles: cycles, levels: levels))
+    self.cycles = cycles.broken
+    self.levels = levels.sizes
     unmanaged = PlanReport.counts(plan.unmanaged)
-    operations = plan.operations.count
-    requestsMade = plan.requestsMade
-    applyEstimate = plan.applyEstimate
     diagnostics = plan.diagnostics.inReadingOrder
   }
 
-  /// Nothing that a person would call a change.
-  package var isEmpty: Bool { sections.isEmpty && operations == 0 }
+  package var report: Report { .plan(self) }
 
-  /// Changes of the state alone: no vendor is called to make them.
-  package var isStateOnly: Bool { !isEmpty && operations == 0 }
+  /// Nothing that a person would call a change.
+  package var isEmpty: Bool { sections.isEmpty && plan.operations.isEmpty }
+
+  private static func sections(of changes: [Change], _ steps: WriteSteps) -> [Section] {
+    let shown = changes.filter { $0.isVisible || steps.has($0.address) }
+    return Change.Action.allCases.compactMap { action in
+      let items = shown.filter { $0.action == action }.sorted { $0.address < $1.address }
+      return items.isEmpty ? nil : Section(action: action, items: items.map { item($0, steps) })
+    }
+  }
+
+  private static func item(_ change: Change, _ steps: WriteSteps) -> Item {
+    Item(
+      change: change, rows: FieldRow.rows(of: change), steps: steps.steps(of: change),
+      notObservable: notObservable(change))
+  }
+
+  private static func notObservable(_ change: Change) -> [String] {
+    let hidden = change.fields.filter { $0.verdict == .notObservable }.map(\.path.description)
+    let known = Set(change.notObservable)
+    return change.action == .create
+      ? change.notObservable + hidden.filter { !known.contains($0) }
+      : change.notObservable.filter { !hidden.contains($0) }
+  }
 
   private static func counts(_ objects: [UnmanagedObject]) -> [UnmanagedCount] {
     var counts: [KindAddress: Int] = [:]

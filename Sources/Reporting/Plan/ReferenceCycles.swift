@@ -1,18 +1,27 @@
-import Model
+package import Model
 
-/// The reference cycles of a plan that are broken by an extra write, and the sentence that explains each.
+/// A cycle of references that a plan breaks by an extra write.
+package struct ReferenceCycle: Hashable, Sendable {
+  /// From the object that is written twice, along the references, back to it.
+  package let path: [Address]
+  /// Whether that object is created without the reference that closes the cycle. Otherwise it is updated before the
+  /// others are deleted.
+  package let isCreation: Bool
+}
+
+/// The reference cycles of a plan that are broken by an extra write.
 struct ReferenceCycles {
   private let addresses: [Address]
   private let positions: [Address: Int]
   private let graph: DependencyGraph
   /// Number of the strongly connected part that each address is in.
   private let part: [Int]
-  private let broken: [Operation]
+  private let writtenTwice: [Operation]
 
   init(_ plan: Plan) {
-    broken = plan.operations.filter { $0.phase == .partial || $0.phase == .detach }
+    writtenTwice = plan.operations.filter { $0.phase == .partial || $0.phase == .detach }
     // Most plans break no cycle; then the references of a large estate are not read. What is not written is on no broken cycle.
-    let written = broken.isEmpty ? [] : Set(plan.operations.map(\.address))
+    let written = writtenTwice.isEmpty ? [] : Set(plan.operations.map(\.address))
     var edges: [Address: Set<Address>] = [:]
     func add(_ attributes: ValueObject?, of address: Address) {
       guard let attributes else { return }
@@ -21,13 +30,14 @@ struct ReferenceCycles {
     for change in plan.changes where written.contains(change.address) {
       add(change.outcome?.attributes, of: change.address)
     }
-    for operation in plan.operations where !written.isEmpty && (operation.phase == .detach || operation.call == .delete)
-    {
+    for operation in plan.operations
+    where !written.isEmpty && (operation.phase == .detach || operation.call == .delete) {
       add(operation.prior, of: operation.address)
       add(operation.live, of: operation.address)
     }
     let addresses = edges.keys.sorted()
-    let positions = Dictionary(addresses.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let positions = Dictionary(
+      addresses.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var graph = DependencyGraph(nodeCount: addresses.count)
     for (index, address) in addresses.enumerated() {
       for target in edges[address, default: []].sorted() {
@@ -35,7 +45,9 @@ struct ReferenceCycles {
       }
     }
     var part = Array(repeating: 0, count: addresses.count)
-    for (number, members) in graph.components().enumerated() { for member in members { part[member] = number } }
+    for (number, members) in graph.components().enumerated() {
+      for member in members { part[member] = number }
+    }
     self.addresses = addresses
     self.positions = positions
     self.graph = graph
@@ -48,26 +60,16 @@ struct ReferenceCycles {
     return address == target ? graph.dependencies[from].contains(from) : part[from] == part[to]
   }
 
-  /// One sentence for each cycle that a partial create or a detaching update breaks.
-  var sentences: [String] {
+  /// Each broken cycle once, in the order of the operations.
+  var broken: [ReferenceCycle] {
     var seen: Set<Int> = []
-    return broken.compactMap { operation in
+    return writtenTwice.compactMap { operation in
       guard let start = positions[operation.address],
         let path = graph.shortestCycle(through: start, where: { part[$0] == part[start] }),
         seen.insert(part[start]).inserted
       else { return nil }
-      let name = operation.address.description
-      let way =
-        operation.phase == .partial
-        ? "\(name) is created without the reference that closes the cycle, and completed once the others exist"
-        : "\(name) is updated first, so that nothing refers to what is deleted"
-      return "\(names(path)): \(way)"
+      return ReferenceCycle(
+        path: path.map { addresses[$0] }, isCreation: operation.phase == .partial)
     }
-  }
-
-  private func names(_ path: [Int]) -> String {
-    var names = path.map { addresses[$0].description }
-    if names.count > 9 { names.replaceSubrange(5..<(names.count - 2), with: ["(\(names.count - 7) more)"]) }
-    return PrintableText.clean(names.joined(separator: " → "))
   }
 }

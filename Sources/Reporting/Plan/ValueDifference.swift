@@ -8,7 +8,14 @@ enum ValueDifference: Hashable {
   /// One value became another; nil on the side that has none.
   case value(FieldPath, old: Value?, new: Value?)
   /// Elements of a list came and went. Neither: only the order is another.
-  case elements(FieldPath, added: [Value], removed: [Value], old: [Value], new: [Value])
+  case elements(ListDifference)
+
+  var path: FieldPath {
+    switch self {
+    case .value(let path, _, _): path
+    case .elements(let list): list.path
+    }
+  }
 
   static func between(_ old: Value?, _ new: Value?, at path: FieldPath) -> [ValueDifference] {
     if old == new { return [] }
@@ -21,24 +28,37 @@ enum ValueDifference: Hashable {
     }
   }
 
-  private static func between(_ old: [Value], _ new: [Value], at path: FieldPath) -> [ValueDifference] {
+  private static func between(_ old: [Value], _ new: [Value], at path: FieldPath)
+    -> [ValueDifference]
+  {
     guard let key = identity(old, new) else { return bags(old, new, at: path) }
     let (left, right) = (index(old, by: key), index(new, by: key))
     let removed = old.filter { member(key, of: $0).map { right[$0] == nil } ?? true }
     let added = new.filter { member(key, of: $0).map { left[$0] == nil } ?? true }
     var found: [ValueDifference] = []
     if !added.isEmpty || !removed.isEmpty {
-      found.append(.elements(path, added: added, removed: removed, old: old, new: new))
+      found.append(
+        .elements(
+          ListDifference(path: path, key: key, added: added, removed: removed, old: old, new: new)))
     }
     for element in new {
       guard let name = member(key, of: element), let before = left[name] else { continue }
       found += between(before, element, at: path.appending(.element(key: key, value: plain(name))))
     }
-    return found.isEmpty ? [.elements(path, added: [], removed: [], old: old, new: new)] : found
+    guard found.isEmpty else { return found }
+    return [
+      .elements(ListDifference(path: path, key: key, added: [], removed: [], old: old, new: new))
+    ]
   }
 
   private static func bags(_ old: [Value], _ new: [Value], at path: FieldPath) -> [ValueDifference] {
-    [.elements(path, added: surplus(of: new, over: old), removed: surplus(of: old, over: new), old: old, new: new)]
+    [
+      .elements(
+        ListDifference(
+          path: path, key: nil, added: surplus(of: new, over: old),
+          removed: surplus(of: old, over: new), old: old,
+          new: new))
+    ]
   }
 
   /// The elements that one list has more often than the other, in their order.
@@ -92,7 +112,7 @@ enum ValueDifference: Hashable {
     }
   }
 
-  private static func plain(_ name: Value) -> String {
+  static func plain(_ name: Value) -> String {
     switch name {
     case .string(let text): text
     case .integer(let number): String(number)
@@ -100,4 +120,15 @@ enum ValueDifference: Hashable {
     default: ""
     }
   }
+}
+
+/// How the elements of one list differ.
+struct ListDifference: Hashable {
+  let path: FieldPath
+  /// The member by which the elements were matched; nil where they were compared as wholes.
+  let key: String?
+  let added: [Value]
+  let removed: [Value]
+  let old: [Value]
+  let new: [Value]
 }

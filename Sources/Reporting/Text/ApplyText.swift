@@ -1,13 +1,7 @@
-package import Model
+import Model
 
-extension TextReport {
-  /// What an apply did: the counts on the first and the last line, what failed before what was done.
-  package static func apply(_ result: ApplyResult, color: Bool = false) -> String {
-    ApplyLayout(result: result, paint: Paint(color: color)).text
-  }
-}
-
-private struct ApplyLayout {
+/// The layout of what an apply did: the counts on the first and the last line, what failed before what was done.
+struct ApplyText {
   let result: ApplyResult
   let paint: Paint
 
@@ -45,7 +39,8 @@ private struct ApplyLayout {
         item.operation.hasPrefix(item.address.description + ":")
         ? String(item.operation.dropFirst(item.address.description.count + 1)) : item.operation
       return [
-        "  " + paint(.red, "! \(address)") + (step.isEmpty ? "" : " (\(PrintableText.clean(step)))"),
+        "  " + paint(.red, "! \(address)")
+          + (step.isEmpty ? "" : " (\(PrintableText.clean(step)))"),
         "      " + PrintableText.clean(item.failure.sentence),
       ]
     }
@@ -61,10 +56,15 @@ private struct ApplyLayout {
   }
 
   private var applied: String {
-    let order = Change.Action.allCases.flatMap { action in result.applied.filter { $0.action == action } }
+    let order = Change.Action.allCases.flatMap { action in
+      result.applied.filter { $0.action == action }
+    }
     return block("Applied", order) { item in
       [
-        "  " + paint(item.action.style, "\(item.action.symbol) \(PrintableText.clean(item.address.description))")
+        "  "
+          + paint(
+            item.action.style,
+            "\(item.action.symbol) \(PrintableText.clean(item.address.description))")
           + " \(item.action.past)"
       ] + (item.resolvedCreate.map { ["      " + PrintableText.clean($0.sentence)] } ?? [])
     }
@@ -89,7 +89,9 @@ private struct ApplyLayout {
       lines.append("Applied, not verifiable: \(CountWords.list(names, first: 10)).")
     }
     lines.append("Requests: \(CountWords.requests(result.requests)).")
-    if let error = result.stateError { lines.append(paint(.red, "State: \(PrintableText.clean(error.description))")) }
+    if let error = result.stateError {
+      lines.append(paint(.red, "State: \(PrintableText.clean(error.description))"))
+    }
     lines.append(paint(style, verdict))
     return lines.joined(separator: "\n")
   }
@@ -98,7 +100,8 @@ private struct ApplyLayout {
     switch result.verification {
     case .verified: "verified, everything that was written was read again and is as planned"
     case .partly: "partly, what can be read again is as planned"
-    case .failed: "failed, \(CountWords.of(result.differences.count, "object")) did not take what was written"
+    case .failed:
+      "failed, \(CountWords.of(result.differences.count, "object")) did not take what was written"
     case .none:
       result.verificationError.map {
         "none, what was written could not be read again: \(PrintableText.clean($0.description))"
@@ -118,8 +121,11 @@ private struct ApplyLayout {
       : "\(summary). The next apply continues."
   }
 
-  private func block<Item>(_ heading: String, _ items: [Item], _ lines: (Item) -> [String]) -> String {
+  private func block<Item>(_ heading: String, _ items: [Item], _ lines: (Item) -> [String])
+    -> String
+  {
     guard !items.isEmpty else { return "" }
-    return ([paint(.bold, "\(heading) (\(items.count))")] + items.flatMap(lines)).joined(separator: "\n")
+    return ([paint(.bold, "\(heading) (\(items.count))")] + items.flatMap(lines)).joined(
+      separator: "\n")
   }
 }

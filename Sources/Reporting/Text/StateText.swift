@@ -1,30 +1,20 @@
-package import Model
+import Model
 
-/// What `state list`, `state show` and `state history` print, as text and as JSON.
-package enum StateText {
+/// What `state list`, `state show` and `state history` print.
+enum StateText {
   /// One line a record: address, vendor name, vendor id, commit and time of the last apply; then unresolved creates.
-  package static func list(_ snapshot: Snapshot) -> String {
-    let records = snapshot.records.values.sorted { $0.address < $1.address }
-    let rows = records.map { record in
+  static func list(_ report: StateListReport) -> String {
+    let rows = report.records.map { record in
       [
         PrintableText.clean(record.address.description),
         PrintableText.cut(PrintableText.quoted(record.vendorName), to: 40),
-        PrintableText.clean(record.vendorID), CountWords.commit(record.pin.commit), record.pin.appliedAt.short,
+        PrintableText.clean(record.vendorID),
+        PrintableText.clean(CountWords.commit(record.pin.commit)),
+        record.pin.appliedAt.short,
       ]
     }
-    let unresolvedCreates = snapshot.unresolvedCreates.values.sorted { $0.address < $1.address }.map(line)
-    let lines = columns(rows) + unresolvedCreates
+    let lines = columns(rows) + report.unresolvedCreates.map(line)
     return lines.isEmpty ? "No resource is recorded.\n" : lines.joined(separator: "\n") + "\n"
-  }
-
-  package static func listJSON(_ snapshot: Snapshot) -> [UInt8] {
-    let records = snapshot.records.values.sorted { $0.address < $1.address }
-    let unresolvedCreates = snapshot.unresolvedCreates.values.sorted { $0.address < $1.address }
-    return CanonicalJSON.pretty([
-      "format_version": .string(JSONReport.formatVersion), "lineage": .string(snapshot.lineage),
-      "serial": .integer(Int64(snapshot.serial)), "resources": .list(records.map(\.asValue)),
-      "unresolved_creates": .list(unresolvedCreates.map(\.asValue)),
-    ])
   }
 
   private static func line(_ unresolved: UnresolvedCreate) -> String {
@@ -40,14 +30,15 @@ package enum StateText {
   }
 
   /// One record: where it came from, what it refers to, and the applied values.
-  package static func show(_ record: StateRecord) -> String {
+  static func record(_ record: StateRecord) -> String {
     var rows = [
       ["id", record.vendorID],
       ["applied", "\(record.pin.appliedAt.short) by \(record.pin.appliedBy)"],
       ["commit", record.pin.commit],
       [
         "file",
-        record.pin.source.path + (record.pin.source.blob.isEmpty ? "" : " (blob \(record.pin.source.blob.prefix(10)))"),
+        record.pin.source.path
+          + (record.pin.source.blob.isEmpty ? "" : " (blob \(record.pin.source.blob.prefix(10)))"),
       ],
     ]
     func add(_ label: String, _ texts: [String]) {
@@ -60,39 +51,29 @@ package enum StateText {
     add("not observable", record.unobservable)
     add("to be deleted", record.superseded)
     add("parts", record.exports.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
-    let title = "\(PrintableText.clean(record.address.description)) \(PrintableText.quoted(record.vendorName))"
+    let title =
+      "\(PrintableText.clean(record.address.description)) \(PrintableText.quoted(record.vendorName))"
     let text = ValueText(provider: record.address.provider, width: 100)
     let values = record.attributes.map { key, value in [key, text.line(value)] }
     let lines = [title] + columns(rows.map { $0.map(PrintableText.clean) }).map { "  " + $0 }
     return
-      (lines + ["  applied values"] + columns(values.map { [PrintableText.clean($0[0]), $0[1]] }).map { "    " + $0 })
+      (lines + ["  applied values"]
+      + columns(values.map { [PrintableText.clean($0[0]), $0[1]] }).map { "    " + $0 })
       .joined(separator: "\n") + "\n"
   }
 
-  package static func showJSON(_ record: StateRecord) -> [UInt8] { CanonicalJSON.pretty(record.asValue) }
-
   /// Past changes of state in the order given, newest first.
-  package static func history(_ entries: [StateHistoryEntry]) -> String {
+  static func history(_ entries: [StateHistoryEntry]) -> String {
     guard !entries.isEmpty else { return "No change of state is recorded.\n" }
     return entries.map { entry in
       let head =
         "serial \(entry.serial)  \(entry.at.short)  \(PrintableText.clean(entry.by))  "
-        + (entry.commit.isEmpty ? "" : "commit \(CountWords.commit(entry.commit))  ")
+        + (entry.commit.isEmpty
+          ? "" : "commit \(PrintableText.clean(CountWords.commit(entry.commit)))  ")
         + "(\(PrintableText.clean(String(entry.id.prefix(10)))))"
       let lines = [entry.summary] + entry.details
       return ([head] + lines.map { "    " + PrintableText.clean($0) }).joined(separator: "\n")
     }.joined(separator: "\n\n") + "\n"
-  }
-
-  package static func historyJSON(_ entries: [StateHistoryEntry]) -> [UInt8] {
-    let items: [Value] = entries.map {
-      [
-        "id": .string($0.id), "serial": .integer(Int64($0.serial)), "summary": .string($0.summary),
-        "details": .strings($0.details), "commit": .string($0.commit), "by": .string($0.by),
-        "at": .string($0.at.description),
-      ]
-    }
-    return CanonicalJSON.pretty(["format_version": .string(JSONReport.formatVersion), "history": .list(items)])
   }
 
   /// Rows with their cells one under another; the last cell of a row is not padded.

@@ -15,7 +15,8 @@ enum CountWords {
 
   /// The first items and how many are left out: `a, b and 3 more`.
   static func list(_ items: [String], first limit: Int) -> String {
-    items.count <= limit + 1 ? list(items) : list(Array(items.prefix(limit)) + ["\(items.count - limit) more"])
+    items.count <= limit + 1
+      ? list(items) : list(Array(items.prefix(limit)) + ["\(items.count - limit) more"])
   }
 
   /// `2 errors, 1 warning`; empty when there is nothing.
@@ -39,6 +40,6 @@ enum CountWords {
 
   /// The first ten digits of a commit; `the work tree` for none.
   static func commit(_ commit: String) -> String {
-    commit == "worktree" ? "the work tree" : PrintableText.clean(String(commit.prefix(10)))
+    commit == "worktree" ? "the work tree" : String(commit.prefix(10))
   }
 }

@@ -17,6 +17,8 @@ package struct ValueText: Sendable {
 
   package func line(_ value: Value?) -> String {
     guard let value else { return ValueText.unset }
+    // The name of another object is of no use in part.
+    if case .reference(let reference) = value { return self.reference(reference) }
     let text = rendered(value)
     guard let items = value.list, DisplayWidth.of(text) > width else { return PrintableText.cut(text, to: width) }
     let entries = items.count == 1 ? "1 entry: " : "\(items.count) entries: "

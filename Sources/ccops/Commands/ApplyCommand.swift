@@ -65,7 +65,7 @@ struct ConsentOptions: ParsableArguments {
       "When another run is at work, wait for it instead of stopping: for so long (90s, 15m, 2h), or without a value until it is done.",
       valueName: "duration"))
   var wait: WaitArgument?
-  @Option(help: "text or json.") var format = ReportFormat.text
+  @Option(help: FormatOption<ApplyReport>.help) var format = FormatOption<ApplyReport>.standard
 
   var waiting: LeaseWaiting { wait.map { .system(atMost: $0.limit) } ?? .none }
 }
@@ -76,7 +76,7 @@ struct ApplyRun {
 
   private let composition: Composition
   private let yes: Bool
-  private let format: ReportFormat
+  private let format: FormatOption<ApplyReport>
 
   init(_ global: GlobalOptions, _ consent: ConsentOptions) {
     composition = Composition(global)
@@ -91,7 +91,7 @@ struct ApplyRun {
       let ending = try await composition.withWorkspace { workspace in
         try await body(workspace) { plan in
           (workspace.sink as? ProgressReporter)?.finish()
-          if format == .text { show(plan, as: .text, on: terminal) }
+          if format.isDialogue { format.print(.planned(PlanReport(plan)), on: terminal) }
           let isAgreed = if yes { true } else { await ask(plan, terminal) }
           if isAgreed { Interruption.listen() }
           return isAgreed
@@ -112,24 +112,17 @@ struct ApplyRun {
   private func report(_ ending: ApplyWorkflow.Ending, _ terminal: Terminal) -> ExitCode {
     switch ending {
     case .nothingToDo(let plan):
-      if format == .json {
-        terminal.print(JSONReport.apply(ApplyResult(commit: plan.commit, serial: plan.serial)))
-      } else {
-        show(plan, as: .text, on: terminal)
-      }
+      format.print(.nothingToDo(PlanReport(plan)), on: terminal)
       return .success
     case .refused(let plan):
-      show(plan, as: format, on: terminal)
+      format.print(.refused(PlanReport(plan)), on: terminal)
       terminal.say("error: nothing was sent; see the diagnostics of the plan\n")
       return .failure
     case .declined:
       terminal.say("nothing was sent\n")
       return .failure
     case .applied(_, let result):
-      switch format {
-      case .json: terminal.print(JSONReport.apply(result))
-      case .text: terminal.print(TextReport.apply(result, color: terminal.outputColor))
-      }
+      format.print(.done(result), on: terminal)
       return result.isComplete ? .success : .failure
     }
   }

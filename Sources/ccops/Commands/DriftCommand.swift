@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Reporting
 import Workflows
 
 struct DriftCommand: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct DriftCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "text or json.") var format = ReportFormat.text
+  @Option(help: FormatOption<DriftReport>.help) var format = FormatOption<DriftReport>.standard
 
   func run() async throws {
     let composition = Composition(global)
@@ -21,7 +22,7 @@ struct DriftCommand: AsyncParsableCommand {
       let plan = try await composition.withWorkspace { workspace in
         try await DriftWorkflow(workspace).run()
       }
-      show(plan, as: format, on: terminal)
+      format.print(DriftReport(plan), on: terminal)
       return plan.isEmpty ? .success : .difference
     }
   }

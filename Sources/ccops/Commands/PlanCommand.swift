@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var planning: PlanningOptions
-  @Option(help: "text or json.") var format = ReportFormat.text
+  @Option(help: FormatOption<PlanReport>.help) var format = FormatOption<PlanReport>.standard
   @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan to this file.", valueName: "file")) var output:
     String?
   @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is a difference.") var detailedExitCode =
@@ -27,18 +27,10 @@ struct PlanCommand: AsyncParsableCommand {
       let plan = try await composition.withWorkspace { workspace in
         try await PlanWorkflow(workspace, options: options).run().plan
       }
-      show(plan, as: format, on: terminal)
+      format.print(PlanReport(plan), on: terminal)
       if plan.diagnostics.hasErrors { return .failure }
       if let output { try PlanFileStorage.write(plan, to: output) }
       return detailed && !plan.isEmpty ? .difference : .success
     }
-  }
-}
-
-/// Prints a plan as a report.
-func show(_ plan: Plan, as format: ReportFormat, on terminal: Terminal) {
-  switch format {
-  case .json: terminal.print(JSONReport.plan(plan))
-  case .text: terminal.print(TextReport.plan(plan, color: terminal.outputColor, width: terminal.width))
   }
 }

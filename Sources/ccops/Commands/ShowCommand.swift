@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -6,13 +7,13 @@ struct ShowCommand: AsyncParsableCommand {
     discussion: "Needs neither repository nor network. A file that was altered is refused.")
 
   @Argument(help: ArgumentHelp("The saved plan.", valueName: "file")) var file: String
-  @Option(help: "text or json.") var format = ReportFormat.text
+  @Option(help: FormatOption<PlanReport>.help) var format = FormatOption<PlanReport>.standard
   @Flag(name: .customLong("no-color"), help: "No colour, also on a terminal.") var noColor = false
 
   func run() async throws {
     let terminal = Terminal(noColor: noColor, variables: Variables.current)
     try await reporting(terminal) {
-      show(try PlanFileStorage.read(file), as: format, on: terminal)
+      format.print(PlanReport(try PlanFileStorage.read(file)), on: terminal)
       return .success
     }
   }

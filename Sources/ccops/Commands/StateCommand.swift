@@ -26,16 +26,13 @@ struct StateCommand: AsyncParsableCommand {
       commandName: "list", abstract: "List the managed addresses and the unresolved creates."
     )
     @OptionGroup var global: GlobalOptions
-    @Option(help: "text or json.") var format = ReportFormat.text
+    @Option(help: FormatOption<StateListReport>.help) var format = FormatOption<StateListReport>.standard
 
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
         let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
-        switch format {
-        case .text: composition.terminal.print(StateText.list(snapshot))
-        case .json: composition.terminal.print(StateText.listJSON(snapshot))
-        }
+        format.print(StateListReport(snapshot), on: composition.terminal)
         return .success
       }
     }
@@ -45,7 +42,7 @@ struct StateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show the record of one address.")
     @OptionGroup var global: GlobalOptions
     @Argument(help: "For example hanoi/groups/support.") var address: Address
-    @Option(help: "text or json.") var format = ReportFormat.text
+    @Option(help: FormatOption<StateRecordReport>.help) var format = FormatOption<StateRecordReport>.standard
 
     func run() async throws {
       let composition = Composition(global)
@@ -54,10 +51,7 @@ struct StateCommand: AsyncParsableCommand {
         guard let record = snapshot.records[address] else {
           throw WorkflowError("\(address) is not in the state; `ccops state list` shows what is")
         }
-        switch format {
-        case .text: composition.terminal.print(StateText.show(record))
-        case .json: composition.terminal.print(StateText.showJSON(record))
-        }
+        format.print(StateRecordReport(record), on: composition.terminal)
         return .success
       }
     }
@@ -69,16 +63,13 @@ struct StateCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Argument(help: "For example hanoi/groups/support.") var address: Address?
     @Option(help: "At most so many.") var limit = 50
-    @Option(help: "text or json.") var format = ReportFormat.text
+    @Option(help: FormatOption<StateHistoryReport>.help) var format = FormatOption<StateHistoryReport>.standard
 
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
         let entries = try await StateCommand.store(composition).history(of: address, limit: limit)
-        switch format {
-        case .text: composition.terminal.print(StateText.history(entries))
-        case .json: composition.terminal.print(StateText.historyJSON(entries))
-        }
+        format.print(StateHistoryReport(entries), on: composition.terminal)
         return .success
       }
     }

@@ -11,7 +11,7 @@ struct ValidateCommand: AsyncParsableCommand {
   )
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "text or json.") var format = ReportFormat.text
+  @Option(help: FormatOption<DiagnosticsReport>.help) var format = FormatOption<DiagnosticsReport>.standard
 
   func run() async throws {
     let composition = Composition(global)
@@ -19,17 +19,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let format = self.format
     try await reporting(terminal) {
       let loaded = await composition.load(try await composition.tree())
-      switch format {
-      case .json: terminal.print(JSONReport.diagnostics(loaded.diagnostics))
-      case .text:
-        if !loaded.diagnostics.isEmpty {
-          terminal.say(DiagnosticText.render(loaded.diagnostics, color: terminal.errorColor))
-        }
-        if !loaded.diagnostics.hasErrors {
-          let count = loaded.resources.count
-          terminal.print("\(count) \(count == 1 ? "resource is" : "resources are") valid\n")
-        }
-      }
+      format.print(DiagnosticsReport(loaded.diagnostics, resources: loaded.resources.count), on: terminal)
       return loaded.diagnostics.hasErrors ? .failure : .success
     }
   }

@@ -1,0 +1,188 @@
+import Model
+
+/// Reports for programs, after the schemas in `docs/schemas`: members sorted, absent where there is no value, a final
+/// newline. Nothing is cut or shortened.
+///
+/// Values are written as a resource file writes them: a reference is `"@hanoi/ivr/main"`, and any text that begins with
+/// `@` has it doubled.
+struct JSONRenderer: ReportRenderer {
+  static let name = "json"
+  static let kinds = Set(Report.Kind.allCases)
+  static let isDialogue = false
+
+  private static let formatVersion = "1.1"
+
+  init(_ page: Page) {}
+
+  func draw(_ report: Report) -> Drawing {
+    switch report {
+    case .plan(let report): Drawing(plan(report.plan, .plan))
+    case .drift(let report): Drawing(plan(report.plan.plan, .drift))
+    case .apply(.planned(let report)), .apply(.refused(let report)): Drawing(plan(report.plan, .plan))
+    case .apply(.nothingToDo(let report)):
+      Drawing(apply(ApplyResult(commit: report.plan.commit, serial: report.plan.serial)))
+    case .apply(.done(let result)): Drawing(apply(result))
+    case .diagnostics(let report): Drawing(diagnostics(report.diagnostics))
+    case .stateList(let report): Drawing(state(report))
+    case .stateRecord(let report): Drawing(CanonicalJSON.pretty(report.record.asValue))
+    case .stateHistory(let report): Drawing(history(report.entries))
+    }
+  }
+
+  private func document(_ kind: Report.Kind, _ members: ValueObject) -> [UInt8] {
+    var document = members
+    document["format_version"] = .string(JSONRenderer.formatVersion)
+    document["kind"] = .string(kind.rawValue)
+    return CanonicalJSON.pretty(.object(document))
+  }
+
+  /// Visible changes only.
+  private func plan(_ plan: Plan, _ kind: Report.Kind) -> [UInt8] {
+    document(
+      kind,
+      [
+        "environment": .string(plan.environment),
+        "commit": .string(plan.commit),
+        "state": ["serial": number(plan.serial), "lineage": .string(plan.lineage)],
+        "summary": summary(plan.summary),
+        "changes": .list(plan.changes.filter(\.isVisible).map(change)),
+        "operations": .list(plan.operations.map(operation)),
+        "requests": [
+          "made": number(plan.requestsMade.total), "apply_estimate": number(plan.applyEstimate),
+        ],
+        "diagnostics": list(plan.diagnostics),
+      ])
+  }
+
+  private func apply(_ result: ApplyResult) -> [UInt8] {
+    var report: ValueObject = [
+      "commit": .string(result.commit), "serial": number(result.serial),
+      "applied": .list(result.applied.map(applied)),
+      "failed": .list(
+        result.failed.map {
+          [
+            "address": text($0.address), "operation": .string($0.operation),
+            "error": .string($0.failure.sentence),
+          ]
+        }),
+      "skipped": .list(
+        result.skipped.map { ["address": text($0.address), "reason": .string($0.reason.sentence)] }),
+      "verification": .string(result.verification.rawValue),
+      "unverifiable": .list(result.unverifiable.sorted().map(text)),
+      "differences": .list(
+        result.differences.sorted { $0.key < $1.key }.map {
+          ["address": text($0.key), "fields": .list($0.value.map(field))]
+        }),
+      "requests": [
+        "made": number(result.requests.total),
+        "authentication": number(result.requests.authentication),
+        "reads": number(result.requests.reads), "writes": number(result.requests.writes),
+      ], "interrupted": .bool(result.interrupted),
+    ]
+    report["verification_error"] = result.verificationError.map { .string($0.description) }
+    report["state_error"] = result.stateError.map { .string($0.description) }
+    return document(.apply, report)
+  }
+
+  /// The diagnostics in reading order, and how many of each severity.
+  private func diagnostics(_ diagnostics: [Diagnostic]) -> [UInt8] {
+    let errors = diagnostics.count(where: \.isError)
+    return document(
+      .diagnostics,
+      [
+        "diagnostics": list(diagnostics), "errors": number(errors),
+        "warnings": number(diagnostics.count - errors),
+      ])
+  }
+
+  private func state(_ report: StateListReport) -> [UInt8] {
+    document(
+      .stateList,
+      [
+        "lineage": .string(report.lineage), "serial": number(report.serial),
+        "resources": .list(report.records.map(\.asValue)),
+        "unresolved_creates": .list(report.unresolvedCreates.map(\.asValue)),
+      ])
+  }
+
+  private func history(_ entries: [StateHistoryEntry]) -> [UInt8] {
+    let items: [Value] = entries.map {
+      [
+        "id": .string($0.id), "serial": number($0.serial), "summary": .string($0.summary),
+        "details": .strings($0.details), "commit": .string($0.commit), "by": .string($0.by),
+        "at": .string($0.at.description),
+      ]
+    }
+    return document(.stateHistory, ["history": .list(items)])
+  }
+
+  private func summary(_ summary: Plan.Summary) -> Value {
+    var object: ValueObject = [
+      "drifted": number(summary.drifted), "unmanaged": number(summary.unmanaged),
+    ]
+    for action in Change.Action.allCases { object[action.rawValue] = number(summary[action]) }
+    return .object(object)
+  }
+
+  private func change(_ change: Change) -> Value {
+    var object: ValueObject = [
+      "address": text(change.address), "action": .string(change.action.rawValue),
+      "reasons": .strings(change.reasonSentences),
+      "fields": .list(change.fields.map(field)),
+    ]
+    object["vendor_id"] = change.vendorID.map(Value.string)
+    return .object(object)
+  }
+
+  private func applied(_ item: ApplyResult.Applied) -> Value {
+    var object: ValueObject = [
+      "address": text(item.address), "action": .string(item.action.rawValue),
+    ]
+    object["resolution"] = item.resolvedCreate.map { .string($0.sentence) }
+    return .object(object)
+  }
+
+  private func field(_ field: FieldChange) -> Value {
+    var object: ValueObject = [
+      "path": .string(field.path.description), "verdict": .string(field.verdict.rawValue),
+    ]
+    object["prior"] = field.prior
+    object["live"] = field.live
+    object["desired"] = field.desired
+    return .object(object)
+  }
+
+  private func operation(_ operation: Operation) -> Value {
+    [
+      "id": .string(operation.id), "address": text(operation.address),
+      "call": .string(operation.call.rawValue),
+      "phase": .string(operation.phase.rawValue), "after": .strings(operation.after),
+    ]
+  }
+
+  private func list(_ diagnostics: [Diagnostic]) -> Value {
+    .list(diagnostics.inReadingOrder.map(diagnostic))
+  }
+
+  private func diagnostic(_ item: Diagnostic) -> Value {
+    var object: ValueObject = [
+      "code": .string(item.code.rawValue), "severity": .string(item.severity.rawValue),
+      "summary": .string(item.summary),
+      "notes": .strings(item.notes),
+    ]
+    object["file"] = (item.place?.file ?? item.file).map(Value.string)
+    object["place"] = item.place.map {
+      [
+        "line": number($0.line), "column": number($0.column), "length": number($0.length),
+        "source_line": .string($0.sourceLine),
+      ]
+    }
+    object["address"] = item.address.map(text)
+    object["path"] = item.path.map { .string($0.description) }
+    object["suggestion"] = item.suggestion.map(Value.string)
+    return .object(object)
+  }
+
+  private func text(_ address: Address) -> Value { .string(address.description) }
+  private func number(_ number: Int) -> Value { .integer(Int64(number)) }
+}

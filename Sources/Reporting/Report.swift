@@ -1,0 +1,109 @@
+package import Model
+
+/// What a command prints, as values. A renderer decides how it looks.
+package enum Report: Sendable {
+  case plan(PlanReport)
+  case drift(DriftReport)
+  case apply(ApplyReport)
+  case diagnostics(DiagnosticsReport)
+  case stateList(StateListReport)
+  case stateRecord(StateRecordReport)
+  case stateHistory(StateHistoryReport)
+
+  /// Raw values are the names of the commands, as `kind` in JSON has them.
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
+    case plan
+    case drift
+    case apply
+    case diagnostics = "validate"
+    case stateList = "state list"
+    case stateRecord = "state show"
+    case stateHistory = "state history"
+  }
+}
+
+/// One kind of report.
+package protocol ReportModel: Sendable {
+  static var kind: Report.Kind { get }
+  var report: Report { get }
+}
+
+/// What somebody changed on the platforms since the last apply: the plan that would reset it.
+package struct DriftReport: ReportModel {
+  package static let kind = Report.Kind.drift
+  package let plan: PlanReport
+
+  package init(_ plan: Plan) { self.plan = PlanReport(plan) }
+
+  package var report: Report { .drift(self) }
+}
+
+/// What an apply shows before it asks, and how it ended.
+package enum ApplyReport: ReportModel {
+  package static let kind = Report.Kind.apply
+
+  /// What will be done, before a person is asked.
+  case planned(PlanReport)
+  case nothingToDo(PlanReport)
+  /// The plan has errors and was not applied.
+  case refused(PlanReport)
+  case done(ApplyResult)
+
+  package var report: Report { .apply(self) }
+}
+
+/// The findings of a check of the folder.
+package struct DiagnosticsReport: ReportModel {
+  package static let kind = Report.Kind.diagnostics
+  /// In reading order.
+  package let diagnostics: [Diagnostic]
+  /// Resources without an error.
+  package let resources: Int
+
+  package init(_ diagnostics: [Diagnostic], resources: Int = 0) {
+    self.diagnostics = diagnostics.inReadingOrder
+    self.resources = resources
+  }
+
+  package var report: Report { .diagnostics(self) }
+}
+
+/// All records of an environment, and its unresolved creates.
+package struct StateListReport: ReportModel {
+  package static let kind = Report.Kind.stateList
+  package let lineage: String
+  package let serial: Int
+  /// By address.
+  package let records: [StateRecord]
+  /// By address.
+  package let unresolvedCreates: [UnresolvedCreate]
+
+  package init(_ snapshot: Snapshot) {
+    lineage = snapshot.lineage
+    serial = snapshot.serial
+    records = snapshot.records.values.sorted { $0.address < $1.address }
+    unresolvedCreates = snapshot.unresolvedCreates.values.sorted { $0.address < $1.address }
+  }
+
+  package var report: Report { .stateList(self) }
+}
+
+/// The record of one address.
+package struct StateRecordReport: ReportModel {
+  package static let kind = Report.Kind.stateRecord
+  package let record: StateRecord
+
+  package init(_ record: StateRecord) { self.record = record }
+
+  package var report: Report { .stateRecord(self) }
+}
+
+/// Past changes of a state, newest first.
+package struct StateHistoryReport: ReportModel {
+  package static let kind = Report.Kind.stateHistory
+  package let entries: [StateHistoryEntry]
+
+  package init(_ entries: [StateHistoryEntry]) { self.entries = entries }
+
+  package var report: Report { .stateHistory(self) }
+}

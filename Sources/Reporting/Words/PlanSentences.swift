@@ -1,0 +1,81 @@
+import Model
+
+/// The sentences about a plan as a whole, the same in every format. Renderers escape them.
+extension PlanReport {
+  /// `1 to delete, 2 to update; 12 unchanged, 1 drifted`.
+  package var counts: String {
+    let planned = Change.Action.allCases.filter { $0 != .unchanged && summary[$0] > 0 }
+    let first = planned.map { "\(summary[$0]) to \($0.rawValue)" }.joined(separator: ", ")
+    var rest: [String] = []
+    if summary[.unchanged] > 0 { rest.append("\(summary[.unchanged]) unchanged") }
+    if summary.drifted > 0 { rest.append("\(summary.drifted) drifted") }
+    if summary.unmanaged > 0 { rest.append("\(summary.unmanaged) unmanaged") }
+    return
+      ([first.isEmpty ? "nothing to change" : first]
+      + (rest.isEmpty ? [] : [rest.joined(separator: ", ")]))
+      .joined(separator: "; ")
+  }
+
+  /// The first line: where, from which commit, and the counts.
+  package var headline: String {
+    guard !isEmpty else { return emptySentence }
+    let findings = CountWords.diagnostics(diagnostics)
+    return "Plan for \(plan.environment) at \(commit): \(counts)"
+      + (findings.isEmpty ? "" : " (\(findings) below)")
+  }
+
+  /// The last line: the counts again, and what stands in the way.
+  package var verdict: String {
+    let errors = diagnostics.count(where: \.isError)
+    if errors > 0 {
+      return
+        "Plan: \(counts). It cannot be applied as it is: \(CountWords.of(errors, "error")) above."
+    }
+    if plan.operations.isEmpty {
+      return "Plan: \(counts). Only the state changes: no vendor is written to."
+    }
+    return "Plan: \(counts)."
+  }
+
+  /// `5 made to plan (1 authentication, 4 reads), about 12 to apply`.
+  package var requests: String {
+    let count = plan.requestsMade
+    let made =
+      "\(count.total) made to plan"
+      + CountWords.requests(count).dropFirst(String(count.total).count)
+    return plan.operations.isEmpty ? made : "\(made), about \(plan.applyEstimate) to apply"
+  }
+
+  /// `3 objects that no file describes: hanoi/groups 2, hanoi/ivr 1`; nil when there are none.
+  package var unmanagedSentence: String? {
+    guard !unmanaged.isEmpty else { return nil }
+    let kinds = unmanaged.map { "\($0.kind) \($0.count)" }.joined(separator: ", ")
+    return "\(CountWords.of(summary.unmanaged, "object")) that no file describes: \(kinds)"
+  }
+
+  /// `14 operations in 3 levels (10, 3, 1)`; nil when at most one operation is planned.
+  package var order: String? {
+    let total = levels.reduce(0, +)
+    guard total > 1 else { return nil }
+    let depth = "\(total) operations in \(CountWords.of(levels.count, "level"))"
+    if levels.count == 1 { return "\(depth), at once" }
+    return levels.count > 10
+      ? "\(depth), at most \(levels.max() ?? 0) at once"
+      : "\(depth) (\(levels.map(String.init).joined(separator: ", ")))"
+  }
+
+  private var commit: String { CountWords.commit(plan.commit) }
+
+  private var emptySentence: String {
+    let errors = diagnostics.count(where: \.isError)
+    guard errors == 0 else {
+      return
+        "No change to \(plan.environment) could be planned at \(commit): \(CountWords.of(errors, "error")) below."
+    }
+    var asides = [CountWords.of(summary[.unchanged], "resource")]
+    if summary.unmanaged > 0 { asides.append(CountWords.of(summary.unmanaged, "unmanaged object")) }
+    asides.append(CountWords.of(plan.requestsMade.total, "request"))
+    return
+      "Nothing to change: \(plan.environment) is as \(commit) says (\(asides.joined(separator: ", ")))."
+  }
+}
