@@ -83,7 +83,7 @@ struct ActionChoice {
       guard let value = comparison.desired?[field.name], !value.isNull else { return nil }
       return FieldChange(
         path: .key(field.name), verdict: comparison.isObserved ? .edited : .notObservable, prior: nil, live: nil,
-        desired: value)
+        desired: value, isPersonal: field.isPersonal)
     }
     change.notObservable = comparison.isObserved ? [] : change.fields.map(\.path.description)
     change.outcome = draft(comparison)

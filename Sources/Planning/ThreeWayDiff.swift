@@ -34,6 +34,8 @@ struct ThreeWayDiff {
     let sides: Sides
     /// Whether the live side does not show this place: then prior stands in for it.
     var isHidden: Bool
+    /// Whether the place or one around it is marked as personal.
+    var isPersonal = false
   }
 
   /// Compares whole documents. `live` nil means that the kind cannot be read: prior stands in for it.
@@ -42,7 +44,10 @@ struct ThreeWayDiff {
     for field in schema.fields {
       let sides = Sides(desired: desired[field.name], prior: prior?[field.name], live: live?[field.name])
       let isShown = live != nil && field.isVisible(isPresent: sides.live != nil && !unobservable.contains(field.name))
-      compare(Place(path: .key(field.name), field: field, type: field.type, sides: sides, isHidden: !isShown))
+      compare(
+        Place(
+          path: .key(field.name), field: field, type: field.type, sides: sides, isHidden: !isShown,
+          isPersonal: field.isPersonal))
     }
   }
 
@@ -97,7 +102,7 @@ struct ThreeWayDiff {
     changes.append(
       FieldChange(
         path: place.path, verdict: verdict, prior: place.sides.prior, live: place.isHidden ? nil : place.sides.live,
-        desired: place.sides.desired))
+        desired: place.sides.desired, isPersonal: place.isPersonal))
   }
 
   private func same(_ left: Value?, _ right: Value?) -> Bool {
@@ -146,7 +151,7 @@ struct ThreeWayDiff {
       compare(
         Place(
           path: place.path.appending(key: name), field: field, type: field?.type ?? .anything, sides: sides,
-          isHidden: !isShown))
+          isHidden: !isShown, isPersonal: place.isPersonal || field?.isPersonal ?? false))
     }
   }
 
@@ -155,7 +160,8 @@ struct ThreeWayDiff {
     if place.isHidden { sides.live = nil }
     for row in shape.rows(sides) {
       let part = Place(
-        path: place.path.appending(row.key.step), type: shape.element, sides: row.sides, isHidden: place.isHidden)
+        path: place.path.appending(row.key.step), type: shape.element, sides: row.sides, isHidden: place.isHidden,
+        isPersonal: place.isPersonal)
       if ignored.contains(part.path) { continue }
       if row.sides.desired == nil { compareSurplus(part) } else { compareRow(part) }
     }

@@ -68,7 +68,7 @@ struct RandomPlan {
   private mutating func field() -> FieldChange {
     FieldChange(
       path: path(), verdict: pick(FieldChange.Verdict.allCases),
-      prior: maybe { $0.value(2) }, live: maybe { $0.value(2) }, desired: maybe { $0.value(2) })
+      prior: maybe { $0.value(2) }, live: maybe { $0.value(2) }, desired: maybe { $0.value(2) }, isPersonal: flag())
   }
 
   private mutating func path() -> FieldPath {

@@ -95,13 +95,18 @@ package struct FieldChange: Hashable, Sendable {
   package let prior: Value?
   package let live: Value?
   package let desired: Value?
+  /// Whether the values hold personal data; see `Field.isPersonal`.
+  package let isPersonal: Bool
 
-  package init(path: FieldPath, verdict: Verdict, prior: Value?, live: Value?, desired: Value?) {
+  package init(
+    path: FieldPath, verdict: Verdict, prior: Value?, live: Value?, desired: Value?, isPersonal: Bool = false
+  ) {
     self.path = path
     self.verdict = verdict
     self.prior = prior
     self.live = live
     self.desired = desired
+    self.isPersonal = isPersonal
   }
 }
 

@@ -37,6 +37,7 @@ extension FieldPath: ValueConvertible {
 extension FieldChange: ValueConvertible {
   package var asValue: Value {
     var object: ValueObject = ["path": path.asValue, "verdict": .string(verdict.rawValue)]
+    if isPersonal { object["personal"] = true }
     object["prior"] = prior
     object["live"] = live
     object["desired"] = desired
@@ -48,7 +49,7 @@ extension FieldChange: ValueConvertible {
     self.init(
       path: try FieldPath(object["path"] ?? .null),
       verdict: try object.requiredCase("verdict", of: Verdict.self), prior: object["prior"], live: object["live"],
-      desired: object["desired"])
+      desired: object["desired"], isPersonal: object["personal"] == nil ? false : try object.requiredBool("personal"))
   }
 }
 

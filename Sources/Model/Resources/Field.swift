@@ -51,6 +51,9 @@ package struct Field: Sendable {
   package let unset: Unset
   /// One sentence for `ccops schema` and editors.
   package let summary: String
+  /// Whether it holds a person's name, telephone number or e-mail address, or a list of such. Reports that are published
+  /// may shorten it.
+  package private(set) var isPersonal = false
 
   package init(
     _ name: String, _ type: FieldType, _ presence: Presence = .optional, mutability: Mutability = .inPlace,
@@ -63,6 +66,13 @@ package struct Field: Sendable {
     self.observability = observability
     self.unset = unset
     self.summary = summary
+  }
+
+  /// The same field, marked as personal.
+  package var personal: Field {
+    var field = self
+    field.isPersonal = true
+    return field
   }
 }
 

@@ -13,14 +13,16 @@ extension Blacklists {
       Field("campaign", .text, .required, mutability: .replaces, "The campaign, with its arrow: \"Ventas->\"."),
       Field(
         "entries", .list(.either(.text, .object(entry)), .init(.keyed(by: ["phone"]))), .required,
-        observability: .never, "The numbers: each a text, or an object that also describes whose it is."),
+        observability: .never, "The numbers: each a text, or an object that also describes whose it is."
+      ).personal,
     ],
     hooks: hooks)
 
   private static let entry: [Field] = [
-    Field("phone", .text, .required, observability: .never, "The number."),
-    described("username", "A user name."), described("company", "A company."), described("job_title", "A job title."),
-    described("name", "A person's name."),
+    Field("phone", .text, .required, observability: .never, "The number.").personal,
+    described("username", "A user name.").personal, described("company", "A company."),
+    described("job_title", "A job title."),
+    described("name", "A person's name.").personal,
   ]
 
   private static func described(_ name: String, _ summary: String) -> Field {

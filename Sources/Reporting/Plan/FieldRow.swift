@@ -17,24 +17,31 @@ package struct FieldRow: Hashable, Sendable {
   package let place: RowPlace
   package let verdict: FieldChange.Verdict
   package let content: Content
+  /// See `FieldChange.isPersonal`.
+  package let isPersonal: Bool
 
   /// The rows of a change, in its order. Elements of one list that came or went share a row.
   static func rows(of change: Change) -> [FieldRow] {
     guard change.action == .create else { return rows(of: change.fields) }
     if change.fields.isEmpty { return content(of: change.outcome?.attributes ?? [:]) }
     return change.fields.compactMap { field in
-      field.desired.map { FieldRow(field.path, field.verdict, .value($0)) }
+      field.desired.map { FieldRow(field, .value($0)) }
     }
   }
 
-  private init(_ path: FieldPath, _ verdict: FieldChange.Verdict, _ content: Content) {
-    place = RowPlace(path)
-    self.verdict = verdict
+  /// A row about a field, or about a path inside it.
+  private init(_ field: FieldChange, at path: FieldPath? = nil, _ content: Content) {
+    place = RowPlace(path ?? field.path)
+    verdict = field.verdict
+    isPersonal = field.isPersonal
     self.content = content
   }
 
   private static func content(of attributes: ValueObject) -> [FieldRow] {
-    attributes.map { key, value in FieldRow(.key(key), .edited, .value(value)) }
+    attributes.map { key, value in
+      FieldRow(
+        FieldChange(path: .key(key), verdict: .edited, prior: nil, live: nil, desired: value), .value(value))
+    }
   }
 
   private static func rows(of fields: [FieldChange]) -> [FieldRow] {
@@ -51,8 +58,7 @@ package struct FieldRow: Hashable, Sendable {
   private static func row(of fields: [FieldChange], in group: ElementGroup) -> FieldRow {
     let added = fields.compactMap { $0.old == nil ? ListElement($0.desired, of: $0.path) : nil }
     let removed = fields.compactMap { $0.desired == nil ? ListElement($0.old, of: $0.path) : nil }
-    return FieldRow(
-      group.list, group.verdict, .elements(added: added, removed: removed, sizes: nil))
+    return FieldRow(fields[0], at: group.list, .elements(added: added, removed: removed, sizes: nil))
   }
 
   private static func rows(of field: FieldChange) -> [FieldRow] {
@@ -60,9 +66,9 @@ package struct FieldRow: Hashable, Sendable {
       field.verdict == .repointed
       ? [] : ValueDifference.between(field.old, field.desired, at: field.path)
     guard !parts.isEmpty else {
-      return [FieldRow(field.path, field.verdict, .value(field.desired))]
+      return [FieldRow(field, .value(field.desired))]
     }
-    return parts.map { FieldRow($0.path, field.verdict, content(of: $0, in: field)) }
+    return parts.map { FieldRow(field, at: $0.path, content(of: $0, in: field)) }
   }
 
   private static func content(of part: ValueDifference, in field: FieldChange) -> Content {
