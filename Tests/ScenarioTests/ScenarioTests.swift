@@ -164,6 +164,8 @@ private enum Masks {
     var result = text
     result.replace(#/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+( UTC|Z)/#, with: "…")
     result.replace(#/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{10,40}\b/#, with: "…")
+    // An id of digits alone is told by its place: in brackets, at the end of a line of the history.
+    result.replace(#/\([0-9]{10}\)$/#.anchorsMatchLineEndings(), with: "(…)")
     result.replace(#/process [0-9]+/#, with: "process …")
     result.replace(#/on [^ ,]+, process/#, with: "on …, process")
     result.replace(#/"lineage": "[^"]*"/#, with: "\"lineage\": \"…\"")
