@@ -43,29 +43,31 @@ struct ObjectWriter {
   }
 
   /// A commit that no reference points to yet.
-  mutating func commit(
-    tree: ObjectID, parent: ObjectID?, message: String, author: Signature
-  ) throws(GitError) -> ObjectID {
+  mutating func commit(tree: ObjectID, _ draft: CommitDraft) throws(GitError) -> ObjectID {
     var treeOID = tree.oid
     let tree = try Handle<CTree>("git_tree_lookup") { git_tree_lookup(&$0, repository, &treeOID) }
-    guard let parent else {
-      return try tree.lend { tree throws(GitError) in
-        note(try create(tree: tree, parents: [], message: message, author: author))
-      }
-    }
-    var parentOID = parent.oid
-    let commit = try Handle<CCommit>("git_commit_lookup") { git_commit_lookup(&$0, repository, &parentOID) }
     return try tree.lend { tree throws(GitError) in
-      try commit.lend { commit throws(GitError) in
-        note(try create(tree: tree, parents: [commit], message: message, author: author))
-      }
+      note(try create(tree: tree, draft, parents: draft.place.parents[...], []))
+    }
+  }
+
+  /// Looks the parents up one by one: their handles must live until the commit is created.
+  private func create(
+    tree: OpaquePointer, _ draft: CommitDraft, parents: ArraySlice<ObjectID>, _ found: [OpaquePointer?]
+  ) throws(GitError) -> git_oid {
+    guard let next = parents.first else { return try create(tree: tree, draft, found) }
+    var oid = next.oid
+    let commit = try Handle<CCommit>("git_commit_lookup") { git_commit_lookup(&$0, repository, &oid) }
+    return try commit.lend { commit throws(GitError) in
+      try create(tree: tree, draft, parents: parents.dropFirst(), found + [commit])
     }
   }
 
   private func create(
-    tree: OpaquePointer, parents: [OpaquePointer?], message: String, author: Signature
+    tree: OpaquePointer, _ draft: CommitDraft, _ parents: [OpaquePointer?]
   ) throws(GitError) -> git_oid {
     var signature: UnsafeMutablePointer<git_signature>?
+    let author = draft.author
     try GitError.check(
       "git_signature_new", git_signature_new(&signature, author.name, author.email, author.time, 0))
     defer { git_signature_free(signature) }
@@ -74,7 +76,7 @@ struct ObjectWriter {
     try GitError.check(
       "git_commit_create",
       git_commit_create(
-        &oid, repository, nil, signature, signature, nil, message, tree, parents.count, &parents))
+        &oid, repository, nil, signature, signature, nil, draft.message, tree, parents.count, &parents))
     return oid
   }
 

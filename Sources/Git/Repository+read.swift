@@ -109,15 +109,28 @@ extension Repository {
 
   /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty when there is no such reference.
   ///
-  /// With `path`, only commits in which the file there came, went or changed. The first commit that `goesOn` denies ends the list, and is not in it.
+  /// With `path`, only commits in which the file there came, went or changed.
   package func history(
     of reference: String, limit: Int, touching path: String? = nil,
+    where wanted: @Sendable (CommitInfo) -> Bool = { _ in true }
+  ) throws(GitError) -> [CommitInfo] {
+    guard let tip = try self.reference(reference) else { return [] }
+    return try history(from: tip, limit: limit, touching: path, where: wanted)
+  }
+
+  /// A commit and those before it, newest first, following first parents. Ends where a shallow clone was cut off.
+  ///
+  /// - Parameters:
+  ///   - path: nil, or only commits in which the file there came, went or changed.
+  ///   - goesOn: The first commit that it denies ends the list, and is not in it.
+  package func history(
+    from tip: ObjectID, limit: Int, touching path: String? = nil,
     while goesOn: @Sendable (CommitInfo) -> Bool = { _ in true },
     where wanted: @Sendable (CommitInfo) -> Bool = { _ in true }
   ) throws(GitError) -> [CommitInfo] {
     try retryingOnce { repository throws(GitError) in
       var found: [CommitInfo] = []
-      var next = try Repository.target(of: reference, in: repository)
+      var next: ObjectID? = tip
       while let id = next, found.count < limit, let commit = try Repository.commit(id, in: repository), goesOn(commit) {
         let isTouched = try path.map { path throws(GitError) in try Repository.touches(path, commit, in: repository) }
         if wanted(commit), isTouched ?? true { found.append(commit) }

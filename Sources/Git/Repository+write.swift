@@ -31,8 +31,12 @@ extension Repository {
   package func storeCommit(
     on parent: ObjectID?, edits: [TreeEdit], message: String, author: Signature
   ) throws(GitError) -> StoredCommit {
-    let draft = CommitDraft(parent: parent, edits: edits, message: message, author: author)
-    return try handle.lend { repository throws(GitError) in try writePacked(draft, for: repository) }
+    try storeCommit(CommitDraft(place: .init(parent: parent), edits: edits, message: message, author: author))
+  }
+
+  /// Stores a commit without any ref pointing to it, as `storeCommit(on:edits:message:author:)`.
+  package func storeCommit(_ draft: CommitDraft) throws(GitError) -> StoredCommit {
+    try handle.lend { repository throws(GitError) in try writePacked(draft, for: repository) }
   }
 
   /// Leaves a stored commit to git.
@@ -47,13 +51,6 @@ extension Repository {
       if try Repository.target(of: name, in: repository) == new { return }
       try Repository.move(name, from: expected, to: new, in: repository)
     }
-  }
-
-  private struct CommitDraft {
-    let parent: ObjectID?
-    let edits: [TreeEdit]
-    let message: String
-    let author: Signature
   }
 
   /// Writes the objects into memory first, then all of them as one pack.
@@ -97,9 +94,12 @@ extension Repository {
   private static func write(
     _ draft: CommitDraft, blobs: [(path: String, blob: ObjectID?)], with writer: inout ObjectWriter
   ) throws(GitError) -> ObjectID {
-    let base = try draft.parent.flatMap { parent throws(GitError) in try commit(parent, in: writer.repository)?.tree }
+    let place = draft.place
+    let base = try (place.startsEmpty ? nil : place.parent).flatMap { parent throws(GitError) in
+      try commit(parent, in: writer.repository)?.tree
+    }
     let tree = try writer.rootTree(try FolderEdits(blobs), over: base)
-    return try writer.commit(tree: tree, parent: draft.parent, message: draft.message, author: draft.author)
+    return try writer.commit(tree: tree, draft)
   }
 
   /// Gives the path of the file that keeps the pack.
