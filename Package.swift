@@ -109,7 +109,7 @@ let package = Package(
       ], swiftSettings: house),
     .testTarget(
       name: "StateStoreTests", dependencies: ["StateStores", "Workflows", "Git", "Platform", "Model", "TestSupport"],
-      swiftSettings: house),
+      exclude: ["Fixtures"], swiftSettings: house),
     .testTarget(
       name: "ProviderConformanceTests", dependencies: ["Providers", "ProviderKit", "Model", "Sandbox", "TestSupport"],
       swiftSettings: house),

@@ -90,7 +90,7 @@ package struct Executor: Sendable {
   /// addresses. Without a write nothing can be lost that the next plan would not find again.
   private func recordWithoutWrites(_ plan: Plan, _ run: inout Run) async throws {
     var events: [JournalEntry.Event] = [.begun(commit: context.commit, by: context.by)]
-    for edit in RecordWriter(context).edits(of: plan, run.ledger.result.records) {
+    for edit in RecordWriter(context, runner.schemas).edits(of: plan, run.ledger.result.records) {
       let event = JournalEntry.Event.succeeded(
         operation: "\(edit.address):record", address: edit.address, record: edit.record)
       run.apply(event, at: context.clock())

@@ -36,7 +36,7 @@ struct OperationRunner: Sendable {
 
   func run(_ step: PreparedOperation) async -> Report {
     let operation = step.operation
-    let progress = Progress(record: RecordWriter(context).beginning(step))
+    let progress = Progress(record: RecordWriter(context, schemas).beginning(step))
     let since = context.clock()
     let request: WriteRequest
     do throws(ProviderError) {
@@ -71,7 +71,7 @@ struct OperationRunner: Sendable {
   }
 
   private func succeeded(_ step: PreparedOperation, _ result: WriteResult?) -> (Report.End, JournalEntry.Event) {
-    let (next, binding) = RecordWriter(context).record(after: step, result)
+    let (next, binding) = RecordWriter(context, schemas).record(after: step, result)
     let (id, address) = (step.operation.id, step.operation.address)
     return (.succeeded(binding), .succeeded(operation: id, address: address, record: next))
   }

@@ -8,8 +8,12 @@ struct RecordWriter {
   }
 
   private let context: Executor.Context
+  private let schemas: [KindAddress: KindSchema]
 
-  init(_ context: Executor.Context) { self.context = context }
+  init(_ context: Executor.Context, _ schemas: [KindAddress: KindSchema]) {
+    self.context = context
+    self.schemas = schemas
+  }
 
   // MARK: State only
 
@@ -113,7 +117,9 @@ struct RecordWriter {
   private func record(of draft: RecordDraft, at address: Address, vendorID: String) -> StateRecord {
     StateRecord(
       address: address, vendorID: vendorID, vendorName: draft.vendorName, attributes: draft.attributes,
-      schemaVersion: draft.schemaVersion, protect: draft.protect, dependsOn: draft.dependsOn,
+      schemaVersion: draft.schemaVersion,
+      exclusive: schemas[address.kind]?.exclusiveKeys(vendorName: draft.vendorName) ?? [], protect: draft.protect,
+      dependsOn: draft.dependsOn,
       unobservable: draft.unobservable, exports: draft.exports, superseded: draft.superseded,
       pin: .init(
         commit: context.commit, source: draft.source, appliedAt: context.clock(), appliedBy: context.by,

@@ -20,4 +20,16 @@ package enum Recovery {
       snapshot: ledger.result, completed: ledger.completed, unresolvedAddresses: ledger.unresolvedAddresses,
       lastIntent: ledger.lastOpenIntent)
   }
+
+  /// The same, with the records in the form that the kinds have now.
+  ///
+  /// - Throws: `StateError.unreadable` for a record of a newer form.
+  package static func fold(
+    _ reading: StateReading, to schemas: [KindAddress: KindSchema]
+  ) throws(StateError) -> Recovered {
+    let recovered = fold(reading)
+    return Recovered(
+      snapshot: try recovered.snapshot.migrated(to: schemas), completed: recovered.completed,
+      unresolvedAddresses: recovered.unresolvedAddresses, lastIntent: recovered.lastIntent)
+  }
 }

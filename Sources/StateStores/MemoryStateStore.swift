@@ -8,7 +8,7 @@ package actor MemoryStateStore: StateStore {
   private var entries: [JournalEntry] = []
   private var past: [(entry: StateHistoryEntry, touched: Set<Address>)] = []
   private var holder: LeaseHolder?
-  /// The run that holds the lease.
+  /// The run that has the lock.
   private var run: String?
 
   package init(
@@ -46,7 +46,7 @@ package actor MemoryStateStore: StateStore {
     past.reversed().filter { change in address.map(change.touched.contains) ?? true }.prefix(limit).map(\.entry)
   }
 
-  /// The lease may have been broken, and another's by now.
+  /// The lock may have been taken away, and belong to another run by now.
   private func end(_ run: String) {
     guard run == self.run else { return }
     holder = nil
@@ -64,9 +64,7 @@ package actor MemoryStateStore: StateStore {
   fileprivate func commit(_ edit: StateEdit, message: StateMessage, run: String) throws(StateError) -> Int {
     try requireLease(run)
     let old = snapshot.records
-    for address in edit.removals { snapshot.records[address] = nil }
-    snapshot.records.merge(edit.upserts) { _, new in new }
-    if let unresolvedCreates = edit.unresolvedCreates { snapshot.unresolvedCreates = unresolvedCreates }
+    snapshot = edit.applied(to: snapshot)
     let line = snapshot.line.advanced(by: edit, newLineage: identifier)
     snapshot.lineage = line.lineage
     snapshot.serial = line.serial
@@ -77,13 +75,12 @@ package actor MemoryStateStore: StateStore {
   }
 
   fileprivate func requireLease(_ run: String) throws(StateError) {
-    if run != self.run { throw .unwritable("the lease of this session has ended") }
+    if run != self.run { throw .unwritable("the lock of this session has ended") }
   }
 
   private func entry(_ message: StateMessage) -> StateHistoryEntry {
     StateHistoryEntry(
-      id: "\(snapshot.lineage)-\(snapshot.serial)", serial: snapshot.serial, summary: message.summary,
-      details: message.details, commit: message.commit, by: message.by, at: message.at)
+      id: "\(snapshot.lineage)-\(snapshot.serial)", serial: snapshot.serial, message: message, run: holder?.run)
   }
 }
 
@@ -93,12 +90,12 @@ private struct MemoryStateSession: StateSession {
 
   func read() async throws(StateError) -> StateReading { await store.read() }
 
-  /// Whoever can see the state can see its journal.
+  /// Every reader of the state sees its journal.
   func announce(_ intents: [JournalEntry.Event]) {}
 
   func requireLock() async throws(StateError) { try await store.requireLease(run) }
 
-  /// Nobody else can write while the lock is held.
+  /// No other run can write while the lock is held.
   func requireCurrent() async throws(StateError) { try await requireLock() }
 
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {

@@ -34,7 +34,7 @@ package struct ApplyWorkflow: Sendable {
   package func run() async throws -> Ending {
     try await withLease { session in
       let reading = try await session.read()
-      let recovered = Recovery.fold(reading)
+      let recovered = try Recovery.fold(reading, to: workspace.schemas)
       try await awaitRequestsInFlight(of: recovered)
       let planned = try await planning.plan(reading, recovered)
       return try await apply(planned, reading, session)
@@ -50,7 +50,7 @@ package struct ApplyWorkflow: Sendable {
       let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)
       let inventory = try await refresher.inventory(wanted(plan, freshness))
       try refuse(freshness.objections(inventory, workspace.schemas))
-      let recovered = Recovery.fold(reading)
+      let recovered = try Recovery.fold(reading, to: workspace.schemas)
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading, session)
     }

@@ -27,7 +27,7 @@ package struct DriftWorkflow: Sendable {
   }
 
   private func plan(_ reading: StateReading) async throws -> Plan {
-    let recovered = Recovery.fold(reading).snapshot
+    let recovered = try Recovery.fold(reading, to: schemas).snapshot
     // What an interrupted run may have created is for the next apply to settle; nobody changed it in the console.
     var snapshot = recovered
     snapshot.unresolvedCreates = [:]

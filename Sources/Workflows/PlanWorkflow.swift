@@ -36,7 +36,7 @@ package struct PlanWorkflow: Sendable {
     let unlocked = UnlockedReading(state: workspace.store, sink: workspace.sink, product: "plan")
     return try await unlocked.compare(isEqual: { $0.plan.isEmpty && !$0.plan.diagnostics.hasErrors }) {
       reading, isApplying in
-      let recovered = Recovery.fold(reading)
+      let recovered = try Recovery.fold(reading, to: workspace.schemas)
       // What is recovered from the journal of a living run is no news.
       return isApplying ? try await planQuietly(reading, recovered) : try await plan(reading, recovered)
     }

@@ -118,7 +118,7 @@ struct Composition: Sendable {
     let repository = try openRepository()
     return Workspace(
       settings: settings, resources: resources, commit: tree.commit, schemas: schemas, providers: providers,
-      store: try store(repository, settings) { progress.send(.note($0)) }, sink: progress, holder: holder(),
+      store: try await store(repository, settings) { progress.send(.note($0)) }, sink: progress, holder: holder(),
       author: try await author(repository), clock: Composition.now,
       load: { file throws(ProviderError) in
         guard let found = tree.file(file.path) else {
@@ -132,16 +132,23 @@ struct Composition: Sendable {
   func store(
     _ repository: Repository, _ settings: Settings, _ backend: StateSettings.Backend? = nil,
     note: @escaping @Sendable (String) -> Void
-  ) throws -> any StateStore {
+  ) async throws -> any StateStore {
+    let identity = StateIdentity(environment: settings.environment, path: try await stateFolder(repository))
     switch backend ?? settings.state.backend {
     case .git:
-      try GitStateStore(
-        repository: repository, environment: settings.environment, sharing: sharing(settings, note),
-        clock: Composition.now)
+      return try GitStateStore(
+        repository: repository, identity: identity, sharing: sharing(settings, note), clock: Composition.now)
     case .postgres:
-      PostgresStateStore(
-        environment: settings.environment, connectionString: connectionString(settings), clock: Composition.now)
+      return PostgresStateStore(
+        identity: identity, connectionString: connectionString(settings), clock: Composition.now)
     }
+  }
+
+  /// The folder whose state it is, from the root of the repository.
+  private func stateFolder(_ repository: Repository) async throws -> String {
+    let parts = options.revision.split(separator: ":", maxSplits: 1)
+    if parts.count == 2, !options.readsWorktree { return parts[1].split(separator: "/").joined(separator: "/") }
+    return try await repository.folder(of: options.directory)
   }
 
   private func sharing(_ settings: Settings, _ note: @escaping @Sendable (String) -> Void) -> GitSharingOptions? {

@@ -44,7 +44,7 @@ struct StateTextTests {
 
   @Test(
     arguments: [
-      (.take("9\u{1b}"), #"; resolved: it created 9\u{1b}"#, ["take": "9\u{1b}"]),
+      (.take("9\u{1b}"), #"; resolved: it created 9\u{1b}"#, ["id": "9\u{1b}"]),
       (.again, "; resolved: it will be created again", ["again": true]),
     ] as [(UnresolvedCreate.Resolution, String, ValueObject)])
   func whatWasDecidedOfAnUnresolvedCreate(resolution: UnresolvedCreate.Resolution, words: String, members: ValueObject)
@@ -82,8 +82,10 @@ struct StateTextTests {
 
   @Test func history() {
     let entry = StateHistoryEntry(
-      id: "aa11bb22cc33dd", serial: 8, summary: "apply 1 change to production", details: ["+ hanoi/ivr/main"],
-      commit: Sample.commit, by: "An\u{7}", at: Sample.time("2026-11-20T21:08:43.000Z"))
+      id: "aa11bb22cc33dd", serial: 8,
+      message: StateMessage(
+        summary: "apply 1 change to production", details: ["+ hanoi/ivr/main"], commit: Sample.commit, by: "An\u{7}",
+        at: Sample.time("2026-11-20T21:08:43.000Z")))
     expect(
       text(StateHistoryReport([entry])),
       is: #"""

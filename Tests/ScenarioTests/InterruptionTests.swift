@@ -74,7 +74,7 @@ import Testing
       }
       let refused = try #require(second.withLock { $0 }).get()
       #expect(refused.exit == 1)
-      #expect(refused.errors.contains("another run holds the state: tester on "), "\(refused.errors)")
+      #expect(refused.errors.contains("the state is locked by tester on "), "\(refused.errors)")
       #expect(first.exit == 0)
       #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
     }

@@ -25,7 +25,7 @@ import Testing
           #expect(outcomes.contains { $0.exit == 0 }, "\(place): \(outcomes.map(\.errors))")
           for outcome in outcomes where outcome.exit != 0 {
             turnedAway += 1
-            let words = ["another run holds the state", "the state moved from serial"]
+            let words = ["the state is locked by", "the state moved from serial"]
             #expect(words.contains { outcome.errors.contains($0) }, "\(place): \(outcome.errors)")
           }
         }

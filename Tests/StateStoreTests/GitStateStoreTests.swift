@@ -56,9 +56,15 @@ import Testing
     #expect(
       try fixture.scratch.git("show", "\(fixture.reference):meta.json") == """
         {
+          "accounts": {},
+          "consents": [],
           "environment": "production",
-          "format": 1,
+          "format": 2,
           "lineage": "id-3",
+          "name": null,
+          "path": "",
+          "plan_digest": null,
+          "requires": [],
           "serial": 1
         }
         """)
@@ -195,15 +201,15 @@ import Testing
 
   @Test(
     arguments: [
-      ("meta.json", "{\"format\": 2}", "a newer ccops wrote it"), ("meta.json", "{", "meta.json"),
+      ("meta.json", "{\"format\": 3}", "a newer ccops wrote it"), ("meta.json", "{", "meta.json"),
       (
         "meta.json", "{\"format\": 1, \"lineage\": \"l\", \"serial\": 1, \"environment\": \"staging\"}",
         "environment staging"
       ),
-      ("meta.json", "{\"format\": 1}", "lacks lineage"), ("meta.json", nil, "has no meta.json"),
+      ("meta.json", "{\"format\": 1}", "\"lineage\" must be a string"), ("meta.json", nil, "has no meta.json"),
       ("resources/hanoi/groups/a.json", "[]", "resources/hanoi/groups/a.json"),
       ("resources/hanoi/groups/b.json", "copy of a", "holds the record of hanoi/groups/a"),
-      ("doubts/hanoi/groups/a.json", "{}", "doubts/hanoi/groups/a.json"),
+      ("unresolved-creates/hanoi/groups/a.json", "{}", "unresolved-creates/hanoi/groups/a.json"),
     ] as [(String, String?, String)])
   func stateThatCannotBeTrustedIsNamed(_ path: String, _ contents: String?, _ words: String) async throws {
     let fixture = try Fixture()
@@ -219,6 +225,38 @@ import Testing
       return
     }
     #expect(why.contains(words), "\(why)")
+  }
+
+  @Test(
+    "a state of another environment, name or folder, or one that requires what this ccops does not know, is refused",
+    arguments: [
+      (["environment": "staging"], "holds the state of environment staging"),
+      (["name": "acme"], "holds the state of the project \"acme\", not this folder, which has no name"),
+      (["path": "tenants/a"], "holds the state of the folder \"tenants/a\", and this is at the root of the repository"),
+      (["requires": ["blue-boxes"]], "it requires \"blue-boxes\", which this ccops does not know"),
+      (
+        ["requires": ["moved"], "moved_to": "acme"],
+        "the state of this folder was moved to the project \"acme\"; add \"name\": \"acme\" to ccops.json"
+      ),
+      (["requires": "blue-boxes"], "\"requires\" must be a list"), (["serial": -1], "\"serial\" must be a positive"),
+    ] as [(ValueObject, String)])
+  func othersAreRefused(_ row: (change: ValueObject, message: String)) async throws {
+    let fixture = try Fixture()
+    try await run(fixture) { session in
+      _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
+    }
+    let meta: ValueObject = [
+      "format": 2, "lineage": "l", "serial": 1, "name": .null, "environment": "production", "path": "",
+      "requires": [], "accounts": [:], "consents": [], "plan_digest": .null,
+    ]
+    let bytes = CanonicalJSON.pretty(.object(meta.merging(row.change)))
+    try await put(fixture, [TreeEdit(path: "meta.json", contents: bytes)])
+    for attempt in [{ _ = try await fixture.store().read() }, { try await self.run(fixture) { _ in } }]
+      as [@Sendable () async throws -> Void]
+    {
+      let error = await #expect(throws: StateError.self) { try await attempt() }
+      #expect(error?.description.contains(row.message) == true, "\(String(describing: error))")
+    }
   }
 
   @Test(arguments: ["", "a b", "../x", "a/b", ".hidden", "x.", "a..b", "x.lock", "~", "é"])
@@ -267,7 +305,7 @@ import Testing
       environment: ["PATH": path], directory: "/", output: said.path, errors: "/dev/null")
     _ = try await said.text { $0 == "held" }
     let error = await #expect(throws: StateError.self) { try await run(fixture) { _ in } }
-    #expect(error?.description.hasPrefix("another run holds the state: ann on ci-1, process 42") == true)
+    #expect(error?.description.hasPrefix("the state is locked by ann on ci-1, process 42") == true)
     process.send(SIGKILL)
     _ = process.wait()
     try await run(fixture) { _ in }

@@ -37,7 +37,7 @@ import Testing
           signal.finish()
           // An append that does not wait for the commit is written meanwhile.
           for _ in 0..<1000 { await Task.yield() }
-          return JournalHeader(id: "new", lineage: "l", serial: 1)
+          return (JournalHeader(id: "new", lineage: "l", serial: 1), ())
         }
       }
       for await _ in committing {}

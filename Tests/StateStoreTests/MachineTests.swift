@@ -53,7 +53,8 @@ import Testing
         })
     }
     let store = try GitStateStore(
-      repository: try Repository.open(at: fixture.scratch.path), environment: "production", clock: back)
+      repository: try Repository.open(at: fixture.scratch.path), identity: StateIdentity(environment: "production"),
+      clock: back)
     for round in 1...5 {
       try await store.withLease(Fixture.holder()) { session in
         let message = StateMessage(summary: "s\(round)", details: [], commit: "", by: "Ann", at: back())

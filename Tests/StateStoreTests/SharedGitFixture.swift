@@ -56,7 +56,7 @@ struct SharedGitFixture: Sendable {
     let (hands, names) = (hands, names)
     let timing = timing ?? hands.timing
     return try GitStateStore(
-      repository: try Repository.open(at: path), environment: "production",
+      repository: try Repository.open(at: path), identity: StateIdentity(environment: "production"),
       sharing: GitSharingOptions(
         remote: "origin", reference: reference, timeout: timeout, timing: timing, note: { hands.hear($0) }),
       clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
@@ -84,8 +84,15 @@ struct SharedGitFixture: Sendable {
     }
   }
 
-  /// Where the reference on the remote is; empty when it is not there.
-  func tip() throws -> String {
+  var runReference: String { GitRemote.runReference(beside: reference) }
+
+  /// Where the state ref on the remote is; empty when it is not there.
+  func tip() throws -> String { try tip(of: reference) }
+
+  /// Where the run ref on the remote is; empty when it is not there.
+  func runTip() throws -> String { try tip(of: runReference) }
+
+  private func tip(of reference: String) throws -> String {
     try scratch.git("for-each-ref", "--format=%(objectname)", reference, in: remote)
   }
 

@@ -31,7 +31,7 @@ import Testing
     )
     #expect(
       try fixture.scratch.git("log", "--format=%s", fixture.reference, in: fixture.remote)
-        == "apply 1 change to production\nrun: 1 operation is to follow")
+        == "apply 1 change to production\nstate: begun")
   }
 
   @Test func aLostDiskCostsNothing() async throws {
@@ -115,6 +115,135 @@ import Testing
     #expect(try await other.withLease(Values.holder("bob")) { _ in 7 } == 7)
   }
 
+  // MARK: Two refs
+
+  @Test("the state ref has one commit a change; lock, intents and outcomes are on the run ref")
+  func oneCommitAChange() async throws {
+    let fixture = try Fixture()
+    let store = try fixture.store(try fixture.clone("a"))
+    for name in ["a", "b"] {
+      try await store.withLease(Values.holder()) { session in
+        try await session.announce([Values.intended(name)])
+        try await session.journal([Values.intended(name), Values.succeeded(name)])
+        try await Self.checkpoint(session)
+        _ = try await session.commit(Values.edit(Values.record("hanoi/groups/\(name)")), message: Values.message(name))
+      }
+    }
+    func log(_ reference: String) throws -> [String] {
+      try fixture.scratch.git("log", "--format=%s", "--first-parent", reference, in: fixture.remote)
+        .split(separator: "\n").map(String.init)
+    }
+    #expect(try log(fixture.reference) == ["b", "a", "state: begun"])
+    let run = ["run: ended", "run: going on, 1 outcome", "run: 1 operation is to follow"]
+    #expect(try log(fixture.runReference) == run + run)
+  }
+
+  @Test("a state whose ref was not moved is where the end of its run says, and the next run moves the ref")
+  func runRefIsAhead() async throws {
+    let fixture = try Fixture()
+    let store = try fixture.store(try fixture.clone("a"))
+    @Sendable func commit(_ name: String) async throws {
+      try await store.withLease(Values.holder()) { session in
+        _ = try await session.commit(Values.edit(Values.record("hanoi/groups/\(name)")), message: Values.message(name))
+      }
+    }
+    try await commit("a")
+    let first = try fixture.tip()
+    try await commit("b")
+    let second = try fixture.tip()
+    try fixture.scratch.git("update-ref", fixture.reference, first, in: fixture.remote)
+    let other = try fixture.store(try fixture.clone("b"))
+    #expect(try await other.read().snapshot.records.count == 2)
+    #expect(try fixture.tip() == first)
+    try await other.withLease(Values.holder("bob")) { _ in }
+    #expect(try fixture.tip() == second)
+  }
+
+  @Test("a state commit that reached the remote without the end of its run ends the run all the same")
+  func stateRefIsAhead() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    try await fixture.store(path).withLease(Values.holder()) { session in
+      try await session.announce([Values.intended("a")])
+      try await session.journal([Values.intended("a"), Values.succeeded("a")])
+      let run = try fixture.scratch.git("rev-parse", fixture.runReference, in: fixture.remote)
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+      try fixture.scratch.git("update-ref", fixture.runReference, run, in: fixture.remote)
+    }
+    let other = try fixture.store(try fixture.clone("b"))
+    #expect(try await other.leaseHolder() == nil)
+    #expect(try await other.read().journal == [])
+    let serial = try await other.withLease(Values.holder("bob")) { session in
+      try await session.announce([Values.intended("b")])
+      return try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+    }
+    #expect(serial == 2)
+  }
+
+  @Test("a remote without atomic pushes gets the run ref first, then the state ref")
+  func notAtomic() async throws {
+    let fixture = try Fixture()
+    try fixture.scratch.git("config", "receive.advertiseAtomic", "false", in: fixture.remote)
+    let pushed = fixture.scratch.root.appending(path: "pushed").path
+    try fixture.hook("update", "echo $1 >> '\(pushed)'")
+    try await fixture.store(try fixture.clone("a")).withLease(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+    }
+    #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.serial == 1)
+    let order = try String(contentsOfFile: pushed, encoding: .utf8).split(separator: "\n").map(String.init)
+    #expect(
+      order == [fixture.runReference, fixture.reference, fixture.runReference, fixture.reference])
+  }
+
+  @Test("without atomic pushes too, a run that was taken for dead does not move the state")
+  func notAtomicAndOvertaken() async throws {
+    let fixture = try Fixture()
+    try fixture.scratch.git("config", "receive.advertiseAtomic", "false", in: fixture.remote)
+    let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))
+    try await fixture.store(a).withLease(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      try await fixture.store(b).breakLease(of: Values.holder("ann"))
+      try await fixture.store(b).withLease(Values.holder("bob")) { other in
+        try await other.announce([Values.intended("b")])
+        let unshared = await #expect(throws: StateError.self) {
+          try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+        }
+        guard case .unshared(1, _)? = unshared else { Issue.record("\(String(describing: unshared))"); return }
+        _ = try await other.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
+      }
+    }
+    let reading = try await fixture.store(a).read()
+    #expect(reading.snapshot.records.keys.map(\.name) == ["b"])
+  }
+
+  @Test("the run ref may be deleted while no run is going on")
+  func runRefDeleted() async throws {
+    let fixture = try Fixture()
+    func commit(_ path: String, _ name: String) async throws -> Int {
+      try await fixture.store(path).withLease(Values.holder()) { session in
+        try await session.announce([Values.intended(name)])
+        return try await session.commit(Values.edit(Values.record("hanoi/groups/\(name)")), message: Values.message())
+      }
+    }
+    let path = try fixture.clone("a")
+    #expect(try await commit(path, "a") == 1)
+    try fixture.scratch.git("update-ref", "-d", fixture.runReference, in: fixture.remote)
+    #expect(try await commit(path, "b") == 2)
+    try fixture.scratch.git("update-ref", "-d", fixture.runReference, in: fixture.remote)
+    #expect(try await commit(try fixture.clone("b"), "c") == 3)
+    #expect(try await fixture.store(path).read().snapshot.records.count == 3)
+  }
+
+  @Test(arguments: [
+    ("refs/ccops/production/state", "refs/ccops/production/run"),
+    ("refs/ccops/acme/production/state", "refs/ccops/acme/production/run"),
+    ("refs/heads/ccops/production", "refs/heads/ccops/production-run"), ("refs/x/state", "refs/x/state-run"),
+  ])
+  func theRunRefIsBesideTheStateRef(_ state: String, _ run: String) {
+    #expect(GitRemote.runReference(beside: state) == run)
+  }
+
   // MARK: The dead
 
   @Test("another machine takes over the lock of a dead run after 90 seconds without renewal, not after 89")
@@ -130,7 +259,7 @@ import Testing
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
     fixture.hands.pass(.seconds(1))
     #expect(try await attempt() == 7)
-    #expect(fixture.hands.heard.last?.contains("did not finish: there was no sign of life since") == true)
+    #expect(fixture.hands.heard.last?.contains("did not finish: its lock was not renewed since") == true)
   }
 
   @Test("a lock that is old by the clock alone is watched for 90 seconds before it is taken over")
@@ -190,16 +319,16 @@ import Testing
     try await fixture.vanish(try fixture.clone("a"), ended) { session in
       try await session.announce([Values.intended("a")])
     }
-    let held = try fixture.tip()
+    let held = try fixture.runTip()
     try await fixture.store(try fixture.clone("c")).breakLease(of: ended)
-    let free = try fixture.tip()
+    let free = try fixture.runTip()
     try #require(held != free)
-    try fixture.scratch.git("update-ref", fixture.reference, held, in: fixture.remote)
+    try fixture.scratch.git("update-ref", fixture.runReference, held, in: fixture.remote)
     // The first look asks for the reference and then for its commits; after that the run gives its lock back.
     let path = try fixture.clone("b")
     let asked = fixture.scratch.root.appending(path: "asked").path
     let script =
-      "f() { git-upload-pack \"$1\"; [ ! -e '\(asked)' ] || git -C \"$1\" update-ref \(fixture.reference) \(free); "
+      "f() { git-upload-pack \"$1\"; [ ! -e '\(asked)' ] || git -C \"$1\" update-ref \(fixture.runReference) \(free); "
       + "touch '\(asked)'; }; f"
     try fixture.scratch.run("git", ["config", "remote.origin.uploadpack", script], in: path)
     let serial = try await fixture.store(path).withLease(Values.holder("bob")) { session in
@@ -207,7 +336,7 @@ import Testing
     }
     #expect(serial == 1)
     #expect(!fixture.hands.heard.contains { $0.contains("did not finish") }, "\(fixture.hands.heard)")
-    #expect(try fixture.tip() != free)
+    #expect(try fixture.runTip() != free)
   }
 
   @Test("the state is current until another machine writes it")
@@ -379,12 +508,12 @@ import Testing
     try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
       try await session.announce([Values.intended("a"), Values.intended("b")])
       try await session.journal([Values.begun, Values.intended("a"), Values.succeeded("a")])
-      let before = try fixture.tip()
+      let before = try fixture.runTip()
       try fixture.hook("post-update", "mv \"$PWD\" \"\(away)\"; kill -9 $PPID")
       try await Self.checkpoint(session)
       try FileManager.default.moveItem(atPath: away, toPath: fixture.remote)
       try FileManager.default.removeItem(atPath: fixture.remote + "/hooks/post-update")
-      #expect(try fixture.tip() != before, "the checkpoint did come about")
+      #expect(try fixture.runTip() != before, "the checkpoint did come about")
       try await session.journal([Values.intended("b"), Values.succeeded("b")])
       try await Self.checkpoint(session)
       #expect(

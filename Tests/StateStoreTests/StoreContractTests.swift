@@ -228,10 +228,10 @@ import Testing
   @Test(arguments: Fixture.Kind.allCases) func aSessionThatWasKeptCannotWrite(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
     let kept = try await fixture.store().withLease(Fixture.holder()) { $0 }
-    await #expect(throws: StateError.unwritable("the lease of this session has ended")) {
+    await #expect(throws: StateError.unwritable("the lock of this session has ended")) {
       try await kept.journal([Fixture.begun])
     }
-    await #expect(throws: StateError.unwritable("the lease of this session has ended")) {
+    await #expect(throws: StateError.unwritable("the lock of this session has ended")) {
       try await kept.commit(StateEdit(), message: Fixture.message())
     }
   }
@@ -260,6 +260,37 @@ import Testing
     #expect(three.by == "Ann <ann@example.com>")
     #expect(three.at.milliseconds / 1000 == Fixture.now.milliseconds / 1000)
     #expect(!three.id.isEmpty)
+  }
+
+  @Test(
+    "plan digest, consents and accounts are kept with the change that they belong to", arguments: Fixture.Kind.allCases)
+  func audit(_ kind: Fixture.Kind) async throws {
+    let fixture = try Fixture(kind)
+    let address = try #require(Address("hanoi/groups/a"))
+    let consents = [
+      Consent(
+        code: "protected", address: address, reason: "moved to the new team\nCcops-Serial: 9",
+        by: "Ann <ann@example.com>", at: Fixture.now),
+      Consent(code: "too-many-updates", address: nil, reason: "@Ann: \"all of them\"", by: "CI", at: Fixture.now),
+    ]
+    let accounts = [
+      "hanoi": ProviderAccount(host: "api.example", path: "/v1", tenant: "42"),
+      "lima": ProviderAccount(host: "lima.example:8443", path: ""),
+    ]
+    let message = StateMessage(
+      summary: "one", details: [], commit: "c", by: "Ann", at: Fixture.now, planDigest: "sha256:0a", consents: consents)
+    for (edit, message) in [
+      (StateEdit(accounts: accounts), message),
+      (Fixture.edit(Fixture.record("hanoi/groups/a")), Fixture.message("two")),
+    ] {
+      try await fixture.store().withLease(Fixture.holder()) { _ = try await $0.commit(edit, message: message) }
+    }
+    #expect(try await fixture.store().read().snapshot.accounts == accounts)
+    let history = try await fixture.store().history(of: nil, limit: 9)
+    #expect(history.map(\.serial) == [2, 1])
+    #expect(history.map(\.message.consents) == [[], consents])
+    #expect(history.map(\.message.planDigest) == [nil, "sha256:0a"])
+    #expect(history.map(\.run) == ["https://ci.example.com/7", "https://ci.example.com/7"])
   }
 
   @discardableResult

@@ -43,11 +43,12 @@ struct StoreFixture: Sendable {
     let names = names
     if let database {
       return PostgresStateStore(
-        environment: environment, connectionString: { Secret(database.connectionString) }, clock: { StoreFixture.now },
+        identity: StateIdentity(environment: environment), connectionString: { Secret(database.connectionString) },
+        clock: { StoreFixture.now },
         identifier: { names.next() })
     }
     return try GitStateStore(
-      repository: try Repository.open(at: path ?? scratch.path), environment: environment,
+      repository: try Repository.open(at: path ?? scratch.path), identity: StateIdentity(environment: environment),
       sharing: isShared ? sharing(environment) : nil, clock: { StoreFixture.now },
       identifier: { names.next() })
   }
@@ -88,12 +89,17 @@ struct StoreFixture: Sendable {
         "list": ["@x", .null, true, 1.5.value, ["deep": .reference(Reference(menu.address))]],
         "text": "tab\tline\n\u{1}\"",
       ],
-      schemaVersion: 2, protect: true, dependsOn: [menu.address], unobservable: ["timeout"], exports: ["start": "abc"],
-      superseded: ["old-1"],
+      schemaVersion: 2, exclusive: [.name("Hỗ trợ"), ExclusiveKey(kind: "number", value: ["Ventas->", "098"])],
+      protect: true, dependsOn: [menu.address], ignore: ["description"], external: true, unobservable: ["timeout"],
+      exports: ["start": "abc"], superseded: ["old-1"],
       pin: .init(
         commit: String(repeating: "a", count: 40),
-        source: SourcePin(path: "hanoi/groups/support.json", blob: String(repeating: "b", count: 40)), appliedAt: now,
-        appliedBy: "Ann", run: nil))
+        source: SourcePin(
+          layers: [
+            SourceLayer(.file, path: "hanoi/groups/support.json", blob: String(repeating: "b", count: 40)),
+            SourceLayer(.overlay, path: "overlays/x/hanoi/groups/support.json", blob: ""),
+            SourceLayer(.asset, path: "hanoi/groups/@support.mp3", blob: String(repeating: "c", count: 40)),
+          ], variables: ["company": "@Example"]), appliedAt: now, appliedBy: "Ann", run: nil))
   }
 
   static func edit(_ records: StateRecord...) -> StateEdit {

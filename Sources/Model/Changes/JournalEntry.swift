@@ -18,7 +18,7 @@ package struct JournalEntry: Hashable, Sendable {
     case progressed(operation: String, record: StateRecord, field: String, added: [Value], removed: [Value])
     /// The vendor did not do it.
     case failed(operation: String, address: Address, message: String)
-    /// Nobody knows whether the vendor did it.
+    /// It is unknown whether the vendor did it.
     case unknownOutcome(operation: String, address: Address, message: String)
 
     package var isProgress: Bool {
@@ -74,7 +74,7 @@ extension JournalEntry: ValueConvertible {
       name("failed", operation, address)
       object["message"] = .string(message)
     case .unknownOutcome(let operation, let address, let message):
-      name("unsure", operation, address)
+      name("unknown_outcome", operation, address)
       object["message"] = .string(message)
     }
     return .object(object)
@@ -82,11 +82,9 @@ extension JournalEntry: ValueConvertible {
 
   package init(_ value: Value) throws(ValueShapeError) {
     let object = try value.requiredObject("entry")
-    guard let at = Timestamp(try object.requiredString("at")) else {
-      throw ValueShapeError(key: "at", expected: "a UTC time")
-    }
     self.init(
-      run: try object.requiredString("run"), sequence: Int(try object.requiredInteger("sequence")), at: at,
+      run: try object.requiredString("run"), sequence: try object.requiredInt("sequence"),
+      at: try object.requiredTime("at"),
       event: try JournalEntry.event(of: object))
   }
 
@@ -104,7 +102,8 @@ extension JournalEntry: ValueConvertible {
       }
       return .intended(
         operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
-        body: object["body"]?.object, known: object.strings("known"))
+        body: object["body"]?.isNull == false ? try object.requiredObject("body") : nil,
+        known: object["known"] == nil ? [] : try object.requiredStrings("known"))
     case "succeeded":
       let record = object["record"] ?? .null
       return .succeeded(operation: operation, address: address, record: record.isNull ? nil : try StateRecord(record))
@@ -115,7 +114,8 @@ extension JournalEntry: ValueConvertible {
         removed: try object.requiredList("removed"))
     case "failed":
       return .failed(operation: operation, address: address, message: try object.requiredString("message"))
-    case "unsure":
+    // The second is its name in state format 1.
+    case "unknown_outcome", "unsure":
       return .unknownOutcome(operation: operation, address: address, message: try object.requiredString("message"))
     default: throw ValueShapeError(key: "event", expected: "a known event, not \(kind)")
     }

@@ -105,25 +105,6 @@ extension Change: ValueConvertible {
   }
 }
 
-extension StateRecord.Pin: ValueConvertible {
-  package var asValue: Value {
-    var object: ValueObject = [
-      "commit": .string(commit), "source": source.asValue, "applied_at": .string(appliedAt.description),
-      "applied_by": .string(appliedBy),
-    ]
-    object["run"] = run.map(Value.string)
-    return .object(object)
-  }
-
-  package init(_ value: Value) throws(ValueShapeError) {
-    let object = try value.requiredObject("pin")
-    self.init(
-      commit: try object.requiredString("commit"), source: try object.requiredItem("source"),
-      appliedAt: try object.requiredTime("applied_at"), appliedBy: try object.requiredString("applied_by"),
-      run: try object.optionalString("run"))
-  }
-}
-
 extension LiveEdit: ValueConvertible {
   package var asValue: Value {
     var object: ValueObject = [:]

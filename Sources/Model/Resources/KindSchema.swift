@@ -61,6 +61,10 @@ package struct KindSchema: Sendable {
     }
     /// Edges of a document that the fields cannot name, with labels of their own.
     package var edges: @Sendable (_ document: ValueObject, _ from: Address) -> [Edge] = { _, _ in [] }
+    /// Brings applied attributes of an older `version` of the kind to the form that it has now.
+    package var migrate: @Sendable (_ attributes: ValueObject, _ version: Int) -> ValueObject = { attributes, _ in
+      attributes
+    }
 
     package init() {}
   }
@@ -115,6 +119,9 @@ package struct KindSchema: Sendable {
     self.usableWhen = usableWhen
     self.hooks = hooks
   }
+
+  /// What no other object of the account may have beside an object of this kind.
+  package func exclusiveKeys(vendorName: String) -> [ExclusiveKey] { uniqueNames ? [.name(vendorName)] : [] }
 
   package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 }

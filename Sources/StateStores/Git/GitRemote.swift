@@ -1,47 +1,72 @@
 import Git
 import Model
 
-/// The reference on a git remote that all machines share. It only moves forward: git refuses a push of what does not lead on from where the reference
-/// is at that moment, so a push is a compare-and-swap by itself.
+/// The two refs of a state on a git remote that all machines share.
+///
+/// They only move forward: git refuses a push of a commit that does not lead on from where the ref is at that moment, so
+/// a push is a compare-and-swap by itself.
 package struct GitRemote: Sendable {
   let command: GitCommand
   /// As in `git remote`, or an address.
   let name: String
-  /// The reference on the remote.
+  /// The state ref on the remote.
   let reference: String
 
-  /// Where the reference is now; nil when the remote does not have it.
-  func tip() async throws(StateError) -> ObjectID? {
-    let result = try await command.run(["ls-remote", "--quiet", "--", name, reference])
-    guard result.end == .succeeded else { throw unreachable(result.message) }
-    for line in result.output.split(separator: "\n") {
-      let parts = line.split(separator: "\t")
-      if parts.count == 2, parts[1] == reference { return ObjectID(hex: parts[0]) }
-    }
-    return nil
+  /// The run ref on the remote.
+  var runReference: String { GitRemote.runReference(beside: reference) }
+
+  /// `refs/ccops/production/run` beside `refs/ccops/production/state`, and `x-run` beside any other ref `x`.
+  package static func runReference(beside reference: String) -> String {
+    guard reference.hasPrefix("refs/ccops/"), reference.hasSuffix("/state") else { return reference + "-run" }
+    return String(reference.dropLast("state".count)) + "run"
   }
 
-  /// Brings the reference's commits here; nothing points to them yet. `whole` also brings what this clone was told to leave out.
-  func fetch(whole: Bool) async throws(StateError) {
+  /// Where the refs are now.
+  func tips() async throws(StateError) -> GitStateReader.Tips {
+    let result = try await command.run(["ls-remote", "--quiet", "--", name, reference, runReference])
+    guard result.end == .succeeded else { throw unreachable(result.message) }
+    var tips = GitStateReader.Tips()
+    for line in result.output.split(separator: "\n") {
+      let parts = line.split(separator: "\t")
+      guard parts.count == 2 else { continue }
+      if parts[1] == reference { tips.state = ObjectID(hex: parts[0]) }
+      if parts[1] == runReference { tips.run = ObjectID(hex: parts[0]) }
+    }
+    return tips
+  }
+
+  /// Brings the commits of the refs that the remote has here; nothing points to them yet.
+  ///
+  /// - Parameter whole: Also brings what this clone was made without.
+  func fetch(_ tips: GitStateReader.Tips, whole: Bool) async throws(StateError) {
     var arguments = [
       "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",
       "--refmap=",
     ]
     if whole { arguments += ["--refetch", "--no-filter"] }
-    let result = try await command.run(
-      arguments + ["--", name, reference], timeout: GitCommand.transferTimeout)
+    let wanted = [tips.state.map { _ in reference }, tips.run.map { _ in runReference }].compactMap(\.self)
+    let result = try await command.run(arguments + ["--", name] + wanted, timeout: GitCommand.transferTimeout)
     guard result.end == .succeeded else { throw unreachable(result.message) }
   }
 
-  /// Pushes a commit of this repository to the reference. Only a fast-forward succeeds.
+  /// Pushes commits of this repository to the refs. Only a fast-forward succeeds; both move or none.
   ///
-  /// - Returns: How git ended. Whatever it says, the remote may have the commit: an answer may be lost.
-  func push(_ commit: ObjectID, timeout: Duration?) async throws(StateError) -> GitCommand.Result {
-    try await command.run(
-      [
-        "push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no", "--", name,
-        "\(commit.hex):\(reference)",
-      ], timeout: timeout)
+  /// - Returns: How git ended. Whatever it says, the remote may have the commits: an answer may be lost.
+  func push(_ tips: GitStateReader.Tips, timeout: Duration?) async throws(StateError) -> GitCommand.Result {
+    try await command.run(pushArguments(tips, []), timeout: timeout)
+  }
+
+  /// Whether the remote can move both refs in one step. Nothing is pushed.
+  func takesBothAtOnce(_ tips: GitStateReader.Tips) async throws(StateError) -> Bool {
+    try await command.run(pushArguments(tips, ["--dry-run"])).end == .succeeded
+  }
+
+  private func pushArguments(_ tips: GitStateReader.Tips, _ more: [String]) -> [String] {
+    let updates = [
+      tips.state.map { "\($0.hex):\(reference)" }, tips.run.map { "\($0.hex):\(runReference)" },
+    ].compactMap(\.self)
+    return ["push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"]
+      + (updates.count > 1 ? ["--atomic"] : []) + more + ["--", name] + updates
   }
 
   /// The command by which a person pushes what this machine has.

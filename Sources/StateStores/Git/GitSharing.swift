@@ -1,14 +1,15 @@
 import Git
 import Model
 
-/// Keeps the state's reference of this repository and the one on the remote together.
+/// Keeps the state's refs of this repository and those on the remote together.
 ///
-/// Both only ever grow. Where one has more, the other takes it over; where both do, the remote is right, because a run shows itself there before its
-/// first write: whoever went on from there has looked for everything that the commits here could tell.
+/// The refs only ever grow. Where one side has more, the other follows; where both do, the remote is right, because a run
+/// shows itself there before its first write.
 struct GitSharing: Sendable {
   let remote: GitRemote
   let timing: GitSharingOptions.Timing
   let note: @Sendable (String) -> Void
+  let pusher: GitPusher
   private let reader: GitStateReader
 
   init(_ options: GitSharingOptions, _ reader: GitStateReader) {
@@ -16,120 +17,130 @@ struct GitSharing: Sendable {
     remote = GitRemote(
       command: GitCommand(
         gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, timeout: options.timeout),
-      name: options.remote,
-      reference: options.reference)
+      name: options.remote, reference: options.reference)
     timing = options.timing
     note = options.note
+    pusher = GitPusher(remote: remote, reader: reader, note: options.note)
   }
 
-  /// Takes over what the remote has; gives where its reference is. Where only this repository has more, it stays ahead.
-  @discardableResult
-  func fetch() async throws(StateError) -> ObjectID? {
-    guard let tip = try await remote.tip() else { return nil }
-    let own = try await reader.tip()
-    guard tip != own else { return tip }
-    let (isHere, isPartial) = try await reader.reading { repository throws(GitError) in
-      (try await repository.hasCommit(tip), try await repository.isPartialClone(of: remote.name))
-    }
-    if !isHere || isPartial { try await remote.fetch(whole: isPartial) }
-    try await take(tip, over: own)
-    return tip
-  }
-
-  /// As `fetch`, and gives the remote what only this repository has: a commit that an earlier run could not push.
-  func synchronise() async throws(StateError) {
-    let tip = try await fetch()
-    guard let own = try await reader.tip(), own != tip else { return }
-    switch try await push(own) {
-    case .done: note("the state that an earlier run could not push is now on \(remote.shown)")
-    case .moved: throw .unwritable("the state on \(remote.shown) moved just now; try again")
-    case .refused(let words): throw .unwritable(refusal(words))
-    case .unreachable(let words): throw .unwritable(unreachable(words))
-    }
-  }
-
-  /// What became of a push.
-  enum Push: Hashable, Sendable {
-    case done
-    /// The reference is where this commit does not lead on from: somebody else came first.
-    case moved
-    /// The remote answers and does not take the push; git's words.
-    case refused(String)
-    /// The remote does not answer, so nobody knows whether it took the push; git's words.
-    case unreachable(String)
-  }
-
-  /// Moves the remote's reference forward to a commit. What became of it is found by looking, not by reading messages: an answer can be lost.
+  /// Moves the refs here to where the remote's are. Where only this repository has more of the state, it stays ahead.
   ///
-  /// - `isShort`: a run is going on, and a sign of life that takes long is none.
-  func push(_ commit: ObjectID, isShort: Bool = false) async throws(StateError) -> Push {
-    let result = try await remote.push(commit, timeout: isShort ? nil : GitCommand.transferTimeout)
-    if result.end == .succeeded { return .done }
-    let found: ObjectID?
-    do throws(StateError) {
-      found = try await remote.tip()
-    } catch {
-      return .unreachable(result.message)
+  /// - Returns: Where the refs are on the remote.
+  @discardableResult
+  func fetch() async throws(StateError) -> GitStateReader.Tips {
+    let found = try await remote.tips()
+    let own = try await reader.localTips()
+    guard found != own else { return found }
+    try await bring(found)
+    if let run = found.run { try await follow(run, from: own.run) }
+    let document = try await reader.runDocument(at: found.run)
+    if let theirs = try await reader.furthest(found.state, document) {
+      try await follow(theirs, from: own.state, document?.active)
     }
-    if found == commit { return .done }
-    guard let found else { return .refused(result.message) }
-    let leadsOn = try await reader.reading { repository throws(GitError) in
-      try await repository.isAncestor(found, of: commit)
+    return found
+  }
+
+  /// As `fetch`, and pushes what only this repository has: a state commit that an earlier run could not push.
+  ///
+  /// - Parameter run: Makes the commits that go on the run ref.
+  func synchronise(_ run: RunCommits) async throws(StateError) {
+    let found = try await fetch()
+    let own = try await reader.localTips()
+    let document = try await reader.runDocument(at: own.run)
+    guard let state = try await reader.furthest(own.state, document), state != found.state else { return }
+    if document == .ended(state: state) {
+      try require(try await pusher.push(.init(state: state, run: own.run == found.run ? nil : own.run)))
+    } else {
+      try await run.storing(run.end(in: state, on: own.run)) { commit throws(StateError) in
+        try require(try await pusher.push(.init(state: state, run: commit)))
+      }
     }
-    guard leadsOn else { return .moved }
-    let saysNothing = result.end != .failed || result.message.isEmpty
-    return saysNothing ? .unreachable(result.message) : .refused(result.message)
+    note("the state that an earlier run could not push is now on \(remote.shown)")
   }
 
-  /// What a person reads when the remote does not take the reference.
-  func refusal(_ words: String) -> String {
-    "\(remote.shown) does not take \(remote.reference): \(words); allow it there, or choose another name with "
-      + "\"ref\" beside \"remote\" in ccops.json, for example \"refs/heads/ccops/{environment}\""
+  private func require(_ outcome: GitPusher.Outcome) throws(StateError) {
+    switch outcome {
+    case .done: break
+    case .moved: throw .unwritable("the state on \(remote.shown) moved just now; try again")
+    case .refused(let message): throw .unwritable(refusal(message))
+    case .unreachable(let message): throw .unwritable(unreachable(message))
+    }
   }
 
-  func unreachable(_ words: String) -> String {
-    "the remote \(remote.shown) cannot be reached: \(words.isEmpty ? "git says nothing" : words)"
+  /// The commits of the remote's refs, fetched where this repository does not have them.
+  private func bring(_ tips: GitStateReader.Tips) async throws(StateError) {
+    let wanted = [tips.state, tips.run].compactMap(\.self)
+    guard !wanted.isEmpty else { return }
+    let (isHere, isPartial) = try await reader.reading { repository throws(GitError) in
+      var isHere = true
+      for commit in wanted where isHere { isHere = try await repository.hasCommit(commit) }
+      return (isHere, try await repository.isPartialClone(of: remote.name))
+    }
+    if !isHere || isPartial { try await remote.fetch(tips, whole: isPartial) }
   }
 
-  /// How to share later what is recorded here.
-  var pushLater: String { "`\(remote.pushLater(reader.reference))` shares it, and so does the next apply here" }
+  /// Moves the run ref here to where it is on the remote. Where only this repository has more, it stays ahead: a push whose
+  /// result is unknown.
+  private func follow(_ run: ObjectID, from own: ObjectID?) async throws(StateError) {
+    guard run != own else { return }
+    if let own, try await reader.isAncestor(run, of: own) { return }
+    // Where another command moved it in between, that is as good: what is read next is what is there.
+    _ = try await reader.mover.move(reader.runReference, from: own, to: run)
+  }
 
-  private func take(_ tip: ObjectID, over own: ObjectID?) async throws(StateError) {
+  /// Moves the state ref here to where the state is on the remote.
+  ///
+  /// - Parameter run: A run that the remote shows.
+  private func follow(
+    _ theirs: ObjectID, from own: ObjectID?, _ run: SharedRun?
+  ) async throws(StateError) {
     if let own {
-      let isAhead = try await reader.reading { repository throws(GitError) in
-        try await repository.isAncestor(tip, of: own)
-      }
-      if isAhead { return }
-      let isBehind = try await reader.reading { repository throws(GitError) in
-        try await repository.isAncestor(own, of: tip)
-      }
-      if !isBehind {
-        try await requireRelated(own, tip)
+      guard theirs != own else { return }
+      if try await reader.isAncestor(theirs, of: own) {
+        // What is only here goes on, unless another run went on in its place.
+        guard let run, try await !reader.isFolded(run.journal, into: own) else { return }
+        try await setAside(own)
+      } else if try await !reader.isAncestor(own, of: theirs) {
+        try await requireRelated(own, theirs)
         try await setAside(own)
       }
     }
-    // Where somebody else moved it in between, that is as good: what is read next is what is there.
-    _ = try await reader.mover.move(reader.reference, from: own, to: tip)
+    _ = try await reader.mover.move(reader.reference, from: own, to: theirs)
   }
 
-  /// Two states that never had anything to do with one another: neither is the other's newer form.
-  private func requireRelated(_ own: ObjectID, _ tip: ObjectID) async throws(StateError) {
-    let areRelated = try await reader.reading { repository throws(GitError) in try await repository.areRelated(own, tip)
+  /// Two states without a common commit: neither is the other's newer form.
+  private func requireRelated(_ own: ObjectID, _ theirs: ObjectID) async throws(StateError) {
+    let areRelated = try await reader.reading { repository throws(GitError) in
+      try await repository.areRelated(own, theirs)
     }
     if areRelated { return }
-    let (here, there) = (try await reader.base(at: own).lineage, try await reader.base(at: tip).lineage)
+    let (here, there) = (try await reader.lineage(at: own), try await reader.lineage(at: theirs))
     throw .unreadable(
       "\(remote.shown) holds another state (lineage \(there)) than this repository (lineage \(here)); keep one of them: "
-        + "`git update-ref -d \(reader.reference)` gives up the one here, another \"ref\" in ccops.json shares it under another name"
-    )
+        + "`git update-ref -d \(reader.reference)` gives up the one here, another \"ref\" in ccops.json shares it under "
+        + "another name")
   }
 
   private func setAside(_ own: ObjectID) async throws(StateError) {
-    let aside = "refs/ccops/\(reader.environment)/aside/\(own.hex.prefix(12))"
+    let aside = "\(reader.folder.referencePrefix)/aside/\(own.hex.prefix(12))"
     let old = try await reader.reading { repository throws(GitError) in try await repository.reference(aside) }
     _ = try await reader.mover.move(aside, from: old, to: own)
     note(
       "the state on \(remote.shown) went on without what this repository recorded last; that is kept as \(aside), and "
         + "the state of \(remote.shown) is used")
   }
+
+  // MARK: Messages
+
+  func refusal(_ message: String) -> String {
+    "\(remote.shown) does not take \(remote.reference): \(message); allow it and \(remote.runReference) there, or choose "
+      + "another name with \"ref\" beside \"remote\" in ccops.json, for example \"refs/heads/ccops/{environment}\""
+  }
+
+  func unreachable(_ message: String) -> String {
+    "the remote \(remote.shown) cannot be reached: \(message.isEmpty ? "git says nothing" : message)"
+  }
+
+  /// How to share later what is recorded here.
+  var pushLater: String { "`\(remote.pushLater(reader.reference))` shares it, and so does the next apply here" }
 }

@@ -2,7 +2,7 @@ import Platform
 
 /// How state in git is shared with other machines.
 package struct GitSharingOptions: Sendable {
-  /// Time as a lease needs it: never set back, and counted on while the machine sleeps.
+  /// Time as a lock needs it: never set back, and counted on while the machine sleeps.
   package struct Timing: Sendable {
     package var now: @Sendable () -> Duration
     package var pause: @Sendable (Duration) async throws -> Void
@@ -22,7 +22,7 @@ package struct GitSharingOptions: Sendable {
 
   /// As in `git remote`, or an address.
   package var remote: String
-  /// The reference on the remote.
+  /// The state ref on the remote. The run ref is beside it (`GitRemote.runReference`).
   package var reference: String
   /// Whether git may ask for a password on the terminal.
   package var mayAsk: Bool

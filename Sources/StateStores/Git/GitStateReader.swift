@@ -1,101 +1,150 @@
 import Git
 import Model
 
-/// Reads an environment's state from its reference and its local journal.
+/// Reads an environment's state from its refs and its local journal.
 struct GitStateReader: Sendable {
   let repository: Repository
-  let environment: String
+  let identity: StateIdentity
   let folder: StateFolder
 
-  /// The commit that the reference points to, and what is true of all its records.
-  struct Base: Hashable, Sendable {
-    let tip: ObjectID?
-    let lineage: String
-    let serial: Int
-    /// A run that shows itself to other machines.
-    let run: SharedRun?
-
-    static let none = Base(tip: nil, lineage: "", serial: 0, run: nil)
+  /// Where the two refs of a state are.
+  struct Tips: Hashable, Sendable {
+    var state: ObjectID?
+    var run: ObjectID?
   }
 
-  /// How the state's references move.
+  /// What a session goes on from.
+  struct Base: Hashable, Sendable {
+    /// The state is where the run ref says, if that is further than the state ref.
+    var tips: Tips
+    var meta: StateMeta
+    /// A run that did not end, and whose events are not in the state.
+    var run: SharedRun?
+
+    /// Whether the tree of the state must be written as a whole: there is none, or one of format 1.
+    var needsWholeTree: Bool { tips.state == nil || meta.format < StateMeta.formatVersion }
+  }
+
+  /// How the refs move.
   var mover: StateReference { StateReference(repository: repository, folder: folder) }
 
-  var reference: String { "refs/ccops/\(environment)/state" }
+  var reference: String { "\(folder.referencePrefix)/state" }
+  var runReference: String { "\(folder.referencePrefix)/run" }
+
+  // MARK: Reading
 
   /// Everything, and where it was read from.
   func read() async throws(StateError) -> (base: Base, reading: StateReading) {
-    // The journal first: a commit in between makes it an old one, which is recognised, instead of one ahead of the state, which is an error.
+    // The journal first: a commit in between makes it an old one, which is recognised, instead of one ahead of the
+    // state, which is an error.
     let journal = try JournalFile.read(folder.journal)
-    guard let tip = try await tip() else {
-      return (.none, StateReading(snapshot: Snapshot(lineage: ""), journal: try await entries(journal, on: .none)))
-    }
-    let contents = try await contents(of: tip)
-    let base = try base(tip, contents.files)
+    let tips = try await localTips()
+    let document = try await runDocument(at: tips.run)
+    let state = try await furthest(tips.state, document)
+    let contents = try await contents(of: state) { _ in true }
+    let base = try await base(Tips(state: state, run: tips.run), document, contents.files)
     let snapshot = Snapshot(
-      lineage: base.lineage, serial: base.serial, records: try contents.records.get(),
-      unresolvedCreates: try SnapshotCoding.unresolvedCreates(from: contents.files))
+      lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records.get(),
+      unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
+    try StateOwner(identity, reference).check(base.meta, snapshot.records)
     return (base, StateReading(snapshot: snapshot, journal: try await entries(journal, on: base)))
   }
 
-  /// What a commit of the state holds: records decoded as they are read, so that their texts never stand in memory together.
-  private struct Contents: Sendable {
-    /// Everything but records.
-    var files: [GitFile] = []
-    /// The first damaged file, by path, is the error.
-    var records: Result<[Address: StateRecord], StateError> = .success([:])
-  }
-
-  private func contents(of tip: ObjectID) async throws(StateError) -> Contents {
-    try await reduceFiles(of: tip, { _ in true }, into: Contents()) { contents, file in
-      guard file.path.hasPrefix(SnapshotCoding.resourceFolder) else { return contents.files.append(file) }
-      guard case .success(var records) = contents.records else { return }
-      // Given up here so that the table is changed in place.
-      contents.records = .success([:])
-      do throws(StateError) {
-        let record = try SnapshotCoding.record(from: file.bytes, path: file.path)
-        records[record.address] = record
-        contents.records = .success(records)
-      } catch {
-        contents.records = .failure(error)
-      }
-    }
-  }
-
   /// Without the records.
-  func base() async throws(StateError) -> Base {
-    guard let tip = try await tip() else { return .none }
-    return try await base(at: tip)
+  func base() async throws(StateError) -> Base { try await base(at: try await localTips()) }
+
+  /// What a session goes on from when the refs are there.
+  func base(at tips: Tips) async throws(StateError) -> Base {
+    let document = try await runDocument(at: tips.run)
+    let state = try await furthest(tips.state, document)
+    let files = try await contents(of: state) { $0 != StateTree.resourceFolder }.files
+    return try await base(Tips(state: state, run: tips.run), document, files)
   }
 
-  /// What is true of all records of a commit, without the records.
-  func base(at tip: ObjectID) async throws(StateError) -> Base {
-    try base(tip, try await files(of: tip) { $0 == SharedRun.folder })
+  /// Records and unresolved creates of a base.
+  func snapshot(of base: Base) async throws(StateError) -> Snapshot {
+    let contents = try await contents(of: base.tips.state) { _ in true }
+    return Snapshot(
+      lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records.get(),
+      unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
   }
 
-  /// Where the reference is, and whether a commit leads on from there; where there is no reference, whether there was none before.
-  func leadsOn(to commit: ObjectID, from known: ObjectID?) async throws(StateError) -> (found: ObjectID?, leadsOn: Bool)
-  {
-    guard let found = try await tip() else { return (nil, known == nil) }
-    let leadsOn = try await reading { repository throws(GitError) in
-      try await repository.isAncestor(found, of: commit)
+  /// The addresses of the unresolved creates alone.
+  func unresolvedAddresses(of base: Base) async throws(StateError) -> Set<Address> {
+    let files = try await contents(of: base.tips.state) { StateTree.smallFolders.contains($0) }.files
+    return Set(try StateTree.unresolvedCreates(from: files).keys)
+  }
+
+  private func base(
+    _ tips: Tips, _ document: RunDocument?, _ files: [GitFile]
+  ) async throws(StateError) -> Base {
+    let meta = try meta(of: tips.state, files)
+    var run = document?.active
+    if let journal = run?.journal, try await isFolded(journal, into: tips.state) { run = nil }
+    if run == nil { run = try SharedRun(inState: files) }
+    return Base(tips: tips, meta: meta, run: run)
+  }
+
+  /// The lineage of a state commit; empty where it has none.
+  func lineage(at tip: ObjectID) async throws(StateError) -> String {
+    let files = try await contents(of: tip) { _ in false }.files
+    return try files.first.map { file throws(StateError) in try StateMeta(file.bytes, place: file.path).lineage } ?? ""
+  }
+
+  private func meta(of tip: ObjectID?, _ files: [GitFile]) throws(StateError) -> StateMeta {
+    guard tip != nil else { return .none(identity) }
+    guard let file = files.first(where: { $0.path == StateTree.metaPath }) else {
+      // In format 1 the first run of all shows itself before there is any record.
+      guard try SharedRun(inState: files) == nil else {
+        var meta = StateMeta.none(identity)
+        meta.format = 1
+        return meta
+      }
+      throw .unreadable("\(reference) has no \(StateTree.metaPath): ccops did not write it")
     }
-    return (found, leadsOn)
+    let meta = try StateMeta(file.bytes, place: StateTree.metaPath)
+    try StateOwner(identity, reference).check(meta)
+    return meta
   }
 
-  /// The creates unresolved alone.
-  func unresolvedCreates(of base: Base) async throws(StateError) -> [Address: UnresolvedCreate] {
-    guard let tip = base.tip else { return [:] }
-    let files = try await files(of: tip) { $0 == SnapshotCoding.unresolvedFolder }
-    return try SnapshotCoding.unresolvedCreates(from: files)
+  // MARK: Refs
+
+  /// Where the refs are in this repository.
+  func localTips() async throws(StateError) -> Tips {
+    try await reading { repository throws(GitError) in
+      Tips(state: try await repository.reference(reference), run: try await repository.reference(runReference))
+    }
   }
+
+  /// What the run ref says at a commit.
+  func runDocument(at tip: ObjectID?) async throws(StateError) -> RunDocument? {
+    guard let tip else { return nil }
+    let files = try await reading { repository throws(GitError) in
+      try await repository.files(of: tip, where: { _ in true }, sizeLimit: nil)
+    }
+    return try RunDocument(files)
+  }
+
+  /// Where the state is: at its ref, or at the commit in which the last run ended, when the ref was not moved there yet.
+  func furthest(_ state: ObjectID?, _ document: RunDocument?) async throws(StateError) -> ObjectID? {
+    guard case .ended(let end?) = document else { return state }
+    guard let state else { return end }
+    return try await isAncestor(state, of: end) ? end : state
+  }
+
+  func isAncestor(_ old: ObjectID, of new: ObjectID) async throws(StateError) -> Bool {
+    try await reading { repository throws(GitError) in try await repository.isAncestor(old, of: new) }
+  }
+
+  // MARK: Journals
 
   /// The journal on the disk when its events are not yet in the state.
   func liveJournal(on base: Base) async throws(StateError) -> JournalFile? {
     try await live(try JournalFile.read(folder.journal), on: base)
   }
 
-  /// What is not yet in the state: the journal of this disk where it is the one that goes on, else what reached the shared state of it.
+  /// What is not yet in the state: the journal of this disk where it is the one that goes on, else what reached the remote
+  /// of it.
   private func entries(_ journal: JournalFile?, on base: Base) async throws(StateError) -> [JournalEntry] {
     let local = try await live(journal, on: base)
     guard let run = base.run else { return local?.entries ?? [] }
@@ -104,68 +153,67 @@ struct GitStateReader: Sendable {
 
   private func live(_ journal: JournalFile?, on base: Base) async throws(StateError) -> JournalFile? {
     guard let journal else { return nil }
-    let header = journal.header
+    let (header, meta) = (journal.header, base.meta)
     // A run that other machines can see decides which journal goes on.
     if let run = base.run { return header.id == run.journal.id ? journal : nil }
-    guard header.serial <= base.serial, header.lineage == base.lineage || header.lineage.isEmpty else {
+    guard header.serial <= meta.serial, header.lineage == meta.lineage || header.lineage.isEmpty else {
       throw .unreadable(
         "\(folder.journal) was begun on serial \(header.serial) of state \(header.lineage), but \(reference) is at "
-          + "serial \(base.serial)\(base.lineage.isEmpty ? "" : " of state \(base.lineage)"); bring the reference back "
+          + "serial \(meta.serial)\(meta.lineage.isEmpty ? "" : " of state \(meta.lineage)"); bring the ref back "
           + "(`git fetch` it from where it was kept), or move the file away to go on without what it records")
     }
-    return try await isFolded(header, base) ? nil : journal
+    return try await isFolded(header, into: base.tips.state) ? nil : journal
   }
 
-  /// Whether one of the commits since the journal was begun took its events in.
-  private func isFolded(_ header: JournalHeader, _ base: Base) async throws(StateError) -> Bool {
-    guard header.serial < base.serial else { return false }
+  /// Whether the state has the events of a journal: one of its commits since the journal was begun names it.
+  func isFolded(_ header: JournalHeader, into tip: ObjectID?) async throws(StateError) -> Bool {
+    guard let tip else { return false }
     let commits = try await reading { repository throws(GitError) in
       try await repository.history(
-        of: reference, limit: .max, while: { StateCommitMessage.serial(of: $0).map { $0 > header.serial } ?? true })
+        from: tip, limit: .max, while: { StateCommitMessage.serial(of: $0).map { $0 > header.serial } ?? true })
     }
     return commits.contains { StateCommitMessage.trailers("Ccops-Journal", of: $0).contains(header.id) }
   }
 
-  /// Where the reference is in this repository; nil when there is none.
-  func tip() async throws(StateError) -> ObjectID? {
-    try await reading { repository throws(GitError) in try await repository.reference(reference) }
+  // MARK: Files
+
+  /// What a commit of the state holds: records decoded as they are read, so that their texts never stand in memory
+  /// together.
+  private struct Contents: Sendable {
+    /// Everything but records.
+    var files: [GitFile] = []
+    /// The first damaged file, by path, is the error.
+    var records: Result<[Address: StateRecord], StateError> = .success([:])
+
+    mutating func take(_ file: GitFile) {
+      guard file.path.hasPrefix(StateTree.resourceFolder) else { return files.append(file) }
+      guard case .success(var table) = records else { return }
+      // Given up here so that the table is changed in place.
+      records = .success([:])
+      do throws(StateError) {
+        let record = try StateTree.record(from: file)
+        table[record.address] = record
+        records = .success(table)
+      } catch {
+        records = .failure(error)
+      }
+    }
   }
 
-  /// `meta.json`, and the files of those folders of ours that are wanted.
-  private func files(
-    of tip: ObjectID, _ wanted: @Sendable (_ folder: String) -> Bool
-  ) async throws(StateError) -> [GitFile] {
-    try await reduceFiles(of: tip, wanted, into: []) { $0.append($1) }
-  }
-
-  private func reduceFiles<Result: Sendable>(
-    of tip: ObjectID, _ wanted: @Sendable (_ folder: String) -> Bool, into initial: Result,
-    _ step: @escaping @Sendable (inout Result, GitFile) -> Void
-  ) async throws(StateError) -> Result {
+  private func contents(
+    of tip: ObjectID?, _ wanted: @escaping @Sendable (_ folder: String) -> Bool
+  ) async throws(StateError) -> Contents {
+    guard let tip else { return Contents() }
     @Sendable func isOurs(_ path: String) -> Bool {
       let folder = String(path.prefix { $0 != "/" })
-      return [SnapshotCoding.resourceFolder, SnapshotCoding.unresolvedFolder, SharedRun.folder].contains(folder)
-        && wanted(folder)
+      return (folder == StateTree.resourceFolder || StateTree.smallFolders.contains(folder)) && wanted(folder)
     }
     return try await reading { repository throws(GitError) in
       try await repository.reduceFiles(
-        of: tip, where: { $0 == SnapshotCoding.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: nil,
-        into: initial, step)
+        of: tip, where: { $0 == StateTree.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: nil,
+        into: Contents()
+      ) { $0.take($1) }
     }
-  }
-
-  private func base(_ tip: ObjectID, _ files: [GitFile]) throws(StateError) -> Base {
-    let run = try SharedRun(files)
-    guard let file = files.first(where: { $0.path == SnapshotCoding.metaPath }) else {
-      // The first run of all shows itself before there is any record.
-      if run != nil { return Base(tip: tip, lineage: "", serial: 0, run: run) }
-      throw .unreadable("\(reference) has no \(SnapshotCoding.metaPath): ccops did not write it")
-    }
-    let meta = try SnapshotCoding.meta(from: file.bytes)
-    guard meta.environment == environment else {
-      throw .unreadable("\(reference) holds the state of environment \(meta.environment)")
-    }
-    return Base(tip: tip, lineage: meta.lineage, serial: meta.serial, run: run)
   }
 
   func reading<Result: Sendable>(

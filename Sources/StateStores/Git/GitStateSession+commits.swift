@@ -1,155 +1,253 @@
 import Git
-package import Model
+import Model
 
-/// The commits that other machines see: the run and what it intends before its first write, what became of it while it goes on, and its end.
+/// The commits of a session: each is stored, pushed where the state is shared, and led on from.
 extension GitStateSession {
-  package func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
-    await pushAlone()
-    defer { pushNext() }
-    try requireLease()
-    // A run that others could see, and a folder that does not say where: what this run intends must not hide behind it.
-    guard sharing != nil || base.run != nil else { return }
-    try requireNoOther()
-    let entries = intents.map { JournalEntry(run: journal.run, sequence: 0, at: clock(), event: $0) }
-    let (owed, header, lease) = (await journal.owed, await journal.header, self.lease)
+  // MARK: The run
+
+  /// Shows the run and what it intends. A state that has no tree of this format gets one in the same push, so that an
+  /// older ccops, which does not know the run ref, refuses to begin.
+  func announceAlone(_ intents: [JournalEntry.Event]) async throws(StateError) {
+    let entries = intents.map { JournalEntry(run: journal.run, sequence: 0, at: commits.clock(), event: $0) }
+    let unshared = await journal.unshared
+    let lock = SharedLock(holder: commits.holder, renewedAt: commits.clock())
     // What became of earlier intents stands before those of this run.
-    let edits = SharedRun.edits(base.run, lease: lease, journal: header, entries: owed + entries)
-    let next = SharedRun.after(base.run, lease: lease, journal: header, hasEntries: true)
+    let step = SharedRun.announcing(unshared + entries, of: await journal.header, lock: lock, over: base.run)
     let count = intents.count
     let summary = "run: \(count) \(count == 1 ? "operation is" : "operations are") to follow"
-    let asked = sharing?.timing.now()
-    try await storing(summary, edits) { commit throws(StateError) in
+    try await showing(step, summary) { next throws(StateError) in
       if let sharing {
-        switch try await sharing.push(commit) {
-        case .done: shownAt = asked
-        case .moved: throw try await whoMoved(sharing)
-        case .refused(let words): throw .unwritable("\(sharing.refusal(words)); nothing was sent")
-        case .unreachable(let words): throw .unwritable("\(sharing.unreachable(words)); nothing was sent")
-        }
+        let asked = now
+        try await pushFirst(next.tips, sharing, "; nothing was sent")
+        handle(.pushed(asked: asked))
       }
-      try await goOn(commit, next, owed)
+      try await continueFrom(next)
+      await journal.markShared(unshared)
     }
   }
 
-  /// The lock of a shared state is taken by `announce`: until then other machines may write.
-  package func requireCurrent() async throws(StateError) {
-    await pushAlone()
-    defer { pushNext() }
-    guard let sharing else { return }
-    let known = base.tip
-    let error = try await whoMoved(sharing)
-    if base.tip != known { throw error }
-  }
-
-  /// Shares the outcomes that are not yet on the remote, or only that the run lives.
-  package func checkpoint() async {
-    await pushAlone()
-    defer { pushNext() }
-    guard let sharing, let shownAt, loss == nil, !isOver else { return }
-    let isDue = sharing.timing.now() - shownAt >= SharedLease.heartbeat
-    if isDue { return await showOutcomes(ending: false) }
-    if await !journal.owed.isEmpty { await showOutcomes(ending: false) }
-  }
-
-  /// Pushes a commit that only shows the run. What a remote that does not answer may or may not have taken, the next commit leads on from, so either is
-  /// right. Trouble is tried again at the next tick; when it lasts, the run may not begin anything (`requireTouch`).
+  /// Pushes a commit that only shows the run. A remote that does not answer may or may not have it; the next commit leads
+  /// on from it, so either is right. A failure is tried again at the next tick; when it lasts, the run begins nothing more.
   func showOutcomes(ending: Bool) async {
     guard let sharing, let run = base.run else { return }
-    let owed = await journal.owed
-    // What was announced need not be told again.
-    let outcomes = owed.filter { !$0.event.isIntent }
-    let told = outcomes.isEmpty ? "" : ", \(outcomes.count) \(outcomes.count == 1 ? "outcome" : "outcomes")"
-    let lease = ending ? nil : self.lease
-    let edits = [lease.map(SharedRun.edit) ?? SharedRun.endOfLease] + SharedRun.edit(of: outcomes, part: run.parts + 1)
-    let next = run.after(lease: lease, hasEntries: !outcomes.isEmpty)
-    let asked = sharing.timing.now()
+    let unshared = await journal.unshared
+    // What was announced is known.
+    let outcomes = unshared.filter { !$0.event.isIntent }
+    let counted = outcomes.isEmpty ? "" : ", \(outcomes.count) \(outcomes.count == 1 ? "outcome" : "outcomes")"
+    let lock = ending ? nil : SharedLock(holder: commits.holder, renewedAt: commits.clock())
+    let step = run.continued(outcomes, lock: lock)
+    let draft = commits.showing(
+      step, "run: \(ending ? "ended without finishing" : "going on")\(counted)", on: base.tips.run)
+    let asked = now
     do throws(StateError) {
-      try await storing("run: \(ending ? "ended without finishing" : "going on")\(told)", edits) {
-        commit throws(StateError) in
-        switch try await sharing.push(commit, isShort: true) {
-        case .done: shownAt = asked
+      try await commits.storing(draft) { commit throws(StateError) in
+        switch try await sharing.pusher.push(.init(run: commit), isShort: true) {
+        case .done: handle(.pushed(asked: asked))
         case .moved:
-          loss = "another run took this one for dead and went on in its place, so nothing more is begun"
+          handle(.overtaken("another run took this one for dead and went on in its place, so nothing more is begun"))
           return
-        case .refused(let words): trouble = sharing.refusal(words)
-        case .unreachable(let words): trouble = sharing.unreachable(words)
+        case .refused(let message): handle(.pushFailed(sharing.refusal(message)))
+        case .unreachable(let message): handle(.pushFailed(sharing.unreachable(message)))
         }
-        try await goOn(commit, next, owed)
+        try await continueFrom(.init(tips: .init(run: commit), run: step.run))
+        await journal.markShared(unshared)
       }
     } catch {
-      trouble = error.description
+      handle(.pushFailed(error.description))
     }
   }
 
-  /// Everything that comes next leads on from this commit.
-  private func goOn(_ commit: ObjectID, _ run: SharedRun, _ owed: [JournalEntry]) async throws(StateError) {
-    let before = base
-    base = GitStateReader.Base(tip: commit, lineage: before.lineage, serial: before.serial, run: run)
-    await journal.paid(owed)
-    try await move(from: before, to: commit)
-  }
-
-  /// A living run may have shown itself since this one looked.
-  func requireNoOther() throws(StateError) {
-    guard sharing != nil, let lease = base.run?.lease, lease != deadLease, lease.holder != holder else { return }
-    throw .held(by: lease.holder)
-  }
-
-  /// Takes the lease of a run on another machine off the remote. Its journal stays.
-  func endOther() async throws(StateError) {
-    try await storing("run: its lease was broken", [SharedRun.endOfLease]) { commit throws(StateError) in
-      try await shareFirst(commit)
-      try await move(from: base, to: commit)
+  /// Takes the lock of a run on another machine off the remote. Its journal stays.
+  func releaseRemoteLock() async throws(StateError) {
+    guard let sharing, let run = base.run else { return }
+    let step = run.continued([], lock: nil)
+    try await showing(step, "run: its lock was taken away") { next throws(StateError) in
+      try await pushFirst(next.tips, sharing, "")
+      try await continueFrom(next)
     }
   }
 
-  private var lease: SharedLease { SharedLease(holder: holder, renewedAt: clock()) }
-
-  private func storing(
-    _ summary: String, _ edits: [TreeEdit], _ body: (ObjectID) async throws(StateError) -> Void
+  /// Stores a commit that shows a run, and the state's tree in this format if it has none.
+  private func showing(
+    _ step: SharedRun.Step, _ summary: String, _ body: (Next) async throws(StateError) -> Void
   ) async throws(StateError) {
-    let words = RunCommitMessage(summary: summary, environment: reader.environment, holder: holder, at: clock())
-    try await storing(edits, words.text, words.author, body)
+    let draft = commits.showing(step, summary, on: base.tips.run)
+    try await commits.storing(draft) { run throws(StateError) in
+      guard base.needsWholeTree else { return try await body(Next(tips: .init(run: run), run: step.run)) }
+      let (draft, meta) = try await prepared()
+      try await commits.storing(draft) { state throws(StateError) in
+        try await body(Next(tips: .init(state: state, run: run), run: step.run, meta: meta))
+      }
+    }
   }
 
-  private func whoMoved(_ sharing: GitSharing) async throws(StateError) -> StateError {
-    let before = base.serial
+  /// The state as it is, in this format; with a lineage if it has none.
+  private func prepared() async throws(StateError) -> (CommitDraft, StateMeta) {
+    var meta = base.meta
+    (meta.format, meta.project, meta.path) = (
+      StateMeta.formatVersion, reader.identity.project, reader.identity.path
+    )
+    if meta.lineage.isEmpty { meta.lineage = identifier() }
+    let isNew = base.tips.state == nil
+    let message = RunCommitMessage(
+      summary: isNew ? "state: begun" : "state: brought to format \(StateMeta.formatVersion)",
+      identity: reader.identity, holder: commits.holder, at: commits.clock())
+    let edits = StateTree.whole(try await reader.snapshot(of: base), meta)
+    return (
+      CommitDraft(
+        place: .init(parent: base.tips.state, startsEmpty: true), edits: edits, message: message.text,
+        author: message.author), meta
+    )
+  }
+
+  // MARK: The state
+
+  /// Moves the state to its next serial and ends the run that other machines see.
+  ///
+  /// - Returns: Why the remote does not have it, when it is recorded here alone.
+  func write(
+    _ edit: StateEdit, message: StateMessage, journal: String?
+  ) async throws(StateError) -> String? {
+    let line = base.meta.line.advanced(by: edit, newLineage: identifier)
+    let meta = base.meta.advanced(to: line, by: edit, message, in: reader.identity)
+    let journals = Set((base.run?.journals ?? []) + [journal].compactMap(\.self))
+    let draft = try await self.draft(edit, meta, message, journals: journals)
+    return try await commits.storing(draft) { state throws(StateError) in
+      guard sharing != nil || base.tips.run != nil else {
+        try await moveState(to: state)
+        try await continueFrom(Next(tips: .init(state: state), run: nil, meta: meta))
+        return nil
+      }
+      return try await commits.storing(commits.end(in: state, on: base.tips.run)) { run throws(StateError) in
+        try await end(in: .init(state: state, run: run), meta)
+      }
+    }
+  }
+
+  private func end(in tips: GitStateReader.Tips, _ meta: StateMeta) async throws(StateError) -> String? {
+    let isShared = lock.isShared
+    if let sharing, !isShared {
+      // No vendor was called: the remote has the change first, or nothing has changed.
+      try await pushFirst(tips, sharing, "")
+    } else if let state = tips.state {
+      // This may be the only record of what was done, so it is here before anything else.
+      try await moveState(to: state)
+    }
+    try await continueFrom(Next(tips: tips, run: nil, meta: meta))
+    guard let sharing, isShared else { return nil }
+    let unshared = await pushAfterwards(tips, sharing)
+    handle(.committed)
+    return unshared
+  }
+
+  private func draft(
+    _ edit: StateEdit, _ meta: StateMeta, _ message: StateMessage, journals: Set<String>
+  ) async throws(StateError) -> CommitDraft {
+    let words = StateCommitMessage(
+      message: message, identity: reader.identity, serial: meta.serial, run: commits.holder.run,
+      journals: journals.sorted())
+    let edits =
+      base.needsWholeTree
+      ? StateTree.whole(edit.applied(to: try await reader.snapshot(of: base)), meta)
+      : StateTree.changed(
+        edit, meta, unresolved: edit.unresolvedCreates == nil ? [] : try await reader.unresolvedAddresses(of: base))
+    return CommitDraft(
+      place: .init(parent: base.tips.state, startsEmpty: base.needsWholeTree), edits: edits, message: words.text,
+      author: words.author)
+  }
+
+  func nextJournal() -> JournalHeader {
+    JournalHeader(id: identifier(), lineage: base.meta.lineage, serial: base.meta.serial)
+  }
+
+  // MARK: Going on
+
+  /// Commits that everything leads on from that comes next.
+  struct Next: Sendable {
+    /// nil: the ref stays where it is.
+    let tips: GitStateReader.Tips
+    let run: SharedRun?
+    /// nil: what is true of the state stays.
+    var meta: StateMeta?
+  }
+
+  private func moveState(to commit: ObjectID) async throws(StateError) {
+    try await move(reader.reference, from: base.tips.state, to: commit, base.meta.serial)
+  }
+
+  private func continueFrom(_ next: Next) async throws(StateError) {
+    let before = base
+    base.run = next.run
+    base.meta = next.meta ?? base.meta
+    base.tips.state = next.tips.state ?? base.tips.state
+    base.tips.run = next.tips.run ?? base.tips.run
+    if let state = next.tips.state {
+      try await move(reader.reference, from: before.tips.state, to: state, before.meta.serial)
+    }
+    if let run = next.tips.run {
+      try await move(reader.runReference, from: before.tips.run, to: run, before.meta.serial)
+    }
+  }
+
+  /// Moves a ref of this repository from where the session knew it, or from a commit in between: a move of ours may have
+  /// failed, and another command here may have fetched.
+  private func move(
+    _ name: String, from known: ObjectID?, to commit: ObjectID, _ serial: Int
+  ) async throws(StateError) {
+    var expected = known
+    for _ in 0..<3 {
+      if try await reader.mover.move(name, from: expected, to: commit) == .done { return }
+      let found = try await reader.reading { repository throws(GitError) in try await repository.reference(name) }
+      let leadsOn = if let found { try await reader.isAncestor(found, of: commit) } else { known == nil }
+      guard leadsOn else { break }
+      expected = found
+    }
+    throw .moved(expected: serial, found: try await reader.base().meta.serial)
+  }
+
+  func whoMoved(_ sharing: GitSharing) async throws(StateError) -> StateError {
+    let before = base.meta.serial
     try await sharing.fetch()
     base = try await reader.base()
-    return base.run?.lease.map { .held(by: $0.holder) } ?? .moved(expected: before, found: base.serial)
+    return base.run?.lock.map { .held(by: $0.holder) } ?? .moved(expected: before, found: base.meta.serial)
   }
 
-  // MARK: The end
+  // MARK: Pushing
 
-  /// For a commit behind which no vendor call stands: the remote has it first, or nothing has changed.
-  func shareFirst(_ commit: ObjectID) async throws(StateError) {
-    guard let sharing else { return }
-    switch try await sharing.push(commit) {
+  /// For commits behind which no vendor call stands: the remote has them first, or nothing has changed.
+  ///
+  /// - Parameter consequence: Ends the message of an error.
+  private func pushFirst(
+    _ tips: GitStateReader.Tips, _ sharing: GitSharing, _ consequence: String
+  ) async throws(StateError) {
+    switch try await sharing.pusher.push(tips) {
     case .done: return
     case .moved: throw try await whoMoved(sharing)
-    case .refused(let words): throw .unwritable(sharing.refusal(words))
-    case .unreachable(let words): throw .unwritable(sharing.unreachable(words))
+    case .refused(let message): throw .unwritable(sharing.refusal(message) + consequence)
+    case .unreachable(let message): throw .unwritable(sharing.unreachable(message) + consequence)
     }
   }
 
-  /// For a commit that may be the only record of what was done: it is here already. Gives why the remote does not have it, in words.
-  func shareAfterwards(_ commit: ObjectID) async -> String? {
-    guard let sharing else { return nil }
+  /// For commits that are here already. Tries three times.
+  ///
+  /// - Returns: Why the remote does not have them; nil when it has.
+  private func pushAfterwards(_ tips: GitStateReader.Tips, _ sharing: GitSharing) async -> String? {
     for attempt in 1... {
-      let result: GitSharing.Push
+      let outcome: GitPusher.Outcome
       do throws(StateError) {
-        result = try await sharing.push(commit)
+        outcome = try await sharing.pusher.push(tips)
       } catch {
-        result = .unreachable(error.description)
+        outcome = .unreachable(error.description)
       }
-      switch result {
+      switch outcome {
       case .done: return nil
       case .moved:
-        loss = "another run took this one for dead and went on in its place"
-        return "\(loss ?? ""); plan again, and what this run did is found on the platform"
-      case .refused(let words): return "\(sharing.refusal(words)); \(sharing.pushLater)"
-      case .unreachable(let words):
-        if await isLast(attempt, sharing) { return "\(sharing.unreachable(words)); \(sharing.pushLater)" }
+        let message = "another run took this one for dead and went on in its place"
+        handle(.overtaken(message))
+        return "\(message); plan again, and what this run did is found on the platform"
+      case .refused(let message): return "\(sharing.refusal(message)); \(sharing.pushLater)"
+      case .unreachable(let message):
+        if await isLast(attempt, sharing) { return "\(sharing.unreachable(message)); \(sharing.pushLater)" }
       }
     }
     return nil

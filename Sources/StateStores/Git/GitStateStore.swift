@@ -1,94 +1,88 @@
 package import Git
 package import Model
 
-/// State as git commits on a reference of its own, `refs/ccops/<environment>/state`, in the repository of the configuration.
+/// State as git commits on refs of its own, `refs/ccops/[<name>/]<environment>/state` and `/run`, in the repository of the
+/// configuration.
 ///
-/// Records are files of that commit's tree; the journal and the lease are local files beside the objects. Nothing in the work tree, the index, `HEAD`
-/// or any other reference is touched.
+/// Records are files of the tree of a state commit, one commit a change. With a remote, the run ref holds the lock and the
+/// intents of a run. The journal and the lock of this machine are local files beside the objects. Nothing in the work
+/// tree, the index, `HEAD` or any other ref is touched.
 package struct GitStateStore: StateStore {
-  private let reader: GitStateReader
-  private let sharing: GitSharing?
-  private let watch: LeaseWatch?
-  private let clock: @Sendable () -> Timestamp
-  private let identifier: @Sendable () -> String
+  private let context: GitStateSession.Context
+  private let watch: LockWatch?
 
-  /// - `sharing`: the remote that all machines share; nil keeps the state in this repository alone.
-  /// - `clock` stamps journal entries.
-  /// - `identifier` makes random ids: the state's lineage, the names of journals and of runs.
-  ///
-  /// Error: an environment name that cannot be part of a reference.
+  private var reader: GitStateReader { context.reader }
+
+  /// - Parameters:
+  ///   - options: The remote that all machines share; nil keeps the state in this repository alone.
+  ///   - clock: Stamps journal entries.
+  ///   - identifier: Makes random ids: the state's lineage, the names of journals and of runs.
+  /// - Throws: `StateError.unreadable` for a name that cannot be part of a ref.
   package init(
-    repository: Repository, environment: String, sharing options: GitSharingOptions? = nil,
+    repository: Repository, identity: StateIdentity, sharing options: GitSharingOptions? = nil,
     clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String = RandomIdentifier.make
   ) throws(StateError) {
-    guard GitStateStore.isName(environment) else {
+    for name in [identity.environment] + [identity.project].compactMap(\.self) where !GitStateStore.isName(name) {
       throw .unreadable(
-        "environment \"\(environment)\" cannot be kept in git: use letters, digits, `-`, `_` and single dots inside")
+        "the name \"\(name)\" cannot be kept in git: use letters, digits, `-`, `_` and single dots inside")
     }
-    reader = GitStateReader(
-      repository: repository, environment: environment,
-      folder: StateFolder(commonDirectory: repository.commonDirectory, environment: environment))
-    self.clock = clock
-    self.identifier = identifier
-    let reader = self.reader
-    sharing = options.map {
-      GitSharing($0, reader)
-    }
-    watch = sharing.map { LeaseWatch(sharing: $0, reader: reader, clock: clock) }
+    let reader = GitStateReader(
+      repository: repository, identity: identity,
+      folder: StateFolder(commonDirectory: repository.commonDirectory, identity))
+    let sharing = options.map { GitSharing($0, reader) }
+    context = GitStateSession.Context(reader: reader, sharing: sharing, clock: clock, identifier: identifier)
+    watch = sharing.map { LockWatch(sharing: $0, reader: reader, clock: clock) }
   }
 
-  /// The reference that holds the state.
+  /// The ref that holds the state.
   package var reference: String { reader.reference }
 
   package func read() async throws(StateError) -> StateReading {
-    try await sharing?.fetch()
+    try await context.sharing?.fetch()
     return try await reader.read().reading
   }
 
   package func withLease<Result: Sendable>(
     _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
-    let lease = try Lease.take(holder, in: reader.folder, now: clock())
+    let lock = try LocalLock.take(holder, in: reader.folder, now: context.clock())
     do {
-      let deadLease = try await watch?.requireFree()
-      let session = try await GitStateSession(
-        reader: reader, sharing: sharing, over: deadLease ?? nil, holder: holder, clock: clock, identifier: identifier)
+      let deadLock = try await watch?.requireFree(for: holder)
+      let session = try await GitStateSession(context, holder: holder, over: deadLock ?? nil)
       let result = try await session.live(body)
-      lease.release()
+      lock.release()
       return result
     } catch {
-      lease.release()
+      lock.release()
       throw error
     }
   }
 
   package func leaseHolder() async throws(StateError) -> LeaseHolder? {
-    if let here = try Lease.holder(in: reader.folder, now: clock()) { return here }
-    guard let sharing else { return nil }
+    if let here = try LocalLock.holder(in: reader.folder, now: context.clock()) { return here }
+    guard let sharing = context.sharing else { return nil }
     try await sharing.fetch()
-    guard let lease = try await reader.base().run?.lease, lease.isHolderAlive != false else { return nil }
-    return lease.holder
+    guard let lock = try await reader.base().run?.lock, lock.isHolderAlive != false else { return nil }
+    return lock.holder
   }
 
-  /// A lease of this machine ends with its process, so whoever holds one lives; that of another machine is taken off the remote.
+  /// A lock of this machine ends with its process, so its holder lives; that of another machine is taken off the remote.
   package func breakLease(of holder: LeaseHolder) async throws(StateError) {
-    if let living = try Lease.holder(in: reader.folder, now: clock()) { throw .held(by: living) }
-    guard let sharing else { return }
-    try await sharing.synchronise()
+    if let living = try LocalLock.holder(in: reader.folder, now: context.clock()) { throw .held(by: living) }
+    guard let sharing = context.sharing else { return }
+    try await sharing.synchronise(RunCommits(reader: reader, holder: holder, clock: context.clock))
     let base = try await reader.base()
-    guard let lease = base.run?.lease else { return }
-    guard lease.holder == holder, lease.isHolderAlive != true else { throw .held(by: lease.holder) }
-    let session = try await GitStateSession(
-      reader: reader, sharing: sharing, over: lease, holder: holder, clock: clock, identifier: identifier)
-    try await session.endOther()
+    guard let lock = base.run?.lock else { return }
+    guard lock.holder == holder, lock.isHolderAlive != true else { throw .held(by: lock.holder) }
+    try await GitStateSession(context, holder: holder, over: lock).releaseRemoteLock()
   }
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
     let reference = reader.reference
     let commits = try await reader.reading { repository throws(GitError) in
       try await repository.history(
-        of: reference, limit: limit, touching: address.map(SnapshotCoding.path),
+        of: reference, limit: limit, touching: address.map(StateTree.path),
         where: { StateCommitMessage.serial(of: $0) != nil })
     }
     return commits.compactMap(StateCommitMessage.entry)

@@ -2,25 +2,26 @@ import JSON
 import Model
 import Platform
 
-/// The right to write an environment's state on this machine: a lock held by an open file, so it ends with the process however the process ends.
+/// The state lock of an environment on this machine. An open file holds it, so it ends with the process however the
+/// process ends.
 ///
-/// The file says who holds it, for the message to the next one; the file's presence means nothing.
-struct Lease: ~Copyable {
+/// The file says who has it, for the message that the next run prints. The file alone means nothing.
+struct LocalLock: ~Copyable {
   private let file: File
 
   private init(file: consuming File) { self.file = file }
 
-  // A child process that is being started shares the open file for a moment; closing ours alone would leave the lock with it.
+  // A child process that is being started shares the open file for a moment; closing ours alone would leave it the lock.
   deinit { file.unlock() }
 
-  /// Error: `.held` when another run has it.
-  static func take(_ holder: LeaseHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> Lease {
+  /// - Throws: `StateError.held` if another run has it.
+  static func take(_ holder: LeaseHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> LocalLock {
     do throws(FileFailure) {
       try folder.make()
       let file = try File(folder.lock, .readAndAppend)
       if try file.tryLock() {
         try write(holder, to: file)
-        return Lease(file: file)
+        return LocalLock(file: file)
       }
     } catch {
       throw .unwritable(error.description)
@@ -28,10 +29,10 @@ struct Lease: ~Copyable {
     throw .held(by: self.holder(in: folder) ?? unknown(now))
   }
 
-  /// Gives the lease back; whoever waits may have it at once. The holder's name stays in the file and means nothing from now on.
+  /// Unlocks. The holder's name stays in the file and means nothing from now on.
   consuming func release() {}
 
-  /// Who holds it now; nil when nobody does, also where no run ever was.
+  /// Who has it now; nil when no run has, also where no run ever was.
   static func holder(in folder: StateFolder, now: Timestamp) throws(StateError) -> LeaseHolder? {
     do throws(FileFailure) {
       let file = try File(folder.lock, .read)

@@ -1,16 +1,16 @@
 import Git
 import Model
 
-/// The words of a commit that changes no record: it shows other machines that a run is going on, or that it ended.
+/// The message of a commit that changes no record: it shows other machines that a run is going on, or that it ended.
 struct RunCommitMessage: Hashable, Sendable {
   /// One line: `run: 12 operations are to follow`.
   let summary: String
-  let environment: String
+  let identity: StateIdentity
   let holder: LeaseHolder
   let at: Timestamp
 
   var text: String {
-    var trailers = ["Ccops-Environment: \(environment)"]
+    var trailers = StateCommitMessage.trailers(of: identity)
     if let run = holder.run { trailers.append("Ccops-Run: \(StateCommitMessage.line(run))") }
     return StateCommitMessage.line(summary) + "\n\n" + trailers.joined(separator: "\n") + "\n"
   }

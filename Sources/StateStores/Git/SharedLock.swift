@@ -1,13 +1,14 @@
 import Model
 import Platform
 
-/// The lease that a run shows on the remote: who has it, and when it was last said to live.
-struct SharedLease: Hashable, Sendable {
-  /// After this long without a sign of life, seen by whoever waits, a run is taken for dead.
+/// The state lock that a run shows on the remote: who has it, and when it was last renewed.
+struct SharedLock: Hashable, Sendable {
+  /// A run whose lock was not renewed for so long, seen by the machine that waits, is dead.
   static let term = Duration.seconds(90)
-  /// After this long without one a run begins nothing more: what it has begun must have its answer before others take it for dead.
-  static let touch = Duration.seconds(45)
-  /// A sign of life at least this often.
+  /// A run that could not renew its lock for so long begins nothing more: what it has begun must end before others take
+  /// it for dead.
+  static let silenceLimit = Duration.seconds(45)
+  /// The lock is renewed at least this often.
   static let heartbeat = Duration.seconds(10)
 
   let holder: LeaseHolder
@@ -16,40 +17,37 @@ struct SharedLease: Hashable, Sendable {
   /// What this machine knows of the holder's process; nil when it ran elsewhere.
   var isHolderAlive: Bool? { holder.identity.flatMap(ProcessIdentity.init)?.isAlive }
 
-  /// What a second run makes of a lease that it finds.
+  /// What a second run concludes from a lock that it finds.
   enum Standing: Hashable, Sendable {
     case held
-    /// The holder is gone; why one can know that.
+    /// The holder is gone; the evidence.
     case dead(String)
-    /// It should have given a sign of life by now: look for a while whether one comes.
+    /// It should have been renewed by now: watch whether it is.
     case uncertain
   }
 
   /// - Parameters:
-  ///   - now: this machine's time, which may differ from the holder's; it never ends a lease.
-  ///   - isAlive: what this machine knows of the process; nil when it ran elsewhere.
-  ///   - unmoved: for how long this machine saw the remote's reference stay where it is.
+  ///   - now: This machine's time, which may differ from the holder's. It never ends a lock.
+  ///   - isAlive: What this machine knows of the process; nil when it ran elsewhere.
+  ///   - unmoved: For how long this machine saw the remote's refs stay where they are.
   func standing(now: Timestamp, isAlive: Bool?, unmoved: Duration) -> Standing {
     switch isAlive {
     case true?: return .held
     case false?: return .dead("process \(holder.process) of this machine is gone")
     case nil: break
     }
-    let words = "there was no sign of life since \(renewedAt.short)"
-    if unmoved >= SharedLease.term { return .dead(words) }
-    return abs(now.milliseconds - renewedAt.milliseconds) > SharedLease.term.milliseconds ? .uncertain : .held
+    if unmoved >= SharedLock.term { return .dead("its lock was not renewed since \(renewedAt.short)") }
+    return abs(now.milliseconds - renewedAt.milliseconds) > SharedLock.term.milliseconds ? .uncertain : .held
   }
 }
 
-extension SharedLease: ValueConvertible {
+extension SharedLock: ValueConvertible {
   var asValue: Value { ["holder": holder.asValue, "renewed_at": .string(renewedAt.description)] }
 
   init(_ value: Value) throws(ValueShapeError) {
-    let object = try value.requiredObject("lease")
-    guard let renewedAt = Timestamp(try object.requiredString("renewed_at")) else {
-      throw ValueShapeError(key: "renewed_at", expected: "a UTC time")
-    }
-    self.init(holder: try LeaseHolder(object["holder"] ?? .null), renewedAt: renewedAt)
+    let object = try value.requiredObject("lock")
+    self.init(
+      holder: try LeaseHolder(object["holder"] ?? .null), renewedAt: try object.requiredTime("renewed_at"))
   }
 }
 

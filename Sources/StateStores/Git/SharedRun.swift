@@ -1,21 +1,31 @@
 import Git
 import Model
 
-/// What a run that is going on keeps in the shared state: its lease, and the part of its journal that other machines can see.
+/// A run that has not ended, as other machines see it: its lock, and the part of its journal that was pushed.
 ///
-/// It lies under `run/` beside the records. A fresh clone knows from it everything that the run may have done, although the run's own disk is gone.
+/// A fresh clone knows from it everything that the run may have done, although the run's own disk is gone.
 struct SharedRun: Hashable, Sendable {
-  static let folder = "run"
-  private static let leasePath = "run/lease.json"
-  private static let journalPath = "run/journal.json"
-  private static let entryFolder = "run/entries/"
+  /// Where the files lie.
+  enum Place: Hashable, Sendable {
+    /// On a ref of their own.
+    case ref
+    /// In the folder `run/` of the state's tree: state format 1.
+    case stateTree
 
+    static let folder = "run"
+
+    var header: String { self == .ref ? RunDocument.headerPath : "run/journal.json" }
+    var lock: String { self == .ref ? "lock.json" : "run/lease.json" }
+    var entries: String { self == .ref ? "entries/" : "run/entries/" }
+  }
+
+  let place: Place
   /// The journal on the run's disk that its own entries are of.
   let journal: JournalHeader
-  /// Journals of dead runs that this one took over; their entries are the inherited ones.
+  /// Ids of the journals of dead runs that this one took over; their entries are the inherited ones.
   let tookOver: [String]
-  /// nil: the run ended without finishing, or somebody broke its lease.
-  let lease: SharedLease?
+  /// nil: the run ended without finishing, or somebody unlocked the state.
+  let lock: SharedLock?
   /// What the dead runs left.
   let inherited: [JournalEntry]
   /// What the run announced, with the sequence 0, and what reached the remote of its journal.
@@ -27,83 +37,110 @@ struct SharedRun: Hashable, Sendable {
   /// The last entry of the run's journal that is here.
   var through: Int { own.map(\.sequence).max() ?? 0 }
 
+  /// The journals whose events a state commit must name when it ends this run.
+  var journals: [String] { tookOver + [journal.id] }
+
+  /// A run without its entries.
   private init(
-    journal: JournalHeader, tookOver: [String], lease: SharedLease?, parts: Int, firstPart: Int
+    _ journal: JournalHeader, tookOver: [String], lock: SharedLock?, parts: (count: Int, first: Int)
   ) {
-    (self.journal, self.tookOver, self.lease) = (journal, tookOver, lease)
+    place = .ref
+    (self.journal, self.tookOver, self.lock) = (journal, tookOver, lock)
     (inherited, own) = ([], [])
-    (self.parts, self.firstPart) = (parts, firstPart)
+    (self.parts, firstPart) = (parts.count, parts.first)
   }
 
-  /// The run after the edits of `edits(_:lease:journal:entries:)`, without its entries.
-  static func after(
-    _ run: SharedRun?, lease: SharedLease, journal: JournalHeader, hasEntries: Bool
-  ) -> SharedRun {
-    let part = (run?.parts ?? 0) + 1
+  // MARK: What a run becomes
+
+  /// The run and the edits of the commit that shows it.
+  struct Step: Hashable, Sendable {
+    let run: SharedRun
+    let edits: [TreeEdit]
+    /// Whether the edits make the whole tree; else they change the one before.
+    let startsEmpty: Bool
+  }
+
+  /// A run announces its lock and its entries: of the journal that is there already, or of a new one that takes over what
+  /// is there.
+  static func announcing(
+    _ entries: [JournalEntry], of journal: JournalHeader, lock: SharedLock, over run: SharedRun?
+  ) -> Step {
+    // Entries in the tree of the state are written again: from here on they are on the run ref.
+    let moved = run?.place == .stateTree ? [run?.inherited ?? [], run?.own ?? []] : []
+    let old = moved.filter { !$0.isEmpty }
+    let before = run?.place == .stateTree ? old.count : run?.parts ?? 0
     let isSame = run?.journal.id == journal.id
-    return SharedRun(
-      journal: journal, tookOver: isSame ? run?.tookOver ?? [] : (run.map { $0.tookOver + [$0.journal.id] } ?? []),
-      lease: lease, parts: hasEntries ? part : part - 1, firstPart: isSame ? run?.firstPart ?? part : part)
+    let first = run?.place == .stateTree ? (run?.inherited.isEmpty == false ? 2 : 1) : run?.firstPart ?? 1
+    let next = SharedRun(
+      journal, tookOver: isSame ? run?.tookOver ?? [] : run?.journals ?? [], lock: lock,
+      parts: (count: before + (entries.isEmpty ? 0 : 1), first: isSame ? first : before + 1))
+    var edits = [next.headerEdit, Self.edit(of: lock)]
+    for (number, entries) in old.enumerated() { edits += Self.edit(of: entries, part: number + 1) }
+    return Step(
+      run: next, edits: edits + Self.edit(of: entries, part: before + 1),
+      startsEmpty: run == nil || run?.place == .stateTree)
   }
 
-  /// The same run with a new sign of life, or none, and perhaps one more part; without its entries.
-  func after(lease: SharedLease?, hasEntries: Bool) -> SharedRun {
-    SharedRun(
-      journal: journal, tookOver: tookOver, lease: lease, parts: hasEntries ? parts + 1 : parts, firstPart: firstPart)
+  /// The same run with a renewed lock, or none, and more entries.
+  func continued(_ entries: [JournalEntry], lock: SharedLock?) -> Step {
+    guard place == .ref else { return unlockedOutOfState(lock) }
+    let next = SharedRun(
+      journal, tookOver: tookOver, lock: lock,
+      parts: (count: entries.isEmpty ? parts : parts + 1, first: firstPart))
+    let lockEdit = lock.map(Self.edit) ?? TreeEdit(path: place.lock, contents: nil)
+    return Step(run: next, edits: [lockEdit] + Self.edit(of: entries, part: parts + 1), startsEmpty: false)
   }
 
-  // MARK: Written form
+  /// The run of format 1 on the run ref, as it was left.
+  private func unlockedOutOfState(_ lock: SharedLock?) -> Step {
+    let old = [inherited, own].filter { !$0.isEmpty }
+    let next = SharedRun(
+      journal, tookOver: tookOver, lock: lock, parts: (count: old.count, first: inherited.isEmpty ? 1 : 2))
+    var edits = [next.headerEdit] + (lock.map { [Self.edit(of: $0)] } ?? [])
+    for (number, entries) in old.enumerated() { edits += Self.edit(of: entries, part: number + 1) }
+    return Step(run: next, edits: edits, startsEmpty: true)
+  }
 
-  /// The edits that show a run with one more part: of this journal when it is there already, else of one that takes over what is there.
-  static func edits(
-    _ run: SharedRun?, lease: SharedLease, journal: JournalHeader, entries: [JournalEntry]
-  ) -> [TreeEdit] {
-    let next = after(run, lease: lease, journal: journal, hasEntries: true)
+  private var headerEdit: TreeEdit {
     let header: Value = [
-      "journal": journal.asValue, "took_over": .strings(next.tookOver), "first_part": .integer(Int64(next.firstPart)),
+      "format": .integer(Int64(RunDocument.formatVersion)), "journal": journal.asValue,
+      "took_over": .strings(tookOver), "first_part": .integer(Int64(firstPart)),
     ]
-    return [TreeEdit(path: journalPath, contents: CanonicalJSON.pretty(header)), edit(of: lease)]
-      + edit(of: entries, part: next.parts)
+    return TreeEdit(path: Place.ref.header, contents: CanonicalJSON.pretty(header))
   }
 
-  static func edit(of lease: SharedLease) -> TreeEdit {
-    TreeEdit(path: leasePath, contents: CanonicalJSON.pretty(lease.asValue))
+  private static func edit(of lock: SharedLock) -> TreeEdit {
+    TreeEdit(path: Place.ref.lock, contents: CanonicalJSON.pretty(lock.asValue))
   }
 
   /// A part's file; none for no entries.
-  static func edit(of entries: [JournalEntry], part: Int) -> [TreeEdit] {
+  private static func edit(of entries: [JournalEntry], part: Int) -> [TreeEdit] {
     guard !entries.isEmpty else { return [] }
     let lines = entries.flatMap { CanonicalJSON.encode($0.asValue) + [UInt8(ascii: "\n")] }
-    return [TreeEdit(path: path(ofPart: part), contents: lines)]
-  }
-
-  /// Takes the lease away and leaves the journal.
-  static let endOfLease = TreeEdit(path: leasePath, contents: nil)
-
-  /// The edits that end the run: everything of it goes.
-  var removal: [TreeEdit] {
-    let files = [Self.journalPath, Self.leasePath] + (0..<parts).map { Self.path(ofPart: $0 + 1) }
-    return files.map { TreeEdit(path: $0, contents: nil) }
-  }
-
-  private static func path(ofPart part: Int) -> String {
     let digits = String(part)
-    return "\(entryFolder)\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).jsonl"
+    let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    return [TreeEdit(path: "\(Place.ref.entries)\(name).jsonl", contents: lines)]
   }
 
   // MARK: Reading
 
-  /// nil when no run is going on. Files in the order of their paths.
-  init?(_ files: [GitFile]) throws(StateError) {
-    guard let header = files.first(where: { $0.path == Self.journalPath }) else { return nil }
-    let object = try SnapshotCoding.value(from: header.bytes, path: header.path).object ?? [:]
-    journal = try JournalHeader(object["journal"]?.object ?? [:], place: header.path)
-    tookOver = object.strings("took_over")
-    let lease = files.first { $0.path == Self.leasePath }
-    self.lease = try lease.map { file throws(StateError) in try SnapshotCoding.read(file.bytes, path: file.path) }
-    let parts = files.filter { $0.path.hasPrefix(Self.entryFolder) }
+  /// - Parameter files: In the order of their paths, the header among them.
+  init(_ files: [GitFile], _ place: Place) throws(StateError) {
+    let header = files.first { $0.path == place.header }
+    let object = try StateCoding.object(from: header?.bytes ?? [], path: place.header)
+    self.place = place
+    journal = try JournalHeader(object["journal"]?.object ?? [:], place: place.header)
+    do throws(ValueShapeError) {
+      tookOver = try object.requiredStrings("took_over")
+      firstPart = try object.requiredInt("first_part")
+    } catch {
+      throw .unreadable("\(place.header): \(error)")
+    }
+    lock = try files.first { $0.path == place.lock }.map { file throws(StateError) in
+      try StateCoding.read(file.bytes, path: file.path)
+    }
+    let parts = files.filter { $0.path.hasPrefix(place.entries) }
     self.parts = parts.count
-    firstPart = object["first_part"]?.integer.map { Int($0) } ?? 1
     var (inherited, own): ([JournalEntry], [JournalEntry]) = ([], [])
     for (number, part) in parts.enumerated() {
       let entries = try Self.entries(of: part)
@@ -112,10 +149,16 @@ struct SharedRun: Hashable, Sendable {
     (self.inherited, self.own) = (inherited, own)
   }
 
+  /// The run in the tree of a state of format 1; nil when there is none.
+  init?(inState files: [GitFile]) throws(StateError) {
+    guard files.contains(where: { $0.path == Place.stateTree.header }) else { return nil }
+    try self.init(files, .stateTree)
+  }
+
   private static func entries(of file: GitFile) throws(StateError) -> [JournalEntry] {
     var entries: [JournalEntry] = []
     for line in file.bytes.split(separator: UInt8(ascii: "\n")) {
-      entries.append(try SnapshotCoding.read(Array(line), path: file.path))
+      entries.append(try StateCoding.read(Array(line), path: file.path))
     }
     return entries
   }

@@ -1,29 +1,32 @@
 import Git
 import Model
 
-/// The words of a state commit, written so that `git log` on the reference is the audit trail, and read back for `state history`.
+/// The message of a state commit, written so that `git log` on the ref is the audit trail, and read back for
+/// `state history`.
 ///
 /// Summary, blank line, one line an address, blank line, trailers. The author is who made the change.
 struct StateCommitMessage: Hashable, Sendable {
   /// A commit that touched a hundred thousand addresses is still one that a person can page through.
   static let maximumDetails = 300
 
-  /// Stands where `by` has no address: git wants one, and `.invalid` (RFC 2606) is nobody's.
+  /// Stands where `by` has no address: git wants one, and `.invalid` is reserved (RFC 2606).
   static let noEmail = "unknown@ccops.invalid"
 
   let message: StateMessage
-  let environment: String
+  let identity: StateIdentity
   let serial: Int
   /// URL of the CI run, where known.
   let run: String?
-  /// The journals whose events the commit holds; proves later that a journal left behind is already in the state.
+  /// Ids of the journals whose events the commit has: proves later that a journal left behind is in the state already.
   let journals: [String]
 
   var text: String {
-    var trailers = ["Ccops-Environment: \(environment)", "Ccops-Serial: \(serial)"]
     // An edit of the state alone comes from no commit of the configuration.
-    if !message.commit.isEmpty { trailers.insert("Ccops-Commit: \(Self.line(message.commit))", at: 0) }
+    var trailers = message.commit.isEmpty ? [] : ["Ccops-Commit: \(Self.line(message.commit))"]
+    trailers += Self.trailers(of: identity) + ["Ccops-Serial: \(serial)"]
     if let run { trailers.append("Ccops-Run: \(Self.line(run))") }
+    if let digest = message.planDigest { trailers.append("Ccops-Plan: \(Self.line(digest))") }
+    trailers += message.consents.map { "Ccops-Consent: \(Self.line(CanonicalJSON.text($0.asValue)))" }
     trailers += journals.map { "Ccops-Journal: \(Self.line($0))" }
     let paragraphs = [[Self.line(message.summary)], details, trailers].filter { !$0.isEmpty }
     return paragraphs.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -45,12 +48,28 @@ struct StateCommitMessage: Hashable, Sendable {
   static func entry(of commit: CommitInfo) -> StateHistoryEntry? {
     guard let serial = serial(of: commit) else { return nil }
     let paragraphs = paragraphs(of: commit)
-    return StateHistoryEntry(
-      id: commit.id.hex, serial: serial, summary: commit.summary,
-      details: paragraphs.count > 2 ? paragraphs[1].map(String.init) : [],
+    let message = StateMessage(
+      summary: commit.summary, details: paragraphs.count > 2 ? paragraphs[1].map(String.init) : [],
       commit: trailer("Ccops-Commit", of: commit) ?? "",
       by: commit.authorEmail == noEmail ? commit.authorName : "\(commit.authorName) <\(commit.authorEmail)>",
-      at: Timestamp(milliseconds: commit.time * 1000))
+      at: Timestamp(milliseconds: commit.time * 1000), planDigest: trailer("Ccops-Plan", of: commit),
+      consents: trailers("Ccops-Consent", of: commit).compactMap(consent))
+    return StateHistoryEntry(
+      id: commit.id.hex, serial: serial, message: message, run: trailer("Ccops-Run", of: commit))
+  }
+
+  /// nil for a trailer that ccops did not write.
+  private static func consent(_ text: String) -> Consent? {
+    do throws(StateError) {
+      return try StateCoding.read(Array(text.utf8), path: "Ccops-Consent")
+    } catch {
+      return nil
+    }
+  }
+
+  /// Whose state it is.
+  static func trailers(of identity: StateIdentity) -> [String] {
+    (identity.project.map { ["Ccops-Name: \($0)"] } ?? []) + ["Ccops-Environment: \(identity.environment)"]
   }
 
   /// A trailer's value; nil when the commit has none of that name.

@@ -1,20 +1,25 @@
+import Model
 import Platform
 
-/// Where an environment's journal and lease lie: a folder inside the git directory that all linked work trees share.
+/// Where an environment's journal and lock lie: a folder inside the git directory that all linked work trees share.
 struct StateFolder: Hashable, Sendable {
-  /// `<git directory>/ccops/<environment>`.
+  /// `<git directory>/ccops/[<project>/]<environment>`.
   let path: String
+  /// `refs/ccops/[<project>/]<environment>`.
+  let referencePrefix: String
   private let ancestors: [String]
 
-  init(commonDirectory: String, environment: String) {
-    let family = commonDirectory + "/ccops"
-    path = family + "/" + environment
-    ancestors = [commonDirectory, family]
+  init(commonDirectory: String, _ identity: StateIdentity) {
+    let parts = [identity.project, identity.environment].compactMap(\.self)
+    referencePrefix = (["refs/ccops"] + parts).joined(separator: "/")
+    let folders = (["ccops"] + parts).reduce(into: [commonDirectory]) { $0.append("\($0[$0.count - 1])/\($1)") }
+    path = folders[folders.count - 1]
+    ancestors = Array(folders.dropLast())
   }
 
   var journal: String { path + "/journal.jsonl" }
   var lock: String { path + "/lock" }
-  /// Held, and not empty, while a reference of the state is moved.
+  /// Held, and not empty, while a ref of the state is moved.
   var moving: String { path + "/moving" }
 
   /// Makes the folder if need be, durably.

@@ -2,11 +2,12 @@ import Git
 import Model
 import Platform
 
-/// The only way by which the references of a state move.
+/// Moves the refs of a state; nothing else does.
 ///
-/// A process that dies while it moves one leaves git's lock file of the reference behind, and git would ask a person to remove it. So every move is
-/// made under a lock of our own, which ends with the process, around a note in that file with the name of the reference. Who finds a note while
-/// holding the lock knows that the last one died in the middle, and that git's lock is of no living process.
+/// A process that dies while it moves one leaves git's lock file of the ref behind, and git would ask a person to remove
+/// it. So every move is made under a lock of our own, which ends with the process, around a note in that file with the
+/// name of the ref. A process that finds a note while it has the lock knows that the last one died in the middle, and that
+/// git's lock file belongs to no living process.
 struct StateReference: Sendable {
   let repository: Repository
   let folder: StateFolder

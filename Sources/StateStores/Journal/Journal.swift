@@ -17,8 +17,9 @@ struct JournalLine: Hashable, Sendable {
 
 /// The journal of one run: durable before it returns, and many callers share one flush.
 ///
-/// Whoever finds nobody writing leads: it takes everything that is queued, flushes it once and tells the others. What arrives meanwhile is the next
-/// leader's batch. A commit of the state takes the lead too, so that no event falls between the commit and the end of the journal it belongs to.
+/// A caller that finds no other one writing leads: it takes everything that is queued, flushes it once and answers the
+/// others. What arrives meanwhile is the next leader's batch. A commit of the state takes the lead too, so that no event
+/// falls between the commit and the end of the journal it belongs to.
 actor Journal {
   private enum Turn: Sendable {
     case written(Result<Void, StateError>)
@@ -37,11 +38,11 @@ actor Journal {
   private var commits: [CheckedContinuation<Void, Never>] = []
   private var isBusy = false
   private let isShared: Bool
-  /// What is durable here and not yet known to other machines, when there are any.
-  private(set) var owed: [JournalEntry] = []
+  /// What is durable here and other machines do not have yet, when there are any.
+  private(set) var unshared: [JournalEntry] = []
   private var pendingEntries: [JournalEntry] = []
 
-  /// Goes on with the journal that `medium` holds, whose last entry has the number `last`, or makes one at the first event when that is nil.
+  /// Continues the journal that `medium` holds, whose last entry has the number `last`; nil: the first event creates one.
   init(
     on medium: any JournalMedium, last: Int?, header: JournalHeader, run: String,
     clock: @escaping @Sendable () -> Timestamp, isShared: Bool = false
@@ -55,13 +56,13 @@ actor Journal {
     sequence = last ?? 0
   }
 
-  /// Goes on with a file that is there, or makes one at the first event.
+  /// Continues a file that is there, or creates one at the first event.
   init(
     folder: StateFolder, existing: JournalFile?, header: JournalHeader, run: String,
     clock: @escaping @Sendable () -> Timestamp, isShared: Bool = false
   ) {
     self.init(
-      on: JournalWriter(folder: folder, existing: existing?.length),
+      on: JournalWriter(folder: folder, existing: existing),
       last: existing.map { $0.entries.last?.sequence ?? 0 }, header: existing?.header ?? header, run: run, clock: clock,
       isShared: isShared)
   }
@@ -78,32 +79,36 @@ actor Journal {
     followers = []
     hasEntries = true
     let result = await medium.append(batch, header: header)
-    if case .success = result { owed += entries }
+    if case .success = result { unshared += entries }
     for follower in served { follower.resume(returning: .written(result)) }
     passOn()
     try result.get()
   }
 
-  /// Runs `body` while nothing is written. When it gives the header of a new journal the present one is removed durably, and events that came meanwhile
-  /// go to the new one.
-  func commit(_ body: @Sendable (_ journal: String?) async throws(StateError) -> JournalHeader) async throws(StateError)
-  {
+  /// Runs `body` while nothing is written. When it returns the header of a new journal, the present one is removed durably,
+  /// and events that came meanwhile go to the new one.
+  ///
+  /// - Returns: What `body` returns beside the header.
+  func commit<Result: Sendable>(
+    _ body: @Sendable (_ journal: String?) async throws(StateError) -> (next: JournalHeader, result: Result)
+  ) async throws(StateError) -> Result {
     if isBusy { await withCheckedContinuation { commits.append($0) } }
     isBusy = true
     defer { passOn() }
-    let next = try await body(hasEntries ? header.id : nil)
-    // The state holds the events from here on: whatever happens to the old journal, it is not to be appended to.
-    header = next
+    let outcome = try await body(hasEntries ? header.id : nil)
+    // The state has the events from here on: whatever happens to the old journal, nothing may be appended to it.
+    header = outcome.next
     hasEntries = false
-    owed = []
+    unshared = []
     try await medium.remove()
+    return outcome.result
   }
 
   /// Adds entries of the file that was there already.
-  func owe(_ entries: [JournalEntry]) { if isShared { owed += entries } }
+  func addUnshared(_ entries: [JournalEntry]) { if isShared { unshared += entries } }
 
-  /// Other machines know them now: the first ones of `owed`.
-  func paid(_ entries: [JournalEntry]) { owed.removeFirst(min(entries.count, owed.count)) }
+  /// Other machines have them now: the first ones of `unshared`.
+  func markShared(_ entries: [JournalEntry]) { unshared.removeFirst(min(entries.count, unshared.count)) }
 
   private func queue(_ event: JournalEntry.Event) {
     sequence += 1

@@ -2,49 +2,10 @@ import JSON
 import Model
 import Platform
 
-/// The first line of a journal: which state it was begun on, and its own name.
-struct JournalHeader: Hashable, Sendable {
-  static let formatVersion = 1
-
-  /// A random name; the commit that takes the journal's events into the state names it in a trailer.
-  let id: String
-  /// Empty when there was no state yet.
-  let lineage: String
-  let serial: Int
-
-  var asValue: Value {
-    [
-      "journal": .string(id), "format": .integer(Int64(JournalHeader.formatVersion)), "lineage": .string(lineage),
-      "serial": .integer(Int64(serial)),
-    ]
-  }
-
-  var line: [UInt8] { CanonicalJSON.encode(asValue) + [UInt8(ascii: "\n")] }
-
-  init(id: String, lineage: String, serial: Int) {
-    self.id = id
-    self.lineage = lineage
-    self.serial = serial
-  }
-
-  /// Error: another format, or no header at all; `place` is for the words.
-  init(_ object: ValueObject, place: String) throws(StateError) {
-    let format = object["format"]?.integer ?? 0
-    guard format == JournalHeader.formatVersion else {
-      throw .unreadable(
-        "\(place) has format \(format) and this ccops knows format \(JournalHeader.formatVersion): "
-          + "finish that run with the ccops that began it")
-    }
-    guard let id = object["journal"]?.string, let lineage = object["lineage"]?.string,
-      let serial = object["serial"]?.integer
-    else { throw .unreadable("\(place) lacks journal, lineage or serial") }
-    self.init(id: id, lineage: lineage, serial: Int(serial))
-  }
-}
-
 /// The lines of a journal that count: JSON, one entry a line, in the order in which they became durable.
 ///
-/// A run that was cut off may leave a torn end. No call ever returned for a torn line, so what it says was not yet acted on, and it is dropped.
+/// A run that was cut off may leave a torn end. No call ever returned for a torn line, so what it says was not yet acted
+/// on, and it is dropped.
 struct JournalFile: Hashable, Sendable {
   let header: JournalHeader
   let entries: [JournalEntry]
@@ -88,6 +49,17 @@ struct JournalFile: Hashable, Sendable {
     self.length = length
   }
 
+  private init(header: JournalHeader, entries: [JournalEntry], length: Int) {
+    (self.header, self.entries, self.length) = (header, entries, length)
+  }
+
+  /// The same journal, written again in the current format.
+  func rewritten(length: Int) -> JournalFile {
+    JournalFile(
+      header: JournalHeader(id: header.id, lineage: header.lineage, serial: header.serial), entries: entries,
+      length: length)
+  }
+
   private static func requireTornEnd(
     _ text: UnsafeRawBufferPointer, after lines: [Range<Int>], from number: Int, path: String
   ) throws(StateError) {
@@ -120,7 +92,7 @@ struct JournalFile: Hashable, Sendable {
   private static func value(_ text: UnsafeRawBufferPointer, _ line: Range<Int>) -> Value? {
     do throws(JSONError) {
       return ValueCoding.decode(
-        try JSONDocument.parse(UnsafeRawBufferPointer(rebasing: text[line]), limits: SnapshotCoding.limits))
+        try JSONDocument.parse(UnsafeRawBufferPointer(rebasing: text[line]), limits: StateCoding.limits))
     } catch {
       return nil
     }

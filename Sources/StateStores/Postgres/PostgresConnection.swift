@@ -58,15 +58,17 @@ actor PostgresConnection {
     guard found.backend == handle.backend() else {
       throw .ours(
         .unreadable(
-          "a connection pooler stands before the database, and a lease belongs to a connection: name the server itself")
+          "a connection pooler stands before the database, and the state lock belongs to a connection: name the server itself"
+        )
       )
     }
     try handle.run(PostgresConnection.settings)
     return schema
   }
 
-  /// A machine that vanished loses its connection, and with it its lease, within a minute; a commit is on the disk when it returns; a lease that is
-  /// held while a vendor works is not idle; nobody waits for a lock without end.
+  /// A machine that vanished loses its connection, and with it the state lock, within a minute. A commit is on the disk when
+  /// it returns. A connection that has the lock while a vendor works is not idle. No statement waits for a lock without
+  /// end.
   private static let settings: StaticString = """
     SELECT set_config(wish.name, wish.value, false)
     FROM (VALUES

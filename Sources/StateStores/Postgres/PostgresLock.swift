@@ -1,64 +1,66 @@
 import JSON
 import Model
 
-/// The right to write an environment's state: an advisory lock of the very connection that writes. It ends with the connection however that ends, and
-/// no write can come after it.
+/// The state lock of an environment: an advisory lock of the very connection that writes. It ends with the connection
+/// however that ends, and no write can come after it.
 ///
-/// The table says who holds it, for the message to the next one; a row means nothing unless the server process it names has the lock.
-struct PostgresLease: Hashable, Sendable {
+/// The table says who has it, for the message that the next run prints. A row means nothing unless the server process that
+/// it names has the lock.
+struct PostgresLock: Sendable {
   /// How long the server may take to end a connection.
-  private static let patience: Int64 = 10_000
+  private static let timeout: Int64 = 10_000
 
-  let environment: String
+  private let project: PostgresValue
+  private let environment: PostgresValue
   private let key: Int64
 
-  init(schema: String, environment: String) {
-    self.environment = environment
-    let digest = CanonicalJSON.digest(["ccops", .string(schema), .string(environment)])
+  init(schema: String, _ identity: StateIdentity) {
+    project = .text(identity.project ?? "")
+    environment = .text(identity.environment)
+    // Without a project this is the key of earlier versions, so that their runs and those of this one exclude one another.
+    let names = [schema] + [identity.project].compactMap(\.self) + [identity.environment]
+    let digest = CanonicalJSON.digest(.list([.string("ccops")] + names.map(Value.string)))
     key = Int64(bitPattern: UInt64(digest.prefix(16), radix: 16) ?? 0)
   }
 
-  /// Error: `.held` when another run has it.
+  /// - Throws: `StateError.held` if another run has it.
   func take(
     _ holder: LeaseHolder, on handle: borrowing PostgresHandle, now: Timestamp
   ) throws(PostgresFailure) {
     guard try handle.first("SELECT pg_try_advisory_lock($1)", .integer(key), read: { $0.flag(0) }) == true else {
-      throw .ours(.held(by: try self.holder(handle, now: now) ?? PostgresLease.unknown(now)))
+      throw .ours(.held(by: try self.holder(handle, now: now) ?? PostgresLock.unknown(now)))
     }
     try handle.run(
       """
-      INSERT INTO ccops_leases (environment, backend, holder) VALUES ($1, pg_backend_pid(), $2)
-      ON CONFLICT (environment) DO UPDATE SET backend = excluded.backend, holder = excluded.holder
-      """, .text(environment), .bytes(PostgresLease.text(of: holder)))
+      INSERT INTO ccops_locks (project, environment, backend, holder) VALUES ($1, $2, pg_backend_pid(), $3)
+      ON CONFLICT (project, environment) DO UPDATE SET backend = excluded.backend, holder = excluded.holder
+      """, project, environment, .bytes(PostgresLock.text(of: holder)))
   }
 
-  /// Gives the lease back; whoever waits may have it at once. Closing the connection would do, only later.
+  /// Unlocks at once. Closing the connection would do so too, only later.
   func release(_ handle: borrowing PostgresHandle) throws(PostgresFailure) {
     try handle.run("SELECT pg_advisory_unlock($1)", .integer(key))
   }
 
-  /// Who holds it now; nil when nobody does.
+  /// Who has it now; nil when no run has.
   func holder(_ handle: borrowing PostgresHandle, now: Timestamp) throws(PostgresFailure) -> LeaseHolder? {
-    let found = try handle.first(
-      """
-      SELECT lease.holder FROM pg_locks AS held
-      LEFT JOIN ccops_leases AS lease ON lease.environment = $1 AND lease.backend = held.pid
-      WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
-        AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND held.classid = $2::oid AND held.objid = $3::oid
-      """, .text(environment), .integer(high), .integer(low)
-    ) { $0.bytes(0) ?? [] }
-    return found.map { PostgresLease.holder(from: $0) ?? PostgresLease.unknown(now) }
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return nil }
+    let found = try handle.first(queries.holder, project, environment, .integer(high), .integer(low)) {
+      $0.bytes(0) ?? []
+    }
+    return found.map { PostgresLock.holder(from: $0) ?? PostgresLock.unknown(now) }
   }
 
-  /// Ends the connection that holds the lease for this holder and waits until it has ended; false when this holder does not have it now.
+  /// Ends the connection that has the lock for this holder, and waits until it has ended.
+  ///
+  /// - Returns: false if this holder does not have it now.
   func end(_ holder: LeaseHolder, _ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
     do throws(PostgresFailure) {
       return try terminate(holder, handle)
     } catch .database(let complaint) where complaint.sqlState == "42501" {
       throw .ours(
         .unwritable(
-          "\(complaint.words); only the role that holds the lease, a member of pg_signal_backend, or a superuser where "
+          "\(complaint.words); only the role that holds the lock, a member of pg_signal_backend, or a superuser where "
             + "a superuser holds it, may end the connection"))
     }
   }
@@ -68,17 +70,18 @@ struct PostgresLease: Hashable, Sendable {
   ) throws(PostgresFailure) -> Bool {
     let ended = try handle.first(
       """
-      SELECT pg_terminate_backend(held.pid, $5) FROM pg_locks AS held
-      JOIN ccops_leases AS lease ON lease.environment = $1 AND lease.backend = held.pid AND lease.holder = $4
+      SELECT pg_terminate_backend(held.pid, $6) FROM pg_locks AS held
+      JOIN ccops_locks AS own ON own.project = $1 AND own.environment = $2 AND own.backend = held.pid
+        AND own.holder = $5
       WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
         AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND held.classid = $2::oid AND held.objid = $3::oid
-      """, .text(environment), .integer(high), .integer(low), .bytes(PostgresLease.text(of: holder)),
-      .integer(PostgresLease.patience)
+        AND held.classid = $3::oid AND held.objid = $4::oid
+      """, project, environment, .integer(high), .integer(low), .bytes(PostgresLock.text(of: holder)),
+      .integer(PostgresLock.timeout)
     ) { $0.flag(0) }
     if ended == false {
       throw .ours(
-        .unwritable("the server did not end the holder's connection within \(PostgresLease.patience / 1000) s"))
+        .unwritable("the server did not end the holder's connection within \(PostgresLock.timeout / 1000) s"))
     }
     return ended == true
   }

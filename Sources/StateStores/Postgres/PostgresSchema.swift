@@ -1,27 +1,25 @@
 import Model
 
-/// The tables, as numbered steps that are never changed once released. A database is at the step that its table `ccops_schema` names.
+/// The tables, as numbered steps that are never changed once released. A database is at the step that its table
+/// `ccops_schema` names.
 ///
-/// Texts of nouns are the canonical JSON of the git store's files. They are compared and shown as they are, so their columns are of type text; a query
-/// that looks inside casts them to jsonb.
+/// Texts of nouns are the canonical JSON of the git store's files. They are compared and shown as they are, so their
+/// columns are of type text; a query that looks inside casts them to jsonb.
 enum PostgresSchema {
   static let version = steps.count
 
-  /// Whether there are tables to read; none is a state that nobody has written yet.
+  /// The version of the tables that are there; 0 where there are none, which is a state that was never written.
   ///
-  /// Error: tables of another version than this program's.
-  static func isPresent(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
-    let found = try found(handle)
-    guard found == 0 || found == version else {
-      throw .ours(
-        .unreadable(
-          "the tables are of version \(found) and this ccops reads version \(version): its next apply brings them there"
-        ))
-    }
-    return found > 0
+  /// - Throws: `StateError.unreadable` if a newer ccops made them.
+  static func found(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Int {
+    let isThere = try handle.first("SELECT to_regclass('ccops_schema') IS NOT NULL") { $0.flag(0) }
+    return isThere == true ? try current(handle) : 0
   }
 
-  /// Brings the tables to the version that this program knows, in one transaction; whoever comes at the same time waits.
+  /// Brings the tables to the version that this program knows, in one transaction. Another program that does so at the same
+  /// time waits.
+  ///
+  /// - Throws: `StateError.held` while a run of an older ccops is going on in any environment: it needs the old tables.
   static func prepare(_ handle: borrowing PostgresHandle) throws(PostgresFailure) {
     if try found(handle) == version { return }
     try handle.transaction { handle throws(PostgresFailure) in
@@ -29,6 +27,7 @@ enum PostgresSchema {
       try handle.run(
         "CREATE TABLE IF NOT EXISTS ccops_schema (version bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())")
       let old = try current(handle)
+      if old == 1 { try requireNoRun(handle) }
       for number in old..<version {
         for statement in steps[number] { try handle.run(statement) }
         try handle.run("INSERT INTO ccops_schema (version) VALUES ($1)", .integer(Int64(number + 1)))
@@ -36,10 +35,24 @@ enum PostgresSchema {
     }
   }
 
-  /// 0 where there are no tables.
-  private static func found(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Int {
-    let isThere = try handle.first("SELECT to_regclass('ccops_schema') IS NOT NULL") { $0.flag(0) }
-    return isThere == true ? try current(handle) : 0
+  /// Error: `.held` by a run that uses the tables of version 1.
+  private static func requireNoRun(_ handle: borrowing PostgresHandle) throws(PostgresFailure) {
+    let holder = try handle.first(
+      """
+      SELECT lease.holder FROM ccops_leases AS lease JOIN pg_locks AS held ON held.pid = lease.backend
+      WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
+        AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      ORDER BY lease.environment
+      """
+    ) { $0.bytes(0) ?? [] }
+    guard let holder else { return }
+    let error: StateError
+    do throws(StateError) {
+      error = .held(by: try StateCoding.read(holder, path: "ccops_leases"))
+    } catch let damage {
+      error = damage
+    }
+    throw .ours(error)
   }
 
   private static func current(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Int {
@@ -90,6 +103,44 @@ enum PostgresSchema {
         PRIMARY KEY (environment, address, change))
       """,
       "COMMENT ON COLUMN ccops_history_records.record IS 'as the change left it; null when it was removed'",
-    ]
+    ],
+    // State format 2. Records stay as they are until their environment is written.
+    [
+      "ALTER TABLE ccops_doubts RENAME TO ccops_unresolved_creates",
+      "ALTER TABLE ccops_unresolved_creates RENAME COLUMN doubt TO unresolved_create",
+      "ALTER TABLE ccops_leases RENAME TO ccops_locks",
+      """
+      ALTER TABLE ccops_environments ADD project text COLLATE "C" NOT NULL DEFAULT '', ADD path text,
+        ADD format bigint NOT NULL DEFAULT 1, ADD requires text[] NOT NULL DEFAULT '{}', ADD moved_to text,
+        ADD accounts text NOT NULL DEFAULT '{}',
+        DROP CONSTRAINT ccops_environments_pkey, ADD PRIMARY KEY (project, environment)
+      """,
+      """
+      ALTER TABLE ccops_records ADD project text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT ccops_records_pkey, ADD PRIMARY KEY (project, environment, address)
+      """,
+      """
+      ALTER TABLE ccops_unresolved_creates ADD project text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT ccops_doubts_pkey, ADD PRIMARY KEY (project, environment, address)
+      """,
+      """
+      ALTER TABLE ccops_journal ADD project text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT ccops_journal_pkey, ADD PRIMARY KEY (project, environment, sequence)
+      """,
+      """
+      ALTER TABLE ccops_locks ADD project text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT ccops_leases_pkey, ADD PRIMARY KEY (project, environment)
+      """,
+      """
+      ALTER TABLE ccops_history ADD project text COLLATE "C" NOT NULL DEFAULT '', ADD plan_digest text,
+        ADD consents text NOT NULL DEFAULT '[]'
+      """,
+      "CREATE INDEX ON ccops_history (project, environment, change)",
+      """
+      ALTER TABLE ccops_history_records ADD project text COLLATE "C" NOT NULL DEFAULT '',
+        DROP CONSTRAINT ccops_history_records_pkey, ADD PRIMARY KEY (project, environment, address, change)
+      """,
+      "COMMENT ON COLUMN ccops_environments.project IS '\"name\" of ccops.json; empty for a folder without a name'",
+    ],
   ]
 }

@@ -2,31 +2,66 @@ import Model
 
 /// Reads an environment's state from the tables.
 struct PostgresStateReader: Sendable {
-  let environment: String
+  let identity: StateIdentity
+
+  /// How the database knows the environment: the first two parameters of every statement.
+  var key: [PostgresValue] { [.text(identity.project ?? ""), .text(identity.environment)] }
+
+  private var owner: StateOwner { StateOwner(identity, "the database") }
 
   /// Everything, as it was at one moment.
-  func read(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> StateReading {
-    guard try PostgresSchema.isPresent(handle) else { return StateReading(snapshot: Snapshot(lineage: "")) }
+  func read(
+    _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> (meta: StateMeta, reading: StateReading) {
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else {
+      return (.none(identity), StateReading(snapshot: Snapshot(lineage: "")))
+    }
     return try handle.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { handle throws(PostgresFailure) in
-      let line = try self.line(handle)
+      let meta = try self.meta(queries, handle)
       let snapshot = Snapshot(
-        lineage: line.lineage, serial: line.serial, records: try records(handle),
-        unresolvedCreates: try unresolvedCreates(handle))
-      return StateReading(snapshot: snapshot, journal: try journal(handle))
+        lineage: meta.lineage, serial: meta.serial, records: try records(queries, handle),
+        unresolvedCreates: try unresolvedCreates(queries, handle), accounts: meta.accounts)
+      do throws(StateError) { try owner.check(meta, snapshot.records) } catch { throw .ours(error) }
+      return (meta, StateReading(snapshot: snapshot, journal: try journal(queries, handle)))
     }
   }
 
-  /// Where the state stands.
-  func line(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> StateLine {
-    try handle.first(
-      "SELECT lineage, serial FROM ccops_environments WHERE environment = $1", .text(environment)
-    ) { StateLine(lineage: $0.text(0), serial: Int($0.integer(1))) } ?? StateLine(lineage: "", serial: 0)
+  /// What is true of all records.
+  func meta(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> StateMeta {
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return .none(identity) }
+    return try meta(queries, handle)
+  }
+
+  private func meta(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> StateMeta {
+    var found: (meta: StateMeta, accounts: [UInt8])?
+    try handle.each(queries.environment, key) { row in
+      var meta = StateMeta(
+        format: Int(row.integer(2)), lineage: row.text(0), serial: Int(row.integer(1)), project: identity.project,
+        environment: identity.environment, path: row.bytes(3).map { String(decoding: $0, as: UTF8.self) })
+      meta.requires = row.texts(4)
+      meta.movedTo = row.bytes(5).map { String(decoding: $0, as: UTF8.self) }
+      found = (meta, row.bytes(6) ?? [])
+    }
+    guard let found else { return .none(identity) }
+    var meta = found.meta
+    do throws(StateError) {
+      try meta.checkReadable("the database")
+      meta.accounts = try StateMeta.accounts(
+        StateCoding.object(from: found.accounts, path: "ccops_environments.accounts"))
+      try owner.check(meta)
+    } catch {
+      throw .ours(error)
+    }
+    return meta
   }
 
   /// The number of the journal's last entry; nil when there is no journal.
   func lastEntry(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Int? {
     try handle.first(
-      "SELECT sequence FROM ccops_journal WHERE environment = $1 ORDER BY sequence DESC LIMIT 1", .text(environment)
+      "SELECT sequence FROM ccops_journal WHERE project = $1 AND environment = $2 ORDER BY sequence DESC LIMIT 1",
+      key[0], key[1]
     ) { Int($0.integer(0)) }
   }
 
@@ -34,54 +69,69 @@ struct PostgresStateReader: Sendable {
   func history(
     of address: Address?, limit: Int, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> [StateHistoryEntry] {
-    guard try PostgresSchema.isPresent(handle) else { return [] }
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return [] }
     var entries: [StateHistoryEntry] = []
+    var failure: StateError?
     try handle.each(
-      """
-      SELECT change, serial, summary, details, commit, author, (extract(epoch FROM at) * 1000)::bigint
-      FROM ccops_history
-      WHERE environment = $1 AND ($2::text IS NULL OR change IN (
-        SELECT change FROM ccops_history_records WHERE environment = $1 AND address = $2))
-      ORDER BY change DESC LIMIT $3
-      """,
-      [.text(environment), address.map { .text($0.description) } ?? .null, .integer(Int64(max(0, limit)))]
+      queries.history,
+      key + [address.map { .text($0.description) } ?? .null, .integer(Int64(max(0, limit)))]
     ) { row in
-      entries.append(
-        StateHistoryEntry(
-          id: String(row.integer(0)), serial: Int(row.integer(1)), summary: row.text(2), details: row.texts(3),
-          commit: row.text(4), by: row.text(5), at: Timestamp(milliseconds: row.integer(6))))
+      do throws(StateError) {
+        let consents = try StateCoding.value(from: row.bytes(9) ?? [], path: "ccops_history.consents")
+        entries.append(Self.entry(row, try Self.consents(consents)))
+      } catch {
+        failure = failure ?? error
+      }
     }
+    if let failure { throw .ours(failure) }
     return entries
   }
 
-  private func records(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> [Address: StateRecord] {
-    var table = NounTable<StateRecord>(what: "record", environment: environment)
-    try handle.each(
-      "SELECT address, record FROM ccops_records WHERE environment = $1", [.text(environment)]
-    ) { table.take($0, address: \.address) }
+  private static func entry(_ row: borrowing PostgresRow, _ consents: [Consent]) -> StateHistoryEntry {
+    let message = StateMessage(
+      summary: row.text(2), details: row.texts(3), commit: row.text(4), by: row.text(5),
+      at: Timestamp(milliseconds: row.integer(6)),
+      planDigest: row.bytes(8).map { String(decoding: $0, as: UTF8.self) }, consents: consents)
+    return StateHistoryEntry(
+      id: String(row.integer(0)), serial: Int(row.integer(1)), message: message,
+      run: row.bytes(7).map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  private static func consents(_ value: Value) throws(StateError) -> [Consent] {
+    do throws(ValueShapeError) {
+      let object: ValueObject = ["consents": value]
+      return try object.requiredItems("consents")
+    } catch {
+      throw .unreadable("ccops_history: \(error)")
+    }
+  }
+
+  private func records(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> [Address: StateRecord] {
+    var table = NounTable<StateRecord>(what: "record", environment: identity.environment)
+    try handle.each(queries.records, key) { table.take($0, address: \.address) }
     return try table.nouns()
   }
 
-  private func unresolvedCreates(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> [Address:
-    UnresolvedCreate]
-  {
-    var table = NounTable<UnresolvedCreate>(what: "doubt", environment: environment)
-    try handle.each(
-      "SELECT address, doubt FROM ccops_doubts WHERE environment = $1", [.text(environment)]
-    ) { table.take($0, address: \.address) }
+  private func unresolvedCreates(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> [Address: UnresolvedCreate] {
+    var table = NounTable<UnresolvedCreate>(what: "unresolved create", environment: identity.environment)
+    try handle.each(queries.unresolvedCreates, key) { table.take($0, address: \.address) }
     return try table.nouns()
   }
 
-  private func journal(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> [JournalEntry] {
+  private func journal(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> [JournalEntry] {
     var entries: [JournalEntry] = []
     var failure: StateError?
-    try handle.each(
-      "SELECT entry, sequence FROM ccops_journal WHERE environment = $1 ORDER BY sequence", [.text(environment)]
-    ) { row in
+    try handle.each(queries.journal, key) { row in
       guard failure == nil else { return }
       do throws(StateError) {
-        let place = "entry \(row.integer(1)) of the journal of environment \(environment)"
-        entries.append(try SnapshotCoding.read(row.bytes(0) ?? [], path: place))
+        let place = "entry \(row.integer(1)) of the journal of environment \(identity.environment)"
+        entries.append(try StateCoding.read(row.bytes(0) ?? [], path: place))
       } catch {
         failure = error
       }
@@ -91,8 +141,8 @@ struct PostgresStateReader: Sendable {
   }
 }
 
-/// Decodes rows of an address and a text as they arrive. What is damaged is told once all have been seen: by address, so that the same rows give the
-/// same words.
+/// Decodes rows of an address and a text as they arrive. Damage is reported once all have been seen: the first by address,
+/// so that the same rows give the same message.
 private struct NounTable<Noun: ValueConvertible & Sendable> {
   let what: String
   let environment: String
@@ -108,7 +158,7 @@ private struct NounTable<Noun: ValueConvertible & Sendable> {
     let name = row.text(0)
     do throws(StateError) {
       let place = "the \(what) of \(name) in environment \(environment)"
-      let noun: Noun = try SnapshotCoding.read(row.bytes(1) ?? [], path: place)
+      let noun: Noun = try StateCoding.read(row.bytes(1) ?? [], path: place)
       let own = noun[keyPath: address]
       guard own.description == name else { throw .unreadable("\(place) is that of \(own)") }
       found[own] = noun

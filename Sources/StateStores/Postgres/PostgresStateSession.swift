@@ -1,30 +1,30 @@
 import Model
 
-/// Writing access to a state in a database for the time of a lease, by the connection that holds it.
+/// Writing access to a state in a database for the time of a lock, by the connection that has it.
 actor PostgresStateSession: StateSession {
   private let connection: PostgresConnection
   private let reader: PostgresStateReader
   private let writer: PostgresStateWriter
   private let identifier: @Sendable () -> String
   private let journal: Journal
-  private var base: StateLine
+  private var base: StateMeta
   private var isOver = false
 
   init(
-    _ connection: PostgresConnection, environment: String, holder: LeaseHolder,
+    _ connection: PostgresConnection, _ identity: StateIdentity, holder: LeaseHolder,
     clock: @escaping @Sendable () -> Timestamp, identifier: @escaping @Sendable () -> String
   ) async throws(PostgresFailure) {
-    let reader = PostgresStateReader(environment: environment)
+    let reader = PostgresStateReader(identity: identity)
     let (base, last) = try await connection.use { handle throws(PostgresFailure) in
-      (try reader.line(handle), try reader.lastEntry(handle))
+      (try reader.meta(handle), try reader.lastEntry(handle))
     }
     self.connection = connection
     self.reader = reader
     self.identifier = identifier
     self.base = base
-    writer = PostgresStateWriter(environment: environment, run: holder.run)
+    writer = PostgresStateWriter(identity: identity, run: holder.run)
     journal = Journal(
-      on: JournalRows(environment: environment, connection: connection), last: last,
+      on: JournalRows(key: reader.key, connection: connection), last: last,
       header: JournalHeader(id: identifier(), lineage: base.lineage, serial: base.serial), run: identifier(),
       clock: clock)
   }
@@ -32,21 +32,21 @@ actor PostgresStateSession: StateSession {
   func read() async throws(StateError) -> StateReading {
     let reader = self.reader
     do throws(PostgresFailure) {
-      let reading = try await connection.use { handle throws(PostgresFailure) in try reader.read(handle) }
-      base = reading.snapshot.line
+      let (meta, reading) = try await connection.use { handle throws(PostgresFailure) in try reader.read(handle) }
+      base = meta
       return reading
     } catch {
       throw error.stateError(StateError.unreadable)
     }
   }
 
-  /// Whoever can see the state can see its journal.
+  /// Every reader of the state sees its journal.
   func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {}
 
   /// Asks the server, because the lock is as old as the connection: a connection that was lost while this run was
   /// suspended may have given the lock to another run.
   func requireLock() async throws(StateError) {
-    try requireLease()
+    try requireOpen()
     do throws(PostgresFailure) {
       try await connection.use { handle throws(PostgresFailure) in try handle.run("SELECT 1") }
     } catch {
@@ -54,17 +54,17 @@ actor PostgresStateSession: StateSession {
     }
   }
 
-  /// Nobody else can write while the lock is held.
+  /// No other run can write while the lock is held.
   func requireCurrent() async throws(StateError) { try await requireLock() }
 
   func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
-    try requireLease()
+    try requireOpen()
     try await journal.append(events)
   }
 
   func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
-    try requireLease()
-    try await journal.commit { _ throws(StateError) in try await self.write(edit, message: message) }
+    try requireOpen()
+    try await journal.commit { _ throws(StateError) in (try await self.write(edit, message: message), ()) }
     return base.serial
   }
 
@@ -72,11 +72,18 @@ actor PostgresStateSession: StateSession {
   func end() { isOver = true }
 
   private func write(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> JournalHeader {
-    let (writer, base) = (self.writer, self.base)
-    let next = base.advanced(by: edit, newLineage: identifier)
+    let (writer, reader, base, identity) = (self.writer, self.reader, self.base, self.reader.identity)
+    let line = base.line.advanced(by: edit, newLineage: identifier)
+    let next = base.advanced(to: line, by: edit, message, in: identity)
     do throws(PostgresFailure) {
       try await connection.use { handle throws(PostgresFailure) in
-        try writer.write(edit, message: message, from: base, to: next, handle)
+        var edit = edit
+        // A state of format 1 is written again as a whole.
+        if base.format < StateMeta.formatVersion {
+          let after = edit.applied(to: try reader.read(handle).reading.snapshot)
+          (edit.upserts, edit.unresolvedCreates) = (after.records, after.unresolvedCreates)
+        }
+        try writer.write(.init(edit: edit, message: message, from: base, to: next), handle)
       }
     } catch {
       throw PostgresStateSession.ended(by: error)
@@ -85,14 +92,14 @@ actor PostgresStateSession: StateSession {
     return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
   }
 
-  private func requireLease() throws(StateError) {
-    if isOver { throw .unwritable("the lease of this session has ended") }
+  private func requireOpen() throws(StateError) {
+    if isOver { throw .unwritable("the lock of this session has ended") }
   }
 
-  /// A write that failed: when the connection is gone, so is the lease.
+  /// A write that failed: when the connection is gone, so is the lock.
   static func ended(by failure: PostgresFailure) -> StateError {
     if case .database(let complaint) = failure, complaint.isLost {
-      return .unwritable("the lease of this session has ended: \(complaint)")
+      return .unwritable("the lock of this session has ended: \(complaint)")
     }
     return failure.stateError(StateError.unwritable)
   }

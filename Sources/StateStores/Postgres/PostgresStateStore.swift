@@ -1,11 +1,12 @@
 package import Model
 
-/// State as rows of a PostgreSQL database: many environments in one, each moved by one transaction a change. Journal and lease are there as well, so
-/// every machine that reaches the database sees the same.
+/// State as rows of a PostgreSQL database: many environments in one, each moved by one transaction a change. Journal and
+/// lock are there as well, so every machine that reaches the database sees the same.
 ///
-/// Readers need no right but SELECT. The first writer makes the tables, in the first schema of the connection's search path.
+/// Readers need no right but SELECT. The first writer creates the tables, in the first schema of the connection's search
+/// path, or brings them to the newest version.
 package struct PostgresStateStore: StateStore {
-  private let environment: String
+  private let identity: StateIdentity
   private let connectionString: @Sendable () throws(StateError) -> Secret
   private let clock: @Sendable () -> Timestamp
   private let identifier: @Sendable () -> String
@@ -14,23 +15,23 @@ package struct PostgresStateStore: StateStore {
   /// - `clock` stamps journal entries.
   /// - `identifier` makes random ids: the state's lineage, and the names of runs.
   package init(
-    environment: String, connectionString: @escaping @Sendable () throws(StateError) -> Secret,
+    identity: StateIdentity, connectionString: @escaping @Sendable () throws(StateError) -> Secret,
     clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String = RandomIdentifier.make
   ) {
-    self.environment = environment
+    self.identity = identity
     self.connectionString = connectionString
     self.clock = clock
     self.identifier = identifier
   }
 
   package func read() async throws(StateError) -> StateReading {
-    let reader = PostgresStateReader(environment: environment)
-    return try await connected { _, handle throws(PostgresFailure) in try reader.read(handle) }
+    let reader = PostgresStateReader(identity: identity)
+    return try await connected { _, handle throws(PostgresFailure) in try reader.read(handle).reading }
   }
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
-    let reader = PostgresStateReader(environment: environment)
+    let reader = PostgresStateReader(identity: identity)
     return try await connected { _, handle throws(PostgresFailure) in
       try reader.history(of: address, limit: limit, handle)
     }
@@ -38,76 +39,75 @@ package struct PostgresStateStore: StateStore {
 
   package func leaseHolder() async throws(StateError) -> LeaseHolder? {
     let now = clock()
-    return try await connected { lease, handle throws(PostgresFailure) in
-      guard try PostgresSchema.isPresent(handle) else { return nil }
-      return try lease.holder(handle, now: now)
+    return try await connected { lock, handle throws(PostgresFailure) in
+      try lock.holder(handle, now: now)
     }
   }
 
   /// Ends the holder's connection, so that it cannot write any more. That needs the holder's role or the server's `pg_signal_backend`.
   package func breakLease(of holder: LeaseHolder) async throws(StateError) {
     let now = clock()
-    try await connected { lease, handle throws(PostgresFailure) in
-      guard try PostgresSchema.isPresent(handle) else { return }
-      if try lease.end(holder, handle) { return }
-      if let other = try lease.holder(handle, now: now) { throw .ours(.held(by: other)) }
+    try await connected { lock, handle throws(PostgresFailure) in
+      let version = try PostgresSchema.found(handle)
+      if version == PostgresSchema.version, try lock.end(holder, handle) { return }
+      if let other = try lock.holder(handle, now: now) { throw .ours(.held(by: other)) }
     }
   }
 
   package func withLease<Result: Sendable>(
     _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
-    let (connection, lease, session) = try await begin(holder)
+    let (connection, lock, session) = try await begin(holder)
     do {
       let result = try await body(session)
-      await end(connection, lease, session)
+      await end(connection, lock, session)
       return result
     } catch {
-      await end(connection, lease, session)
+      await end(connection, lock, session)
       throw error
     }
   }
 
   private func begin(
     _ holder: LeaseHolder
-  ) async throws(StateError) -> (PostgresConnection, PostgresLease, PostgresStateSession) {
+  ) async throws(StateError) -> (PostgresConnection, PostgresLock, PostgresStateSession) {
     let secret = try connectionString()
     let now = clock()
     do throws(PostgresFailure) {
       let connection = try await PostgresConnection.open(secret)
-      let lease = PostgresLease(schema: await connection.schema, environment: environment)
+      let lock = PostgresLock(schema: await connection.schema, identity)
       // A connection that nobody holds any more closes itself, so a failure leaves none behind.
       try await connection.use { handle throws(PostgresFailure) in
         try PostgresSchema.prepare(handle)
-        try lease.take(holder, on: handle, now: now)
+        try lock.take(holder, on: handle, now: now)
       }
       let session = try await PostgresStateSession(
-        connection, environment: environment, holder: holder, clock: clock, identifier: identifier)
-      return (connection, lease, session)
+        connection, identity, holder: holder, clock: clock, identifier: identifier)
+      return (connection, lock, session)
     } catch {
       throw error.stateError(StateError.unwritable)
     }
   }
 
-  private func end(_ connection: PostgresConnection, _ lease: PostgresLease, _ session: PostgresStateSession) async {
+  private func end(_ connection: PostgresConnection, _ lock: PostgresLock, _ session: PostgresStateSession) async {
     await session.end()
     do throws(PostgresFailure) {
-      try await connection.use { handle throws(PostgresFailure) in try lease.release(handle) }
+      try await connection.use { handle throws(PostgresFailure) in try lock.release(handle) }
     } catch {
-      // Only a connection that is lost refuses this, and the lease went with it.
+      // Only a connection that is lost refuses this, and the lock went with it.
     }
     await connection.close()
   }
 
   /// A connection for one question.
   private func connected<Result: Sendable>(
-    _ body: @Sendable (PostgresLease, borrowing PostgresHandle) throws(PostgresFailure) -> Result
+    _ body: @Sendable (PostgresLock, borrowing PostgresHandle) throws(PostgresFailure) -> Result
   ) async throws(StateError) -> Result {
     let secret = try connectionString()
     do throws(PostgresFailure) {
       let connection = try await PostgresConnection.open(secret)
-      let lease = PostgresLease(schema: await connection.schema, environment: environment)
-      let result = try await connection.use { handle throws(PostgresFailure) in try body(lease, handle) }
+      let lock = PostgresLock(schema: await connection.schema, identity)
+      let result = try await connection.use { handle throws(PostgresFailure) in try body(lock, handle) }
       await connection.close()
       return result
     } catch {

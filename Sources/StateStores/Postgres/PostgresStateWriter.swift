@@ -1,40 +1,56 @@
 import Model
 
-/// Moves an environment's state from one serial to the next, in one transaction: records, unresolved creates, history and the end of the journal.
+/// Moves an environment's state from one serial to the next, in one transaction: records, unresolved creates, history and
+/// the end of the journal.
 struct PostgresStateWriter: Sendable {
-  let environment: String
+  let identity: StateIdentity
   /// URL of the CI run, where known.
   let run: String?
 
-  /// Error: `.moved` when the state is not where it was last seen.
-  func write(
-    _ edit: StateEdit, message: StateMessage, from base: StateLine, to next: StateLine,
-    _ handle: borrowing PostgresHandle
-  ) throws(PostgresFailure) {
+  private var project: PostgresValue { .text(identity.project ?? "") }
+  private var environment: PostgresValue { .text(identity.environment) }
+
+  /// What a change of the state is made of.
+  struct Change: Sendable {
+    let edit: StateEdit
+    let message: StateMessage
+    let from: StateMeta
+    let to: StateMeta
+  }
+
+  /// - Throws: `StateError.moved` if the state is not where it was last seen.
+  func write(_ change: Change, _ handle: borrowing PostgresHandle) throws(PostgresFailure) {
     try handle.transaction { handle throws(PostgresFailure) in
-      try move(from: base, to: next, handle)
-      let change = try record(message, next, handle)
-      try upsert(edit.upserts, change, handle)
-      try remove(edit.removals.subtracting(edit.upserts.keys), change, handle)
-      if let unresolvedCreates = edit.unresolvedCreates { try replace(unresolvedCreates, handle) }
-      try handle.run("DELETE FROM ccops_journal WHERE environment = $1", .text(environment))
+      try move(from: change.from, to: change.to, handle)
+      let number = try record(change.message, change.to.line, handle)
+      try upsert(change.edit.upserts, number, handle)
+      try remove(change.edit.removals.subtracting(change.edit.upserts.keys), number, handle)
+      if let creates = change.edit.unresolvedCreates { try replace(creates, handle) }
+      try handle.run("DELETE FROM ccops_journal WHERE project = $1 AND environment = $2", project, environment)
     }
   }
 
-  /// The row is locked until the end of the transaction, so that two cannot both find the state where they left it.
+  /// The row is locked until the end of the transaction, so that two runs cannot both find the state where they left it.
   private func move(
-    from base: StateLine, to next: StateLine, _ handle: borrowing PostgresHandle
+    from base: StateMeta, to next: StateMeta, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) {
     try handle.run(
-      "INSERT INTO ccops_environments (environment, lineage, serial) VALUES ($1, '', 0) ON CONFLICT DO NOTHING",
-      .text(environment))
+      """
+      INSERT INTO ccops_environments (project, environment, lineage, serial, format) VALUES ($1, $2, '', 0, $3)
+      ON CONFLICT DO NOTHING
+      """, project, environment, .integer(Int64(base.format)))
     let found = try handle.first(
-      "SELECT lineage, serial FROM ccops_environments WHERE environment = $1 FOR UPDATE", .text(environment)
+      "SELECT lineage, serial FROM ccops_environments WHERE project = $1 AND environment = $2 FOR UPDATE", project,
+      environment
     ) { StateLine(lineage: $0.text(0), serial: Int($0.integer(1))) }
-    guard found == base else { throw .ours(.moved(expected: base.serial, found: found?.serial ?? 0)) }
+    guard found == base.line else { throw .ours(.moved(expected: base.serial, found: found?.serial ?? 0)) }
     try handle.run(
-      "UPDATE ccops_environments SET lineage = $2, serial = $3 WHERE environment = $1", .text(environment),
-      .text(next.lineage), .integer(Int64(next.serial)))
+      """
+      UPDATE ccops_environments SET lineage = $3, serial = $4, format = $5, path = $6, requires = $7, accounts = $8
+      WHERE project = $1 AND environment = $2
+      """, project, environment, .text(next.lineage), .integer(Int64(next.serial)), .integer(Int64(next.format)),
+      next.path.map(PostgresValue.storable) ?? .null, .texts(next.requires.map { Array($0.utf8) }),
+      .bytes(CanonicalJSON.encode(next.accountsValue)))
   }
 
   /// Gives the number of the change.
@@ -43,12 +59,15 @@ struct PostgresStateWriter: Sendable {
   ) throws(PostgresFailure) -> Int64 {
     try handle.first(
       """
-      INSERT INTO ccops_history (environment, lineage, serial, summary, details, commit, author, at, run)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9) RETURNING change
+      INSERT INTO ccops_history (project, environment, lineage, serial, summary, details, commit, author, at, run,
+        plan_digest, consents)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $10, $11, $12) RETURNING change
       """,
-      .text(environment), .text(line.lineage), .integer(Int64(line.serial)), .storable(message.summary),
+      project, environment, .text(line.lineage), .integer(Int64(line.serial)), .storable(message.summary),
       .texts(message.details.map(PostgresValue.storableBytes)), .storable(message.commit), .storable(message.by),
-      .text(message.at.description), run.map(PostgresValue.storable) ?? .null
+      .text(message.at.description), run.map(PostgresValue.storable) ?? .null,
+      message.planDigest.map(PostgresValue.storable) ?? .null,
+      .bytes(CanonicalJSON.encode(.list(message.consents.map(\.asValue))))
     ) { $0.integer(0) } ?? 0
   }
 
@@ -56,17 +75,18 @@ struct PostgresStateWriter: Sendable {
   private func upsert(
     _ records: [Address: StateRecord], _ change: Int64, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) {
-    for batch in RowBatch.batches(records.map { ($0.key, SnapshotCoding.bytes(of: $0.value)) }) {
+    for batch in RowBatch.batches(records.map { ($0.key, StateCoding.bytes(of: $0.value)) }) {
       try handle.run(
         """
         WITH changed AS (
-          INSERT INTO ccops_records AS old (environment, address, record)
-          SELECT $1, address, record FROM unnest($2, $3) AS new (address, record)
-          ON CONFLICT (environment, address) DO UPDATE SET record = excluded.record WHERE old.record <> excluded.record
+          INSERT INTO ccops_records AS old (project, environment, address, record)
+          SELECT $1, $2, address, record FROM unnest($3, $4) AS new (address, record)
+          ON CONFLICT (project, environment, address) DO UPDATE SET record = excluded.record
+            WHERE old.record <> excluded.record
           RETURNING old.address, old.record)
-        INSERT INTO ccops_history_records (environment, address, change, record)
-        SELECT $1, address, $4, record FROM changed
-        """, .text(environment), batch.addresses, batch.texts, .integer(change))
+        INSERT INTO ccops_history_records (project, environment, address, change, record)
+        SELECT $1, $2, address, $5, record FROM changed
+        """, project, environment, batch.addresses, batch.texts, .integer(change))
     }
   }
 
@@ -77,22 +97,24 @@ struct PostgresStateWriter: Sendable {
       try handle.run(
         """
         WITH gone AS (
-          DELETE FROM ccops_records WHERE environment = $1 AND address = ANY ($2) RETURNING address)
-        INSERT INTO ccops_history_records (environment, address, change, record) SELECT $1, address, $3, NULL FROM gone
-        """, .text(environment), batch.addresses, .integer(change))
+          DELETE FROM ccops_records WHERE project = $1 AND environment = $2 AND address = ANY ($3) RETURNING address)
+        INSERT INTO ccops_history_records (project, environment, address, change, record)
+        SELECT $1, $2, address, $4, NULL FROM gone
+        """, project, environment, batch.addresses, .integer(change))
     }
   }
 
-  private func replace(_ unresolvedCreates: [Address: UnresolvedCreate], _ handle: borrowing PostgresHandle)
-    throws(PostgresFailure)
-  {
-    try handle.run("DELETE FROM ccops_doubts WHERE environment = $1", .text(environment))
-    for batch in RowBatch.batches(unresolvedCreates.map { ($0.key, SnapshotCoding.bytes(of: $0.value)) }) {
+  private func replace(
+    _ creates: [Address: UnresolvedCreate], _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) {
+    try handle.run(
+      "DELETE FROM ccops_unresolved_creates WHERE project = $1 AND environment = $2", project, environment)
+    for batch in RowBatch.batches(creates.map { ($0.key, StateCoding.bytes(of: $0.value)) }) {
       try handle.run(
         """
-        INSERT INTO ccops_doubts (environment, address, doubt)
-        SELECT $1, address, doubt FROM unnest($2, $3) AS new (address, doubt)
-        """, .text(environment), batch.addresses, batch.texts)
+        INSERT INTO ccops_unresolved_creates (project, environment, address, unresolved_create)
+        SELECT $1, $2, address, unresolved_create FROM unnest($3, $4) AS new (address, unresolved_create)
+        """, project, environment, batch.addresses, batch.texts)
     }
   }
 }
@@ -105,7 +127,7 @@ struct RowBatch: Sendable {
   let addresses: PostgresValue
   let texts: PostgresValue
 
-  /// In the order of the addresses, so that two who write the same rows never wait for one another in a circle.
+  /// In the order of the addresses, so that two runs that write the same rows never wait for one another in a cycle.
   static func batches(_ rows: [(address: Address, text: [UInt8])]) -> [RowBatch] {
     var batches: [RowBatch] = []
     var open: [(address: Address, text: [UInt8])] = []

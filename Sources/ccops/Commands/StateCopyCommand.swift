@@ -24,14 +24,14 @@ extension StateCommand {
       try await reporting(composition.terminal) {
         let repository = try composition.openRepository()
         let settings = try await composition.configuration(try await composition.tree()).settings
-        func place(_ backend: StateSettings.Backend) throws -> StateCopy.Place {
-          let store = try composition.store(repository, settings, backend) {
+        func place(_ backend: StateSettings.Backend) async throws -> StateCopy.Place {
+          let store = try await composition.store(repository, settings, backend) {
             composition.terminal.say("\(PrintableText.cleanLines($0))\n")
           }
           return StateCopy.Place(store, name: backend.rawValue)
         }
         let copy = StateCopy(
-          from: try place(source), to: try place(target), holder: composition.holder(),
+          from: try await place(source), to: try await place(target), holder: composition.holder(),
           author: try await composition.author(repository), clock: Composition.now)
         composition.terminal.print(words(try await copy.run(force: force), settings))
         return .success

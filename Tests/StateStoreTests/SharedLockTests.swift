@@ -5,7 +5,7 @@ import Testing
 @testable import StateStores
 
 /// What a second run makes of the lock that it finds on the remote.
-@Suite(.bounded) struct SharedLeaseTests {
+@Suite(.bounded) struct SharedLockTests {
   @Test(
     "a lock is dead when its process is gone or it did not move for 90 seconds; its age alone only makes it doubtful",
     arguments: [
@@ -19,10 +19,10 @@ import Testing
       (age: 0, unmoved: 0, isAlive: false, result: "dead"),
     ] as [(age: Int64, unmoved: Int, isAlive: Bool?, result: String)])
   func standing(_ row: (age: Int64, unmoved: Int, isAlive: Bool?, result: String)) {
-    let lease = SharedLease(holder: StoreFixture.holder(), renewedAt: StoreFixture.now)
+    let lock = SharedLock(holder: StoreFixture.holder(), renewedAt: StoreFixture.now)
     let now = Timestamp(milliseconds: StoreFixture.now.milliseconds + row.age * 1000)
     let result =
-      switch lease.standing(now: now, isAlive: row.isAlive, unmoved: .seconds(row.unmoved)) {
+      switch lock.standing(now: now, isAlive: row.isAlive, unmoved: .seconds(row.unmoved)) {
       case .held: "held"
       case .dead: "dead"
       case .uncertain: "doubtful"
@@ -33,7 +33,7 @@ import Testing
   @Test("a renewal that takes as long as git may take still comes before the run must stop")
   func renewalFitsIntoTheLimit() {
     let options = GitSharingOptions(remote: "origin", reference: "refs/ccops/production/state")
-    #expect(SharedLease.heartbeat + options.timeout < SharedLease.touch)
-    #expect(SharedLease.touch < SharedLease.term)
+    #expect(SharedLock.heartbeat + options.timeout < SharedLock.silenceLimit)
+    #expect(SharedLock.silenceLimit < SharedLock.term)
   }
 }

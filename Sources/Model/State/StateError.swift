@@ -1,0 +1,23 @@
+/// State that could not be read or written.
+package enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
+  case held(by: LeaseHolder)
+  /// Somebody else moved the state between our read and our write.
+  case moved(expected: Int, found: Int)
+  case unreadable(String)
+  case unwritable(String)
+  /// The change is recorded on this machine and nowhere else; the text says how to share it.
+  case unshared(serial: Int, String)
+
+  package var description: String {
+    switch self {
+    case .held(let holder): "the state is locked by \(holder.words); wait for that run to end (`ccops apply --wait`)"
+    case .moved(let expected, let found):
+      expected == found
+        ? "another run started at serial \(found) and ended while this run was working; plan again"
+        : "the state moved from serial \(expected) to \(found) while this run was working; plan again"
+    case .unreadable(let why): "the state cannot be read: \(why)"
+    case .unwritable(let why): "the state cannot be written: \(why)"
+    case .unshared(let serial, let why): "the state is at serial \(serial) on this machine only: \(why)"
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/// The written form of a record, state format 2. Reading is strict: what has the wrong type is an error, never a default.
+extension StateRecord: ValueConvertible {
+  private enum Key {
+    static let address = "address"
+    static let vendorID = "vendor_id"
+    static let vendorName = "vendor_name"
+    static let attributes = "attributes"
+    static let schemaVersion = "schema_version"
+    static let references = "references"
+    static let exclusive = "exclusive"
+    static let settings = "settings"
+    static let protect = "protect"
+    static let dependsOn = "depends_on"
+    static let ignore = "ignore"
+    static let external = "external"
+    static let unobservable = "unobservable"
+    static let exports = "exports"
+    static let superseded = "superseded"
+    static let pin = "pin"
+  }
+
+  package var asValue: Value {
+    let settings: ValueObject = [
+      Key.protect: .bool(protect), Key.dependsOn: .strings(dependsOn.map(\.description)),
+      Key.ignore: .strings(ignore), Key.external: .bool(external),
+    ]
+    return [
+      Key.address: .string(address.description), Key.vendorID: .string(vendorID),
+      Key.vendorName: .string(vendorName), Key.attributes: .object(attributes),
+      Key.schemaVersion: .integer(Int64(schemaVersion)), Key.references: .list(references.map(Value.reference)),
+      Key.exclusive: .list(exclusive.map(\.asValue)), Key.settings: .object(settings),
+      Key.unobservable: .strings(unobservable), Key.exports: .texts(exports), Key.superseded: .strings(superseded),
+      Key.pin: pin.asValue,
+    ]
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("record")
+    let pin = try object.requiredObject(Key.pin)
+    // Format 1 keeps the settings beside the other keys, and has no exclusive keys.
+    let isFormatOne = Pin.isFormatOne(pin)
+    let settings = isFormatOne ? object : try object.requiredObject(Key.settings)
+    self.init(
+      address: try object.requiredAddress(Key.address), vendorID: try object.requiredString(Key.vendorID),
+      vendorName: try object.requiredString(Key.vendorName), attributes: try object.requiredObject(Key.attributes),
+      schemaVersion: try object.requiredInt(Key.schemaVersion),
+      exclusive: isFormatOne ? [] : try object.requiredItems(Key.exclusive),
+      protect: try settings.requiredBool(Key.protect), dependsOn: try settings.requiredAddresses(Key.dependsOn),
+      ignore: isFormatOne ? [] : try settings.requiredStrings(Key.ignore),
+      external: isFormatOne ? false : try settings.requiredBool(Key.external),
+      unobservable: try object.requiredStrings(Key.unobservable), exports: try object.requiredTexts(Key.exports),
+      superseded: try object.requiredStrings(Key.superseded), pin: try Pin(.object(pin)))
+  }
+}
+
+extension StateRecord.Pin: ValueConvertible {
+  private enum Key {
+    static let commit = "commit"
+    static let layers = "layers"
+    static let allLayers = "all_layers"
+    static let variables = "variables"
+    static let appliedAt = "applied_at"
+    static let appliedBy = "applied_by"
+    static let run = "run"
+    // Format 1 names one file.
+    static let path = "path"
+    static let blob = "blob"
+  }
+
+  package var asValue: Value {
+    [
+      Key.commit: .string(commit), Key.layers: .list(source.layers.map(\.asValue)),
+      Key.allLayers: .bool(namesAllLayers), Key.variables: .texts(source.variables),
+      Key.appliedAt: .string(appliedAt.description), Key.appliedBy: .string(appliedBy), Key.run: .optional(run),
+    ]
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("pin")
+    let isFormatOne = Self.isFormatOne(object)
+    let source =
+      isFormatOne
+      ? SourcePin(path: try object.requiredString(Key.path), blob: try object.requiredString(Key.blob))
+      : SourcePin(
+        layers: try object.requiredItems(Key.layers), variables: try object.requiredTexts(Key.variables))
+    self.init(
+      commit: try object.requiredString(Key.commit), source: source,
+      namesAllLayers: isFormatOne ? false : try object.requiredBool(Key.allLayers),
+      appliedAt: try object.requiredTime(Key.appliedAt), appliedBy: try object.requiredString(Key.appliedBy),
+      run: try object.stringOrNull(Key.run))
+  }
+
+  /// Whether a pin was written by state format 1: it names one file where format 2 has layers.
+  fileprivate static func isFormatOne(_ pin: ValueObject) -> Bool { pin[Key.layers] == nil && pin[Key.blob] != nil }
+}
+
+extension ExclusiveKey: ValueConvertible {
+  package var asValue: Value { ["kind": .string(kind), "value": .strings(value)] }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("exclusive key")
+    self.init(kind: try object.requiredString("kind"), value: try object.requiredStrings("value"))
+  }
+}

@@ -1,0 +1,83 @@
+/// A create whose outcome is unknown: enough to find the object that it may have created.
+package struct UnresolvedCreate: Hashable, Sendable {
+  package let address: Address
+  package let vendorName: String
+  /// What the create sent, before references became ids.
+  package let body: ValueObject
+  package let intendedAt: Timestamp
+  /// Vendor ids of that name that were there before it was begun.
+  package let known: [String]
+  /// What somebody decided about it with `ccops state resolve`; nil leaves it to the evidence.
+  package var resolution: Resolution?
+
+  package enum Resolution: Hashable, Sendable {
+    /// The create made the object of this vendor id.
+    case take(String)
+    /// The create made none of the objects that bear the name; it is to be sent again.
+    case again
+  }
+
+  package init(
+    address: Address, vendorName: String, body: ValueObject, intendedAt: Timestamp, known: [String] = [],
+    resolution: Resolution? = nil
+  ) {
+    self.address = address
+    self.vendorName = vendorName
+    self.body = body
+    self.intendedAt = intendedAt
+    self.known = known
+    self.resolution = resolution
+  }
+
+  /// The same create under another address.
+  package func readdressed(_ address: Address) -> UnresolvedCreate {
+    UnresolvedCreate(
+      address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, known: known,
+      resolution: resolution)
+  }
+}
+
+extension UnresolvedCreate: ValueConvertible {
+  private enum Key {
+    static let address = "address"
+    static let vendorName = "vendor_name"
+    static let body = "body"
+    static let intendedAt = "intended_at"
+    static let known = "known"
+    static let id = "id"
+    static let again = "again"
+    /// The name of `id` in state format 1.
+    static let take = "take"
+  }
+
+  package var asValue: Value {
+    var object: ValueObject = [
+      Key.address: .string(address.description), Key.vendorName: .string(vendorName), Key.body: .object(body),
+      Key.intendedAt: .string(intendedAt.description),
+    ]
+    if !known.isEmpty { object[Key.known] = .strings(known) }
+    switch resolution {
+    case .take(let id)?: object[Key.id] = .string(id)
+    case .again?: object[Key.again] = true
+    case nil: break
+    }
+    return .object(object)
+  }
+
+  package init(_ value: Value) throws(ValueShapeError) {
+    let object = try value.requiredObject("unresolved create")
+    self.init(
+      address: try object.requiredAddress(Key.address), vendorName: try object.requiredString(Key.vendorName),
+      body: try object.requiredObject(Key.body), intendedAt: try object.requiredTime(Key.intendedAt),
+      known: object[Key.known] == nil ? [] : try object.requiredStrings(Key.known),
+      resolution: try Self.resolution(object))
+  }
+
+  private static func resolution(_ object: ValueObject) throws(ValueShapeError) -> Resolution? {
+    for key in [Key.id, Key.take] {
+      if let id = try object.optionalString(key) { return .take(id) }
+    }
+    guard object[Key.again] != nil else { return nil }
+    return try object.requiredBool(Key.again) ? .again : nil
+  }
+}
