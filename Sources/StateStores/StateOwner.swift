@@ -21,7 +21,7 @@ struct StateOwner: Sendable {
     if meta.requires.contains(StateMeta.moved) {
       let name = meta.movedTo ?? ""
       throw .unreadable(
-        "the state of this folder was moved to the project \"\(name)\"; add \"name\": \"\(name)\" to ccops.json")
+        "a newer ccops moved the state of this folder to the project \"\(name)\"; use that one")
     }
     guard meta.format > 1 else { return }
     guard meta.project == identity.project else { throw .unreadable(otherProject(meta.project)) }
@@ -50,19 +50,15 @@ struct StateOwner: Sendable {
   }
 
   private func otherProject(_ project: String?) -> String {
-    guard let project else {
-      return "\(place) holds the state of a folder without a name; remove \"name\" from ccops.json, or name another ref"
-    }
-    return "\(place) holds the state of the project \"\(project)\", not \(named); set \"name\": \"\(project)\" in "
-      + "ccops.json if it is this folder's"
+    let theirs = project.map { "the project \"\($0)\"" } ?? "a folder without a name"
+    let ours = identity.project.map { "the project \"\($0)\"" } ?? "this folder, which has no name"
+    return "\(place) holds the state of \(theirs), not of \(ours)"
   }
 
   private func otherFolder(_ path: String) -> String {
-    "\(place) holds the state of the folder \(shown(path)), and this is \(shown(identity.path)); give each folder a "
-      + "\"name\" in its ccops.json"
+    "\(place) holds the state of the folder \(shown(path)), and this is \(shown(identity.path)); use an environment of "
+      + "another name for this folder (`-e`, or \"default_environment\" in ccops.json)"
   }
-
-  private var named: String { identity.project.map { "\"\($0)\"" } ?? "this folder, which has no name" }
 
   private func shown(_ path: String) -> String { path.isEmpty ? "at the root of the repository" : "\"\(path)\"" }
 }

@@ -121,6 +121,7 @@ package struct ApplyWorkflow: Sendable {
     if !execution.succeeded.isEmpty && !execution.interrupted {
       await verify(plan, execution, planned.inventory, &outcome, &result)
     }
+    outcome = outcome.recordingAccounts(of: workspace.settings)
     let trouble = await commit(plan, reading.snapshot, outcome, &result, session)
     result.requests = await requests()
     // Nothing was written to a vendor, so a state that was not written means that nothing was done.

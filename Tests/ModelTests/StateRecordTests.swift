@@ -134,6 +134,16 @@ import Testing
     }
   }
 
+  @Test(
+    "the account behind a provider is the host and the path of its URL",
+    arguments: [
+      ("https://API.example/v1/", ProviderAccount(host: "api.example", path: "/v1")),
+      ("http://127.0.0.1:8090/omicall/staging", ProviderAccount(host: "127.0.0.1:8090", path: "/omicall/staging")),
+      ("https://api.example", ProviderAccount(host: "api.example", path: "")), ("api.example/v1", nil),
+      ("https:///v1", nil),
+    ] as [(String, ProviderAccount?)])
+  func account(_ url: String, _ account: ProviderAccount?) { #expect(ProviderAccount(url: url) == account) }
+
   // MARK: Versions of a kind
 
   private static func kind(version: Int) -> KindSchema {

@@ -51,6 +51,28 @@ import Testing
     }
   }
 
+  @Test("the state names its folder and its accounts, and a second folder of the repository does not read it")
+  func stateOfAnotherFolder() async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      try await Self.fill(shop, at: "telephony/prod/")
+      try await Self.fill(shop, at: "telephony/test/")
+      let outcome = try await shop.ccops(["-C", "telephony/prod", "apply", "--yes"])
+      #expect(outcome.exit == 0, "\(outcome.errors)")
+      let meta = try await shop.run("git", ["show", "refs/ccops/production/state:meta.json"]).output
+      for line in [#""path": "telephony/prod""#, #""path": "/omicall""#, #""host": "127.0.0.1:"#] {
+        #expect(meta.contains(line), "\(meta)")
+      }
+      for command in [["plan"], ["apply", "--yes"], ["drift"], ["state", "list"]] {
+        let other = try await shop.ccops(["-C", "telephony/test"] + command)
+        #expect(other.exit == 1, "\(command)")
+        let message =
+          "holds the state of the folder \"telephony/prod\", and this is \"telephony/test\"; use an environment"
+        #expect(other.errors.contains(message), "\(command): \(other.errors)")
+      }
+      #expect(try Self.texts(shop) == ["two"])
+    }
+  }
+
   @Test(arguments: [["--bare"], ["--depth", "1"], []])
   func clonesOfEveryKindWork(flags: [String]) async throws {
     try await Shop.open(SandboxOptions()) { shop in

@@ -231,12 +231,12 @@ import Testing
     "a state of another environment, name or folder, or one that requires what this ccops does not know, is refused",
     arguments: [
       (["environment": "staging"], "holds the state of environment staging"),
-      (["name": "acme"], "holds the state of the project \"acme\", not this folder, which has no name"),
+      (["name": "acme"], "holds the state of the project \"acme\", not of this folder, which has no name"),
       (["path": "tenants/a"], "holds the state of the folder \"tenants/a\", and this is at the root of the repository"),
       (["requires": ["blue-boxes"]], "it requires \"blue-boxes\", which this ccops does not know"),
       (
         ["requires": ["moved"], "moved_to": "acme"],
-        "the state of this folder was moved to the project \"acme\"; add \"name\": \"acme\" to ccops.json"
+        "a newer ccops moved the state of this folder to the project \"acme\"; use that one"
       ),
       (["requires": "blue-boxes"], "\"requires\" must be a list"), (["serial": -1], "\"serial\" must be a positive"),
     ] as [(ValueObject, String)])

@@ -98,7 +98,8 @@ package struct KindSchema: Sendable {
 
   package init(
     provider: String, collection: String, title: String, summary: String, version: Int = 1, nameField: String,
-    identity: Identity = .vendorID, uniqueNames: Bool = false, creation: Creation = .allowed, change: Change = .inPlace, removal: Removal = .deletes,
+    identity: Identity = .vendorID, uniqueNames: Bool = false, creation: Creation = .allowed, change: Change = .inPlace,
+    removal: Removal = .deletes,
     reading: Reading = .listed, fields: [Field], secretKeys: Set<String> = [],
     usableWhen: (field: String, value: Value)? = nil, hooks: Hooks = Hooks()
   ) {

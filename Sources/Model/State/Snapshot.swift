@@ -36,6 +36,17 @@ package struct ProviderAccount: Hashable, Sendable {
     self.path = path
     self.tenant = tenant
   }
+
+  /// - Parameter url: `https://host[:port][/path]`; anything else gives nil.
+  package init?(url: String) {
+    let parts = url.split(separator: "://", maxSplits: 1)
+    guard parts.count == 2, let authority = parts[1].split(separator: "/", omittingEmptySubsequences: false).first,
+      !authority.isEmpty
+    else { return nil }
+    var path = parts[1].dropFirst(authority.count)
+    while path.hasSuffix("/") { path.removeLast() }
+    self.init(host: authority.lowercased(), path: String(path))
+  }
 }
 
 extension ProviderAccount: ValueConvertible {

@@ -18,7 +18,9 @@ struct StateCommand: AsyncParsableCommand {
   static func store(_ composition: Composition) async throws -> any StateStore {
     let repository = try composition.openRepository()
     let settings = try await composition.configuration(try await composition.tree()).settings
-    return try await composition.store(repository, settings) { composition.terminal.say("\(PrintableText.cleanLines($0))\n") }
+    return try await composition.store(repository, settings) {
+      composition.terminal.say("\(PrintableText.cleanLines($0))\n")
+    }
   }
 
   struct List: AsyncParsableCommand {

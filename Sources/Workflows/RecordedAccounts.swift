@@ -1,0 +1,21 @@
+import Model
+
+extension Snapshot {
+  /// The snapshot with the accounts that the settings name.
+  ///
+  /// An alias that the settings do not name keeps its account while it has records. A tenant is kept while host and path
+  /// are the same.
+  func recordingAccounts(of settings: Settings) -> Snapshot {
+    let inUse = Set(records.keys.map(\.provider))
+    var result = self
+    result.accounts = accounts.filter { inUse.contains($0.key) }
+    for (alias, provider) in settings.providers {
+      guard var account = ProviderAccount(url: provider.url) else { continue }
+      if let known = accounts[alias], known.host == account.host, known.path == account.path {
+        account.tenant = known.tenant
+      }
+      result.accounts[alias] = account
+    }
+    return result
+  }
+}
