@@ -45,8 +45,7 @@ package struct SourceLocator: Sendable {
     let range = key ? spot.key ?? spot.value.head : spot.value.head
     let line = lineStarts.partitioningIndex { $0 > range.lowerBound }
     return bytes.withUnsafeBytes { text in
-      SourcePosition(
-        line: line, lineStart: lineStarts[line - 1], offset: range.lowerBound, length: range.count, in: text)
+      SourcePosition(range, of: .init(number: line, start: lineStarts[line - 1]), in: text)
     }
   }
 }

@@ -20,23 +20,31 @@ package struct SourcePosition: Hashable, Sendable {
     let offset = min(max(offset, 0), text.count)
     var start = offset
     while start > 0, text[start - 1] != newline { start -= 1 }
-    self.init(
-      line: 1 + text[..<start].count { $0 == newline }, lineStart: start, offset: offset, length: length, in: text)
+    let line = Line(number: 1 + text[..<start].count { $0 == newline }, start: start)
+    self.init(offset..<offset + length, of: line, in: text)
+  }
+
+  struct Line {
+    /// From 1.
+    let number: Int
+    /// Offset of its first byte.
+    let start: Int
   }
 
   /// For a caller that knows the lines already.
-  init(line: Int, lineStart: Int, offset: Int, length: Int, in text: UnsafeRawBufferPointer) {
+  init(_ range: Range<Int>, of line: Line, in text: UnsafeRawBufferPointer) {
+    let offset = range.lowerBound
     var end = offset
     while end < text.count, text[end] != newline { end += 1 }
     if end > offset, text[end - 1] == carriageReturn { end -= 1 }
-    let before = String(decoding: UnsafeRawBufferPointer(rebasing: text[lineStart..<offset]), as: UTF8.self)
-    let marked = UnsafeRawBufferPointer(rebasing: text[offset..<max(offset, min(offset + length, end))])
-    self.line = line
+    let before = String(decoding: UnsafeRawBufferPointer(rebasing: text[line.start..<offset]), as: UTF8.self)
+    let marked = UnsafeRawBufferPointer(rebasing: text[offset..<max(offset, min(range.upperBound, end))])
+    self.line = line.number
     column = before.count + 1
     self.length = max(1, String(decoding: marked, as: UTF8.self).count)
     sourceLine =
       before.count > SourcePosition.longestLine
-      ? "" : SourcePosition.excerpt(UnsafeRawBufferPointer(rebasing: text[lineStart..<max(end, offset)]))
+      ? "" : SourcePosition.excerpt(UnsafeRawBufferPointer(rebasing: text[line.start..<max(end, offset)]))
   }
 
   private static func excerpt(_ line: UnsafeRawBufferPointer) -> String {
