@@ -1,6 +1,7 @@
 import Model
 
-/// Something wrong in a document, in terms of its fields. `DocumentText` makes a diagnostic of it by finding the place in the text.
+/// Something wrong in a document, in terms of its fields. `DocumentText` finds the place in the text and makes a
+/// diagnostic of it.
 struct Complaint: Hashable, Sendable {
   /// What of the path is underlined.
   enum Spot: Hashable, Sendable {
@@ -11,37 +12,32 @@ struct Complaint: Hashable, Sendable {
   }
 
   let code: DiagnosticCode
-  let severity: Diagnostic.Severity
   let path: FieldPath
-  let spot: Spot
   let summary: String
-  let notes: [String]
-  let suggestion: String?
+  private(set) var severity = Diagnostic.Severity.error
+  private(set) var spot = Spot.value
+  private(set) var notes: [String] = []
+  private(set) var suggestion: String?
   /// The line holds a secret: no report may show it.
-  let hidesLine: Bool
+  private(set) var hidesLine = false
 
-  init(
-    _ code: DiagnosticCode, _ severity: Diagnostic.Severity = .error, at path: FieldPath, _ spot: Spot,
-    _ summary: String,
-    notes: [String] = [], suggestion: String? = nil, hidesLine: Bool = false
-  ) {
+  /// An error in the value at the path, or in the whole file; the methods below give it another form.
+  init(_ code: DiagnosticCode, at path: FieldPath = FieldPath(), _ summary: String) {
     self.code = code
-    self.severity = severity
     self.path = path
-    self.spot = spot
     self.summary = summary
-    self.notes = notes
-    self.suggestion = suggestion
-    self.hidesLine = hidesLine
   }
 
-  /// About the value at the path.
-  init(
-    _ code: DiagnosticCode, _ severity: Diagnostic.Severity = .error, at path: FieldPath, _ summary: String,
-    notes: [String] = [], suggestion: String? = nil, hidesLine: Bool = false
-  ) {
-    self.init(
-      code, severity, at: path, .value, summary, notes: notes, suggestion: suggestion, hidesLine: hidesLine)
+  func with(_ severity: Diagnostic.Severity) -> Complaint { changed { $0.severity = severity } }
+  func about(_ spot: Spot) -> Complaint { changed { $0.spot = spot } }
+  func noting(_ note: String?) -> Complaint { changed { $0.notes += [note].compactMap(\.self) } }
+  func suggesting(_ suggestion: String?) -> Complaint { changed { $0.suggestion = suggestion } }
+  func hidingLine(_ hidesLine: Bool = true) -> Complaint { changed { $0.hidesLine = hidesLine } }
+
+  private func changed(_ change: (inout Complaint) -> Void) -> Complaint {
+    var copy = self
+    change(&copy)
+    return copy
   }
 
   /// A value as a message shows it: scalars as JSON, cut when long; the rest by its type.

@@ -20,7 +20,7 @@ package struct ConfigLoader: Sendable {
 
   /// Loads for an environment; nil: the default one.
   package func load(_ tree: SourceTree, environment: String? = nil) -> LoadedConfiguration {
-    guard let file = tree.file(SourceTree.settingsPath) else { return missing(tree) }
+    guard let file = tree.settings else { return missing(tree) }
     var reader = SettingsReader(types: types)
     let settings = reader.read(file, environment: environment)
     let layout = TreeLayout(tree, settings)

@@ -23,7 +23,7 @@ struct DocumentText: Sendable {
   /// The complaints with their places, and without the lines that hold secrets.
   func diagnostics(_ complaints: [Complaint], address: Address? = nil) -> [Diagnostic] {
     guard !complaints.isEmpty else { return [] }
-    let locators = layers.map { SourceLocator($0.file.bytes) }
+    let locators = layers.map { SourceLocator($0.file.text) }
     let shown = complaints.prefix(DocumentText.mostDiagnostics)
     let places = shown.map { place(of: $0, locators) }
     let secret = Set(
@@ -32,7 +32,9 @@ struct DocumentText: Sendable {
       })
     let diagnostics = zip(shown, places).map { complaint, place in
       let isSecret = place.map { secret.contains(LineID(file: $0.file, line: $0.line)) } ?? false
-      return diagnostic(complaint, place: isSecret ? place?.withoutText : place, address: address)
+      return Diagnostic(
+        complaint, file: place?.file ?? layers.last?.file.path, place: isSecret ? place?.withoutText : place,
+        address: address)
     }
     return diagnostics + remainder(complaints.dropFirst(DocumentText.mostDiagnostics), address)
   }
@@ -40,13 +42,6 @@ struct DocumentText: Sendable {
   private struct LineID: Hashable {
     let file: String
     let line: Int
-  }
-
-  private func diagnostic(_ complaint: Complaint, place: Diagnostic.Place?, address: Address?) -> Diagnostic {
-    Diagnostic(
-      complaint.code, complaint.severity, complaint.summary, file: place?.file ?? layers.last?.file.path, place: place,
-      address: address, path: complaint.path.steps.isEmpty ? nil : complaint.path, notes: complaint.notes,
-      suggestion: complaint.suggestion)
   }
 
   private func remainder(_ complaints: ArraySlice<Complaint>, _ address: Address?) -> [Diagnostic] {
@@ -89,6 +84,13 @@ extension Diagnostic.Place {
 }
 
 extension Diagnostic {
+  init(_ complaint: Complaint, file: String?, place: Place? = nil, address: Address? = nil) {
+    self.init(
+      complaint.code, complaint.severity, complaint.summary, file: file, place: place, address: address,
+      path: complaint.path.steps.isEmpty ? nil : complaint.path, notes: complaint.notes,
+      suggestion: complaint.suggestion)
+  }
+
   /// A file that is not JSON.
   init(_ error: JSONError, in file: SourceFile, hidesLine: Bool = false) {
     let place = Place(error.position, in: file)

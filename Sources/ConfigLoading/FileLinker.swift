@@ -6,7 +6,9 @@ struct FileLinker {
   private let assets: [String: SourceFile]
   /// Folder of the resource that is being read: `hanoi/greetings`.
   var folder = ""
-  private(set) var used: Set<String> = []
+  private var used: Set<String> = []
+  /// The files that were linked since this was emptied, in the order of the fields.
+  var linked: [SourceFile] = []
   /// See `ReferenceLinker`.
   private var searchesLeft = 100
 
@@ -30,19 +32,19 @@ struct FileLinker {
       let allowed = rule.extensions.map { ".\($0)" }.joined(separator: " or ")
       return refuse(.wrongExtension, "\(shown) must be a \(allowed) file")
     }
-    guard let file else {
-      return refuse(.missingFile, "there is no file \(shown) in \(folder)", near(name))
+    guard let file, let asset = file.asset else {
+      return refuse(.missingFile, "there is no file \(shown) in \(folder)", suggestion: near(name))
     }
-    if file.bytes.count > rule.maximumBytes {
+    if asset.size > rule.maximumBytes {
       return refuse(
-        .fileTooLarge, "\(shown) is \(file.bytes.count) bytes long; the vendor takes at most \(rule.maximumBytes)")
+        .fileTooLarge, "\(shown) is \(asset.size) bytes long; the vendor takes at most \(rule.maximumBytes)")
     }
-    if ending == "mp3", !FileLinker.isMP3(file.bytes) {
+    if ending == "mp3", !FileLinker.isMP3(asset.head) {
       return refuse(
         .notAudio, "\(shown) is not an mp3: it begins neither with an ID3 tag nor with an MPEG audio frame")
     }
-    return .linked(
-      FileReference(path: path, sha256: CanonicalJSON.digest(bytes: file.bytes), size: file.bytes.count))
+    linked.append(file)
+    return .linked(FileReference(path: path, sha256: asset.sha256, size: asset.size))
   }
 
   /// An ID3v2 tag, or the eleven set bits that begin an MPEG audio frame (ISO/IEC 11172-3).
@@ -58,8 +60,7 @@ struct FileLinker {
     return NameSuggestion.question(name, among: names.sorted())
   }
 
-  private func refuse(_ code: DiagnosticCode, _ summary: String, _ suggestion: String? = nil) -> Linking<FileReference>
-  {
+  private func refuse(_ code: DiagnosticCode, _ summary: String, suggestion: String? = nil) -> Linking<FileReference> {
     .refused(.init(code: code, summary: summary, suggestion: suggestion))
   }
 }

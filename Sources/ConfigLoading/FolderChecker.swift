@@ -34,12 +34,14 @@ struct FolderChecker {
       let field = kinds[resources[place].kind].nameField
       let address = resources[place].address
       guard let name = resources[place].attributes[field]?.keyText, !name.isEmpty else { continue }
-      guard let other = claim(Claim(kind: address.kind, what: field, text: name), address, &first) else { continue }
+      guard let other = claim(Claim(kind: address.kind, what: field, text: name), by: address, in: &first) else {
+        continue
+      }
       resources[place].complaints.append(
         Complaint(
           .duplicateVendorName, at: .key(field),
-          "\(Complaint.quoted(name)) is the \(field) of two files: this one and \(other).json",
-          suggestion: "give them two names, or remove one of the files"))
+          "\(Complaint.quoted(name)) is the \(field) of two files: this one and \(other).json"
+        ).suggesting("give them two names, or remove one of the files"))
     }
   }
 
@@ -49,12 +51,12 @@ struct FolderChecker {
       let address = resources[place].address
       for item in resources[place].gathered.exclusives {
         let claimed = Claim(kind: address.kind, what: item.list, text: item.key)
-        guard let other = claim(claimed, address, &first), other != address else { continue }
+        guard let other = claim(claimed, by: address, in: &first), other != address else { continue }
         resources[place].complaints.append(
           Complaint(
             .duplicateExclusiveValue, at: item.path,
-            "\(Complaint.quoted(item.key)) stands in the \(item.list) of two files: this one and \(other).json",
-            notes: ["the vendor gives it to one only"]))
+            "\(Complaint.quoted(item.key)) stands in the \(item.list) of two files: this one and \(other).json"
+          ).noting("the vendor gives it to one only"))
       }
     }
   }
@@ -65,7 +67,7 @@ struct FolderChecker {
       guard let former = resources[place].settings.formerly else { continue }
       let address = resources[place].address
       let claimed = Claim(kind: former.kind, what: "$formerly", text: former.name)
-      guard let other = claim(claimed, address, &first) else { continue }
+      guard let other = claim(claimed, by: address, in: &first) else { continue }
       resources[place].complaints.append(
         Complaint(
           .invalidFormerly, at: .key("$formerly"), "\(other).json was formerly \(former) too; only one can have been")
@@ -74,7 +76,7 @@ struct FolderChecker {
   }
 
   /// Takes a claim; gives who has it already.
-  private func claim(_ claim: Claim, _ address: Address, _ first: inout [Claim: Address]) -> Address? {
+  private func claim(_ claim: Claim, by address: Address, in first: inout [Claim: Address]) -> Address? {
     if let other = first[claim] { return other }
     first[claim] = address
     return nil
@@ -94,8 +96,8 @@ struct FolderChecker {
         resources[place].complaints.append(
           Complaint(
             .danglingReference, at: path,
-            "\(Complaint.quoted(shown(reference, from: resources[place].address))) leads nowhere: \(reference.address) has no such part",
-            suggestion: NameSuggestion.question(fragment, among: known.sorted())))
+            "\(Complaint.quoted(shown(reference, from: resources[place].address))) leads nowhere: \(reference.address) has no such part"
+          ).suggesting(NameSuggestion.question(fragment, among: known.sorted())))
       }
     }
   }

@@ -9,7 +9,11 @@ enum Linking<Target> {
   struct Refusal: Error {
     let code: DiagnosticCode
     let summary: String
-    var notes: [String] = []
+    var note: String?
     var suggestion: String?
+
+    func complaint(at path: FieldPath) -> Complaint {
+      Complaint(code, at: path, summary).noting(note).suggesting(suggestion)
+    }
   }
 }

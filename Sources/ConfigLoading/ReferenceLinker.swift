@@ -33,7 +33,7 @@ struct ReferenceLinker {
       let targets = rule.targets.keys.sorted()
       return refuse(
         .wrongReferenceKind, "\(Complaint.quoted(text)) may not be referred to here",
-        notes: ["allowed here: \(targets.map { "@\($0)/…" }.joined(separator: ", "))"],
+        note: "allowed here: \(targets.map { "@\($0)/…" }.joined(separator: ", "))",
         suggestion: NameSuggestion.question(address.collection, among: targets))
     }
     if reference.fragment != nil, !rule.takesFragment {
@@ -77,13 +77,13 @@ struct ReferenceLinker {
   private func malformed(_ text: String) -> Linking<Reference>.Refusal {
     .init(
       code: .invalidReference, summary: "\(Complaint.quoted(text)) is not a reference",
-      notes: ["a reference is \"@collection/name\" or \"@provider/collection/name\", in lower case"],
+      note: "a reference is \"@collection/name\" or \"@provider/collection/name\", in lower case",
       suggestion: "a text that begins with @ is written \"@\(text.prefix(40))\"")
   }
 
   private func refuse(
-    _ code: DiagnosticCode, _ summary: String, notes: [String] = [], suggestion: String? = nil
+    _ code: DiagnosticCode, _ summary: String, note: String? = nil, suggestion: String? = nil
   ) -> Linking<Reference> {
-    .refused(.init(code: code, summary: summary, notes: notes, suggestion: suggestion))
+    .refused(.init(code: code, summary: summary, note: note, suggestion: suggestion))
   }
 }

@@ -7,7 +7,7 @@ struct DecodedResource {
   /// Index into the layout's kinds.
   let kind: Int
   let text: DocumentText
-  let source: SourcePin
+  var source = SourcePin(layers: [])
   var attributes: ValueObject = [:]
   var settings = ResourceSettings()
   var gathered = SchemaChecker.Gathered()
@@ -35,19 +35,21 @@ struct ResourceDecoder {
 
   mutating func decode(_ entry: TreeLayout.Entry, _ kind: KindSchema) -> DecodedResource {
     var resource = DecodedResource(
-      address: entry.address, kind: entry.kind, text: DocumentText(entry.file, overlay: entry.overlay),
-      source: tree.pin(entry.file))
+      address: entry.address, kind: entry.kind, text: DocumentText(entry.file, overlay: entry.overlay))
     guard let document = document(entry, &resource) else {
       resource.isReadable = false
       return resource
     }
     let (toCCOps, toVendor) = separated(document)
     enter(entry.address)
-    if !toCCOps.isEmpty { readSettings(toCCOps, kind, &resource) }
-    let filled = variables.filled(.object(toVendor), &resource.complaints).object ?? toVendor
-    resource.attributes = checker.check(kind.hooks.reshape(filled), kind.fields, secretKeys: kind.secretKeys)
+    if !toCCOps.isEmpty { readSettings(toCCOps, of: kind, into: &resource) }
+    let filled = variables.filled(.object(toVendor))
+    resource.complaints += filled.complaints
+    resource.attributes = checker.check(
+      kind.hooks.reshape(filled.value.object ?? toVendor), kind.fields, secretKeys: kind.secretKeys)
     resource.complaints += checker.complaints
     resource.gathered = checker.gathered
+    resource.source = pin(entry, variables: filled.used)
     addFindings(of: kind, &resource)
     return resource
   }
@@ -58,6 +60,14 @@ struct ResourceDecoder {
   private mutating func enter(_ address: Address) {
     checker.linker?.provider = address.provider
     checker.files?.folder = address.kind.description
+    checker.files?.linked = []
+  }
+
+  /// All that the resource was made of: the same pin means the same resource.
+  private func pin(_ entry: TreeLayout.Entry, variables: [String: String]) -> SourcePin {
+    let documents = [tree.layer(.file, entry.file)] + (entry.overlay.map { [tree.layer(.overlay, $0)] } ?? [])
+    return SourcePin(
+      layers: documents + (checker.files?.linked ?? []).map { tree.layer(.asset, $0) }, variables: variables)
   }
 
   /// The file with its overlay; nil when it cannot be read.
@@ -73,7 +83,7 @@ struct ResourceDecoder {
 
   private mutating func parsed(_ file: SourceFile, _ address: Address) -> ValueObject? {
     do throws(JSONError) {
-      let value = try JSONDocument.parse(file.bytes)
+      let value = try JSONDocument.parse(file.text)
       if let object = value.object { return object }
       let complaint = Complaint(
         .wrongType, at: FieldPath(), "a resource file must be an object, not \(value.jsonType)")
@@ -94,11 +104,14 @@ struct ResourceDecoder {
     )
   }
 
-  private mutating func readSettings(_ members: ValueObject, _ kind: KindSchema, _ resource: inout DecodedResource) {
-    guard var linker = checker.linker else { return }
-    resource.settings = ResourceSettingsReader.read(
-      members, of: resource.address, kind, &linker, &resource.complaints)
-    checker.linker = linker
+  private mutating func readSettings(
+    _ members: ValueObject, of kind: KindSchema, into resource: inout DecodedResource
+  ) {
+    guard let linker = checker.linker else { return }
+    var reader = ResourceSettingsReader(resource.address, of: kind, linker: linker)
+    resource.settings = reader.read(members)
+    resource.complaints += reader.complaints
+    checker.linker = reader.linker
   }
 
   /// The kind's own rules. What stands at a place that has been complained about already would only say the same again.
@@ -107,8 +120,8 @@ struct ResourceDecoder {
     for finding in kind.hooks.check(resource.attributes)
     where !known.contains(finding.path) || finding.path.steps.isEmpty {
       resource.complaints.append(
-        Complaint(
-          .kindRule, finding.severity, at: finding.path, finding.message, suggestion: finding.suggestion))
+        Complaint(.kindRule, at: finding.path, finding.message).with(finding.severity)
+          .suggesting(finding.suggestion))
     }
   }
 }

@@ -1,7 +1,7 @@
 import Model
 
 /// The keys of a resource file that begin with `$`: what it says to ccops rather than to the vendor.
-enum ResourceSettingsReader {
+struct ResourceSettingsReader {
   static let fields: [Field] = [
     Field("$schema", .freeText, .optional, "Where an editor finds the schema of this file."),
     Field("$comment", .anything, .optional, "For people."),
@@ -14,26 +14,33 @@ enum ResourceSettingsReader {
     Field("$formerly", .text, .optional, "The address this resource had before: \"@groups/old-name\"."),
   ]
 
-  /// The settings in a document's `$` members. `kind` is what it is a resource of; complaints are added.
-  static func read(
-    _ members: ValueObject, of address: Address, _ kind: KindSchema, _ linker: inout ReferenceLinker,
-    _ complaints: inout [Complaint]
-  ) -> ResourceSettings {
+  private let address: Address
+  private let kind: KindSchema
+  /// Counts its searches, so it is handed back after the reading.
+  private(set) var linker: ReferenceLinker
+  private(set) var complaints: [Complaint] = []
+
+  init(_ address: Address, of kind: KindSchema, linker: ReferenceLinker) {
+    self.address = address
+    self.kind = kind
+    self.linker = linker
+  }
+
+  /// The settings in a document's `$` members.
+  mutating func read(_ members: ValueObject) -> ResourceSettings {
     var checker = SchemaChecker()
-    _ = checker.check(members, fields)
+    _ = checker.check(members, Self.fields)
     complaints += checker.complaints
     var settings = ResourceSettings(
       protect: members["$protect"]?.bool ?? false, adopt: members["$adopt"]?.bool ?? false,
       ignore: members.strings("$ignore"))
-    settings.dependsOn = dependencies(members, of: address, &linker, &complaints)
-    settings.formerly = formerly(members, of: address, linker, &complaints)
-    for (index, path) in settings.ignore.enumerated() { check(ignored: path, index, kind, &complaints) }
+    settings.dependsOn = dependencies(members)
+    settings.formerly = formerly(members)
+    for (index, path) in settings.ignore.enumerated() { check(ignored: path, index) }
     return settings
   }
 
-  private static func dependencies(
-    _ members: ValueObject, of address: Address, _ linker: inout ReferenceLinker, _ complaints: inout [Complaint]
-  ) -> [Address] {
+  private mutating func dependencies(_ members: ValueObject) -> [Address] {
     var found: [Address] = []
     for (index, item) in (members["$depends_on"]?.list ?? []).enumerated() {
       guard let text = item.string, !text.isEmpty else { continue }
@@ -45,8 +52,7 @@ enum ResourceSettingsReader {
       if reference.address == address {
         complaints.append(Complaint(.invalidReference, at: path, "a resource cannot depend on itself"))
       } else if !linker.contains(reference.address) {
-        let refusal = linker.dangling(text, reference.address)
-        complaints.append(Complaint(refusal.code, at: path, refusal.summary, suggestion: refusal.suggestion))
+        complaints.append(linker.dangling(text, reference.address).complaint(at: path))
       } else if !found.contains(reference.address) {
         found.append(reference.address)
       }
@@ -54,9 +60,7 @@ enum ResourceSettingsReader {
     return found
   }
 
-  private static func formerly(
-    _ members: ValueObject, of address: Address, _ linker: ReferenceLinker, _ complaints: inout [Complaint]
-  ) -> Address? {
+  private mutating func formerly(_ members: ValueObject) -> Address? {
     guard let text = members["$formerly"]?.string, !text.isEmpty else { return nil }
     let path = FieldPath.key("$formerly")
     guard let reference = linker.read(text), reference.fragment == nil else {
@@ -71,26 +75,24 @@ enum ResourceSettingsReader {
           "\(Complaint.quoted(text)) is of another kind; a resource keeps its kind (\(address.kind))"))
     } else if linker.contains(former) {
       complaints.append(
-        Complaint(
-          .invalidFormerly, at: path, "\(Complaint.quoted(text)) is still there: \(former).json",
-          suggestion: former == address ? "remove $formerly" : nil))
+        Complaint(.invalidFormerly, at: path, "\(Complaint.quoted(text)) is still there: \(former).json")
+          .suggesting(former == address ? "remove $formerly" : nil))
     }
     return former
   }
 
-  private static func malformed(_ text: String, _ path: FieldPath) -> Complaint {
-    Complaint(
-      .invalidReference, at: path, "\(Complaint.quoted(text)) is not an address",
-      notes: ["an address is \"@collection/name\" or \"@provider/collection/name\""])
+  private func malformed(_ text: String, _ path: FieldPath) -> Complaint {
+    Complaint(.invalidReference, at: path, "\(Complaint.quoted(text)) is not an address")
+      .noting("an address is \"@collection/name\" or \"@provider/collection/name\"")
   }
 
-  private static func check(ignored path: String, _ index: Int, _ kind: KindSchema, _ complaints: inout [Complaint]) {
+  private mutating func check(ignored path: String, _ index: Int) {
     let root = String(path.prefix { $0 != "." && $0 != "[" })
     guard !path.isEmpty, kind.field(root) == nil else { return }
     complaints.append(
       Complaint(
         .unknownField, at: FieldPath([.key("$ignore"), .index(index)]),
-        "\(Complaint.quoted(root)) is no field of a resource of \(kind.collection)",
-        suggestion: NameSuggestion.question(root, among: kind.fields.map(\.name))))
+        "\(Complaint.quoted(root)) is no field of a resource of \(kind.collection)"
+      ).suggesting(NameSuggestion.question(root, among: kind.fields.map(\.name))))
   }
 }

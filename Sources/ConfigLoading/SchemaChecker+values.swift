@@ -5,24 +5,28 @@ import Model
 extension SchemaChecker {
   mutating func complain(about violation: ValueViolation) {
     switch violation {
-    case .empty: complain(.emptyText, "\(label) may not be empty")
+    case .empty: complain(complaint(.emptyText, "\(label) may not be empty"))
     case .notAllowed(let text, let allowed):
       complain(
-        .notAllowedValue, "\(label) may not be \(Complaint.quoted(text))",
-        notes: ["allowed: \(allowed.map(Complaint.quoted).joined(separator: ", "))"],
-        suggestion: NameSuggestion.question(text, among: allowed))
+        complaint(.notAllowedValue, "\(label) may not be \(Complaint.quoted(text))")
+          .noting("allowed: \(allowed.map(Complaint.quoted).joined(separator: ", "))")
+          .suggesting(NameSuggestion.question(text, among: allowed)))
     case .tooLong(let count, let maximum):
-      complain(.tooLong, "\(label) is \(count) characters long; at most \(maximum) are allowed")
+      complain(complaint(.tooLong, "\(label) is \(count) characters long; at most \(maximum) are allowed"))
     case .outOfRange(let number, let range):
-      complain(.outOfRange, "\(label) must be \(range.words), not \(number)")
+      complain(complaint(.outOfRange, "\(label) must be \(range.words), not \(number)"))
+    case .rule(let broken):
+      complain(
+        complaint(broken.code, "\(label) \(broken.predicate)").suggesting(broken.suggestion)
+          .hidingLine(broken.hidesLine))
     }
   }
 
   mutating func list(_ items: [Value], _ shape: ListShape) -> Value? {
-    if items.isEmpty, !shape.rule.mayBeEmpty { complain(.emptyList, "\(label) may not be empty") }
+    if items.isEmpty, !shape.rule.mayBeEmpty { complain(complaint(.emptyList, "\(label) may not be empty")) }
     var result: [Value]?
     for (index, item) in items.enumerated() {
-      guard let changed = elementChanged(item, shape.element, index) else { continue }
+      guard let changed = at(.index(index), { $0.changed(item, shape.element) }) else { continue }
       result = result ?? items
       result?[index] = changed
     }
@@ -52,9 +56,8 @@ extension SchemaChecker {
         continue
       }
       let name = key.name.isEmpty ? "" : "\(key.name) "
-      complain(
-        .repeatedElement, aboutElement: index, severity,
-        "\(name)\(Complaint.quoted(key.text)) stands twice in \(label), first as element \(earlier + 1)")
+      let summary = "\(name)\(Complaint.quoted(key.text)) stands twice in \(label), first as element \(earlier + 1)"
+      complain(at(.index(index)) { $0.complaint(.repeatedElement, summary) }.with(severity))
     }
   }
 
@@ -68,10 +71,19 @@ extension SchemaChecker {
 
   /// Complains; gives nil for "unchanged".
   mutating func wrongType(_ value: Value, _ type: FieldType) -> Value? {
-    complain(
-      .wrongType, "\(label) must be \(type.expectation), not \(Complaint.shown(value))",
-      suggestion: type.repair(value, shown: Complaint.shown).map { "write \($0)" })
+    complain(type.mayHoldSecret ? misplacedSecret(value, type) : wrong(value, type))
     return nil
+  }
+
+  private func wrong(_ value: Value, _ type: FieldType) -> Complaint {
+    complaint(.wrongType, "\(label) must be \(type.expectation), not \(Complaint.shown(value))")
+      .suggesting(type.repair(value, shown: Complaint.shown).map { "write \($0)" })
+  }
+
+  /// What stands there instead may be the secret itself, so it is not shown.
+  private func misplacedSecret(_ value: Value, _ type: FieldType) -> Complaint {
+    complaint(value.string == nil ? .wrongType : .literalCredential, "\(label) must be \(type.expectation)")
+      .suggesting("say where the credential comes from; a credential itself does not belong in a file").hidingLine()
   }
 }
 

@@ -17,32 +17,39 @@ struct SettingsReading {
   var diagnostics: [Diagnostic] = []
 }
 
-/// Reads `ccops.json`: environment laid over, variables filled in, fields checked. Credentials are only named, never read.
+/// Reads `ccops.json`: environment laid over, variables filled in, fields checked, settings built. Credentials are only
+/// named, never read.
 struct SettingsReader {
   static let standardEnvironment = "production"
 
-  let types: [ProviderType]
+  private let types: [ProviderType]
+  private let fields: [Field]
   private var reading = SettingsReading()
-  var complaints: [Complaint] = []
+  private var complaints: [Complaint] = []
 
-  init(types: [ProviderType]) { self.types = types }
+  init(types: [ProviderType]) {
+    self.types = types
+    fields = SettingsFields(types: types).document
+  }
 
-  mutating func read(_ file: SourceFile, environment: String?) -> SettingsReading {
-    let parsed: Value
-    do throws(JSONError) {
-      parsed = try JSONDocument.parse(file.bytes)
-    } catch {
-      reading.diagnostics = [Diagnostic(error, in: file, hidesLine: mayHoldSecret(error.sourceLine))]
+  mutating func read(_ file: SettingsFile, environment: String?) -> SettingsReading {
+    switch file.content {
+    case .failure(let error):
+      reading.diagnostics = [Diagnostic(error, in: file.source, hidesLine: mayHoldSecret(error.sourceLine))]
       return reading
+    case .success(.object(let document)):
+      choose(environment, document)
+      let merged = filled(patched(document))
+      var checker = SchemaChecker()
+      let checked = checker.check(merged, fields)
+      complaints += checker.complaints
+      identify(checked)
+      complaints += SettingsRules(document: checked, types: reading.types).complaints
+      reading.settings = Settings(environment: reading.environment, checked, reading.types)
+    case .success(let other):
+      complaints = [Complaint(.wrongType, at: FieldPath(), "ccops.json must be an object, not \(other.jsonType)")]
     }
-    guard let document = parsed.object else {
-      complaints = [Complaint(.wrongType, at: FieldPath(), "ccops.json must be an object, not \(parsed.jsonType)")]
-      return finished(file)
-    }
-    choose(environment, document)
-    let merged = filled(patched(document))
-    read(merged)
-    return finished(file)
+    return finished(file.source)
   }
 
   private mutating func finished(_ file: SourceFile) -> SettingsReading {
@@ -59,188 +66,41 @@ struct SettingsReader {
     return keys.contains { line.contains("\"\($0)\"") }
   }
 
-  // MARK: environment and variables
-
   private mutating func choose(_ wanted: String?, _ document: ValueObject) {
     let standard = document["default_environment"]?.string ?? SettingsReader.standardEnvironment
     let named = document["environments"]?.object?.keys ?? []
     reading.environment = wanted ?? standard
     reading.environments = Set(named + [standard])
-    for name in reading.environments where !Address.isName(name) {
-      complaints.append(
-        Complaint(
-          .invalidName, at: FieldPath([.key("environments"), .key(name)]), .key,
-          "\(Complaint.quoted(name)) cannot be the name of an environment", notes: [nameRule]))
-    }
     guard !reading.environments.contains(reading.environment) else { return }
     let known = reading.environments.sorted()
     complaints.append(
       Complaint(
-        .unknownEnvironment, at: .key("environments"), .key,
-        "there is no environment \(Complaint.quoted(reading.environment))",
-        notes: ["known: \(known.joined(separator: ", "))"],
-        suggestion: NameSuggestion.question(reading.environment, among: known)))
+        .unknownEnvironment, at: .key("environments"),
+        "there is no environment \(Complaint.quoted(reading.environment))"
+      ).about(.key).noting("known: \(known.joined(separator: ", "))")
+        .suggesting(NameSuggestion.question(reading.environment, among: known)))
   }
 
-  private mutating func patched(_ document: ValueObject) -> ValueObject {
-    if let environments = document["environments"] { check(environments: environments) }
+  private func patched(_ document: ValueObject) -> ValueObject {
     guard let patch = document["environments"]?.object?[reading.environment]?.object else { return document }
-    let changes = patch.compactMapValues { key, value in SettingsFields.patchable.contains(key) ? value : nil }
+    let changes = patch.keeping { key, _ in SettingsFields.patchable.contains(key) }
     return MergePatch.apply(.object(changes), to: .object(document)).object ?? document
   }
 
-  private mutating func check(environments: Value) {
-    let path = FieldPath.key("environments")
-    guard let environments = environments.object else { return mustBeObject(environments, path) }
-    for (name, patch) in environments {
-      let place = path.appending(key: name)
-      guard let patch = patch.object else {
-        mustBeObject(patch, place)
-        continue
-      }
-      for key in patch.keys where !SettingsFields.patchable.contains(key) && key != "$comment" {
-        complaints.append(
-          Complaint(
-            .unknownField, at: place.appending(key: key), .key,
-            "an environment cannot change \(Complaint.quoted(key))",
-            notes: ["it can change: \(SettingsFields.patchable.joined(separator: ", "))"],
-            suggestion: NameSuggestion.question(key, among: SettingsFields.patchable)))
-      }
-    }
-  }
-
   private mutating func filled(_ document: ValueObject) -> ValueObject {
-    if let variables = document["variables"] { read(variables: variables) }
+    let variables = document["variables"]?.object ?? [:]
+    reading.variables = Variables(variables.keeping { key, _ in key != FieldType.MapRule.comment })
     // Variables hold no variables, and the other environments are not this one's business.
     let untouched: Set<String> = ["variables", "environments", "$comment"]
-    let open = document.compactMapValues { key, value in untouched.contains(key) ? nil : value }
-    return document.merging(reading.variables.filled(.object(open), &complaints).object ?? open)
+    let filled = reading.variables.filled(.object(document.keeping { key, _ in !untouched.contains(key) }))
+    complaints += filled.complaints
+    return document.merging(filled.value.object ?? [:])
   }
 
-  private mutating func read(variables: Value) {
-    let path = FieldPath.key("variables")
-    guard let members = variables.object else { return mustBeObject(variables, path) }
-    var values: [String: Value] = [:]
-    for (name, value) in members {
-      switch value {
-      case _ where name == "$comment": break
-      case _ where !isVariableName(name):
-        complaints.append(
-          Complaint(
-            .invalidName, at: path.appending(key: name), .key,
-            "\(Complaint.quoted(name)) cannot be the name of a variable",
-            notes: ["it is made of letters, digits, \"_\" and \"-\", and begins with a letter"]))
-      case .string, .integer, .number, .bool: values[name] = value
-      default:
-        complaints.append(
-          Complaint(
-            .wrongType, at: path.appending(key: name),
-            "a variable is a string, a number or a boolean, not \(value.jsonType)"))
-      }
+  private mutating func identify(_ document: ValueObject) {
+    for (alias, account) in document["providers"]?.object ?? [:] where alias != FieldType.MapRule.comment {
+      reading.aliases.insert(alias)
+      reading.types[alias] = types.first { $0.name == account.object?["type"]?.string }
     }
-    reading.variables = Variables(values)
-  }
-
-  private func isVariableName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, first >= UInt8(ascii: "A") else { return false }
-    return name.lowercased().utf8.allSatisfy { $0 != UInt8(ascii: ".") && Address.isName("a\(Unicode.Scalar($0))") }
-  }
-
-  // MARK: the document
-
-  mutating func mustBeObject(_ value: Value, _ path: FieldPath) {
-    complaints.append(Complaint(.wrongType, at: path, "\"\(path)\" must be an object, not \(Complaint.shown(value))"))
-  }
-
-  /// Checks an object of the file against fields, and keeps what is wrong with it.
-  mutating func checked(
-    _ object: ValueObject, _ fields: [Field], at path: FieldPath, isOpen: Bool = false
-  ) -> ValueObject {
-    var checker = SchemaChecker()
-    let result = checker.check(object, fields, at: path, isOpen: isOpen)
-    complaints += checker.complaints
-    return result
-  }
-
-  private mutating func read(_ document: ValueObject) {
-    let checked = checked(document, SettingsFields.document, at: FieldPath())
-    if let version = checked["ccops"]?.integer, version != SettingsFields.version {
-      complaints.append(
-        Complaint(
-          .unsupportedVersion, at: .key("ccops"),
-          "this ccops reads version \(SettingsFields.version) of ccops.json, not \(version)"))
-    }
-    var settings = Settings(environment: reading.environment)
-    settings.state = state(checked["state"]?.object ?? [:])
-    settings.safety = safety(checked["safety"]?.object ?? [:])
-    switch checked["providers"] {
-    case .object(let entries)?:
-      for (alias, entry) in entries {
-        reading.aliases.insert(alias)
-        let (provider, type) = provider(alias, entry)
-        settings.providers[alias] = provider
-        reading.types[alias] = type
-      }
-    case let other?: mustBeObject(other, .key("providers"))
-    case nil: break
-    }
-    reading.settings = settings
-  }
-
-  private func safety(_ object: ValueObject) -> SafetySettings {
-    let standard = SafetySettings()
-    func number(_ key: String, _ otherwise: Int) -> Int { object[key]?.integer.map { Int($0) } ?? otherwise }
-    return SafetySettings(
-      maximumDeletePercent: number("max_delete_percent", standard.maximumDeletePercent),
-      maximumUpdatePercent: number("max_update_percent", standard.maximumUpdatePercent),
-      minimumObjects: number("minimum_objects", standard.minimumObjects))
-  }
-
-  private mutating func state(_ object: ValueObject) -> StateSettings {
-    let path = FieldPath([.key("state")])
-    var state = StateSettings(
-      backend: object["backend"]?.string.flatMap(StateSettings.Backend.init) ?? .git,
-      remote: object["remote"]?.string, ref: object["ref"]?.string)
-    if let url = object["url"] { state.url = credential(url, at: path.appending(key: "url")) }
-    func invalid(_ key: String, _ words: String, _ suggestion: String) {
-      complaints.append(Complaint(.invalidState, at: path.appending(key: key), words, suggestion: suggestion))
-    }
-    if let remote = state.remote, remote.hasPrefix("-") || remote.isEmpty {
-      invalid("remote", "\(Complaint.quoted(remote)) cannot be the name of a remote", "`git remote` lists them")
-    }
-    if let remote = state.remote, remote.contains(/:\/\/[^\/@]*:[^\/]*@/) {
-      complaints.append(
-        Complaint(
-          .invalidState, at: path.appending(key: "remote"),
-          "an address with a password in it is a literal credential",
-          suggestion: "name a remote, and leave the password to git's credential helpers", hidesLine: true))
-    }
-    if let ref = state.ref, !Self.isReference(ref) {
-      invalid(
-        "ref", "\(Complaint.quoted(ref)) cannot be a reference",
-        "it begins with refs/, for example \"refs/heads/ccops/{environment}\"")
-    }
-    if state.ref != nil, state.remote == nil {
-      invalid(
-        "ref", "\"ref\" names the reference on a remote, and there is no \"remote\"", "add \"remote\": \"origin\"")
-    }
-    if state.backend == .postgres, object["url"] == nil {
-      invalid(
-        "backend", "postgres needs the database's connection string", "add \"url\": {\"env\": \"CCOPS_DATABASE_URL\"}")
-    }
-    return state
-  }
-
-  /// The rules of git-check-ref-format(1) as far as they matter for a name that a person chooses.
-  private static func isReference(_ text: String) -> Bool {
-    let name = text.replacing("{environment}", with: "x")
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count > 2 && parts[0] == "refs" && !name.contains("..")
-      && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".") && !$0.hasSuffix(".lock") }
-      && name.unicodeScalars.allSatisfy {
-        $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\{}@".unicodeScalars.contains($0)
-      }
   }
 }
-
-let nameRule = "a name is made of a-z, 0-9, \".\", \"_\" and \"-\", and begins with a letter or a digit"

@@ -9,26 +9,29 @@ package struct SourceFolderError: Error, Hashable, CustomStringConvertible {
 }
 
 extension SourceTree {
-  /// Bytes that one file may have.
-  private static let maximumFileSize = 64 << 20
-  /// `overlays/environment/provider/collection/name.json`, and one more, so that a file too deep is found and reported.
-  private static let maximumDepth = 6
-
   /// Reads a directory: `ccops.json` first, then only the folders that it names.
   ///
   /// A symbolic link is followed while it stays inside the directory.
   ///
-  /// - Parameter path: Of the directory.
+  /// - Parameters:
+  ///   - path: Of the directory.
+  ///   - part: What of it is read.
   /// - Returns: The settings and the files of those folders; no files if there is no `ccops.json`.
   /// - Throws: `SourceFolderError` if something in it cannot be read, is too large, or leads out of the directory.
-  package static func folder(_ path: String) throws(SourceFolderError) -> SourceTree {
-    guard let root = resolved(path) else {
-      throw SourceFolderError(path: path, message: "there is no such directory")
+  package static func folder(_ path: String, _ part: Part = .all) throws(SourceFolderError) -> SourceTree {
+    var reader = try FolderReader(path)
+    guard let settings = try reader.file(settingsPath).map(SettingsFile.init) else {
+      return SourceTree(commit: worktree, files: [])
     }
-    var reader = FolderReader(root: root, maximumFileSize: maximumFileSize, maximumDepth: maximumDepth)
-    guard let settings = try reader.file(settingsPath) else { return SourceTree(commit: worktree, files: []) }
-    for folder in folders(namedBy: settings.bytes).sorted() { try reader.readFolder(folder, depth: 1) }
-    return SourceTree(commit: worktree, files: [settings] + reader.files)
+    if part == .all {
+      for folder in settings.folders.sorted() { try reader.readFolder(folder, depth: 1) }
+    }
+    return SourceTree(commit: worktree, settings, files: reader.files)
+  }
+
+  /// The bytes of one file of a directory; nil when there is none.
+  static func contents(of file: String, in directory: String) throws(SourceFolderError) -> [UInt8]? {
+    try FolderReader(directory).contents(file)
   }
 
   fileprivate static func resolved(_ path: String) -> String? {
@@ -37,30 +40,44 @@ extension SourceTree {
 }
 
 private struct FolderReader {
-  /// Absolute, without symbolic links.
-  let root: String
-  let maximumFileSize: Int
-  let maximumDepth: Int
-  var files: [SourceFile] = []
+  /// Bytes that one file may have.
+  private static let maximumFileSize = 64 << 20
+  /// `overlays/environment/provider/collection/name.json`, and one more, so that a file too deep is found and reported.
+  private static let maximumDepth = 6
 
-  /// The file at a path from the root; nil when there is none.
+  /// Absolute, without symbolic links.
+  private let root: String
+  private(set) var files: [SourceFile] = []
+
+  init(_ path: String) throws(SourceFolderError) {
+    guard let root = SourceTree.resolved(path) else {
+      throw SourceFolderError(path: path, message: "there is no such directory")
+    }
+    self.root = root
+  }
+
   func file(_ path: String) throws(SourceFolderError) -> SourceFile? {
+    try contents(path).map { SourceFile(path: path, bytes: $0) }
+  }
+
+  /// The bytes of the file at a path from the root; nil when there is none.
+  func contents(_ path: String) throws(SourceFolderError) -> [UInt8]? {
     let full = "\(root)/\(path)"
     guard let status = FileSystem.status(of: full) else { return nil }
     try checkInside(path)
     guard status.kind == .file else { throw fault(path, "this is not a regular file") }
-    guard status.size <= maximumFileSize else {
-      throw fault(path, "the file is \(status.size) bytes long; at most \(maximumFileSize) are read")
+    guard status.size <= Self.maximumFileSize else {
+      throw fault(path, "the file is \(status.size) bytes long; at most \(Self.maximumFileSize) are read")
     }
     do throws(FileFailure) {
-      return SourceFile(path: path, bytes: try File(full, .read).contents())
+      return try File(full, .read).contents()
     } catch {
       throw fault(path, "the file cannot be read")
     }
   }
 
   mutating func readFolder(_ path: String, depth: Int) throws(SourceFolderError) {
-    guard depth <= maximumDepth, isFolder(path) else { return }
+    guard depth <= Self.maximumDepth, isFolder(path) else { return }
     try checkInside(path)
     for name in try names(path) {
       let entry = "\(path)/\(name)"

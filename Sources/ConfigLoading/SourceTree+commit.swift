@@ -1,24 +1,33 @@
 package import Git
 
 extension SourceTree {
-  /// Reads the configuration folder of a commit: `ccops.json` first, then only the folders that it names. The work tree is not looked at.
+  /// Reads the configuration folder of a commit: `ccops.json` first, then only the folders that it names. The work tree
+  /// is not looked at.
   ///
-  /// `folder` is the path from the repository's root, empty for the root itself.
+  /// - Parameters:
+  ///   - folder: The path from the repository's root, empty for the root itself.
+  ///   - part: What of it is read.
   package static func commit(
-    _ commit: ObjectID, in repository: Repository, under folder: String
+    _ commit: ObjectID, in repository: Repository, under folder: String, _ part: Part = .all
   ) async throws(GitError) -> SourceTree {
-    let settings = try await repository.files(
+    let found = try await repository.files(
       of: commit, under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false })
-    let folders = folders(namedBy: settings.first?.bytes ?? [])
-    let others = try await repository.files(
-      of: commit, under: folder, where: { $0 != settingsPath && isRelevant($0, folders: folders) },
-      wantedFolder: { isRelevant("\($0)/", folders: folders) })
-    return SourceTree(commit: commit.hex, files: (settings + others).map(file), folder: folder)
+    guard let settings = found.first.map({ SettingsFile(file($0)) }) else {
+      return SourceTree(commit: commit.hex, files: [], folder: folder)
+    }
+    if part == .settings { return SourceTree(commit: commit.hex, settings, files: [], folder: folder) }
+    // One after the other, so that the bytes of no two uploaded files are in memory at once.
+    let others = try await repository.reduceFiles(
+      of: commit, under: folder, where: { $0 != settingsPath && settings.isRelevant($0) },
+      wantedFolder: { settings.isRelevant("\($0)/") }, into: [SourceFile]()
+    ) { files, file in files.append(SourceTree.file(file)) }
+    return SourceTree(commit: commit.hex, settings, files: others, folder: folder)
   }
 
   private static func file(_ file: GitFile) -> SourceFile {
-    SourceFile(
-      path: file.path, blob: file.blob.hex, bytes: file.bytes,
-      isRegular: file.mode == .regular || file.mode == .executable)
+    switch file.mode {
+    case .regular, .executable: SourceFile(path: file.path, blob: file.blob.hex, bytes: file.bytes)
+    case .symlink, .submodule: SourceFile(unread: file.path, blob: file.blob.hex)
+    }
   }
 }

@@ -1,32 +1,22 @@
-import JSON
 import Model
-
-/// One file of the configuration folder.
-package struct SourceFile: Hashable, Sendable {
-  /// From the configuration folder: `hanoi/groups/support.json`.
-  package let path: String
-  /// Git's id of the contents, 40 hexadecimal digits; empty for a file of the work tree.
-  package let blob: String
-  package let bytes: [UInt8]
-  /// False for a symbolic link or a submodule of a commit, whose contents are not read.
-  package let isRegular: Bool
-
-  package init(path: String, blob: String = "", bytes: [UInt8], isRegular: Bool = true) {
-    self.path = path
-    self.blob = blob
-    self.bytes = bytes
-    self.isRegular = isRegular
-  }
-}
 
 /// The configuration folder as values, from a commit or from a directory: all that loading ever sees of the world.
 package struct SourceTree: Sendable {
   /// 40 hexadecimal digits, or `worktree`.
   package let commit: String
-  /// Sorted by path.
+  /// `ccops.json`; nil when there is none.
+  package let settings: SettingsFile?
+  /// All others, sorted by path.
   package let files: [SourceFile]
   /// The configuration folder's path from the repository's root, without slashes at its ends; empty for the root itself.
   package let folder: String
+
+  /// What of the folder is read.
+  package enum Part: Sendable {
+    /// `ccops.json` alone.
+    case settings
+    case all
+  }
 
   /// What stands for a commit where the files of the work tree were read.
   package static let worktree = "worktree"
@@ -34,10 +24,19 @@ package struct SourceTree: Sendable {
   package static let settingsPath = "ccops.json"
 
   /// Takes files in any order.
-  package init(commit: String, files: [SourceFile], folder: String = "") {
+  init(commit: String, _ settings: SettingsFile?, files: [SourceFile], folder: String = "") {
     self.commit = commit
+    self.settings = settings
     self.files = files.sorted { $0.path < $1.path }
     self.folder = folder
+  }
+
+  /// Takes files in any order, `ccops.json` among them.
+  package init(commit: String, files: [SourceFile], folder: String = "") {
+    let settings = files.first { $0.path == SourceTree.settingsPath }
+    self.init(
+      commit: commit, settings.map(SettingsFile.init), files: files.filter { $0.path != SourceTree.settingsPath },
+      folder: folder)
   }
 
   /// The file at a path; nil when there is none.
@@ -50,26 +49,8 @@ package struct SourceTree: Sendable {
     return low < files.count && files[low].path == path ? files[low] : nil
   }
 
-  /// Where a resource's file stands in the repository.
-  func pin(_ file: SourceFile) -> SourcePin {
-    SourcePin(path: folder.isEmpty ? file.path : "\(folder)/\(file.path)", blob: file.blob)
-  }
-
-  // MARK: what is read at all
-
-  /// The folders that `ccops.json` names: those of the providers in any environment, and `overlays`. Everything else in the repository is its own
-  /// business and is not even read. A text that cannot be read names none; `ConfigLoader` says what is wrong with it.
-  package static func folders(namedBy settings: [UInt8]) -> Set<String> {
-    guard case .success(let value) = Result(catching: { () throws(JSONError) in try JSONDocument.parse(settings) })
-    else { return [] }
-    let environments = value.object?["environments"]?.object?.map(\.value) ?? []
-    let names = ([value] + environments).flatMap { $0.object?["providers"]?.object?.keys ?? [] }
-    return Set(names.filter { Address.isName($0) }).union([TreeLayout.overlayFolder])
-  }
-
-  /// Whether a path from the configuration folder is to be read, given the folders that `ccops.json` names.
-  package static func isRelevant(_ path: String, folders: Set<String>) -> Bool {
-    guard let slash = path.firstIndex(of: "/") else { return path == settingsPath }
-    return folders.contains(String(path[..<slash]))
+  /// A file as a layer of a resource.
+  func layer(_ kind: SourceLayer.Kind, _ file: SourceFile) -> SourceLayer {
+    SourceLayer(kind, path: folder.isEmpty ? file.path : "\(folder)/\(file.path)", blob: file.blob)
   }
 }

@@ -36,22 +36,22 @@ struct TreeLayout {
       let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count > 1, let name = parts.last, !TreeLayout.ignoredNames.contains(String(name)) else { continue }
       let isOurs = parts[0] == TreeLayout.overlayFolder || settings.types[String(parts[0])] != nil
-      if isOurs, !file.isRegular {
+      if isOurs, file.content == .unread {
         stray(file, "it is a symbolic link or a submodule; of a commit only files are read")
       } else if parts[0] == TreeLayout.overlayFolder {
         overlays.append((file, parts))
       } else if let type = settings.types[String(parts[0])] {
-        place(file, parts, type)
+        place(file, parts, of: type)
       }
     }
     for overlay in overlays { placeOverlay(overlay.file, overlay.parts) }
   }
 
-  private mutating func place(_ file: SourceFile, _ parts: [Substring], _ type: ProviderType) {
+  private mutating func place(_ file: SourceFile, _ parts: [Substring], of type: ProviderType) {
     let folder = "\(parts[0])/\(parts[1])"
     guard parts.count > 2 else { return stray(file, "a resource is \(parts[0])/<collection>/<name>.json") }
-    guard let kind = kind(folder, String(parts[1]), type) else {
-      return unknownCollection(folder, String(parts[1]), type)
+    guard let kind = kind(folder, String(parts[1]), of: type) else {
+      return unknownCollection(folder, String(parts[1]), of: type)
     }
     guard parts.count == 3 else { return stray(file, "folders inside \(folder) are not read") }
     guard file.path.hasSuffix(".json") else {
@@ -65,7 +65,7 @@ struct TreeLayout {
     entries.append(Entry(address: address, file: file, kind: kind))
   }
 
-  private mutating func kind(_ folder: String, _ collection: String, _ type: ProviderType) -> Int? {
+  private mutating func kind(_ folder: String, _ collection: String, of type: ProviderType) -> Int? {
     if let known = kindIndex[folder] { return known }
     guard let kind = type.kind(collection) else { return nil }
     kinds.append(kind)
@@ -82,7 +82,7 @@ struct TreeLayout {
     guard let type = settings.types[String(parts[2])] else { return strayProvider(file, String(parts[2])) }
     let address = Address(
       provider: String(parts[2]), collection: String(parts[3]), name: String(parts[4].dropLast(".json".count)))
-    guard let index = entryIndex[address] else { return missingTarget(file, address, type) }
+    guard let index = entryIndex[address] else { return missingTarget(file, address, of: type) }
     if environment == settings.environment {
       entries[index].overlay = file
     } else {
@@ -93,32 +93,30 @@ struct TreeLayout {
 
 // What is said about files in wrong places.
 extension TreeLayout {
-  private mutating func report(
-    _ code: DiagnosticCode, _ summary: String, file: String, notes: [String] = [], suggestion: String? = nil
-  ) {
-    diagnostics.append(Diagnostic(code, .error, summary, file: file, notes: notes, suggestion: suggestion))
+  private mutating func report(_ complaint: Complaint, file: String) {
+    diagnostics.append(Diagnostic(complaint, file: file))
   }
 
   private mutating func stray(_ file: SourceFile, _ note: String) {
-    report(.strayFile, "\(file.path) has no place here", file: file.path, notes: [note])
+    report(Complaint(.strayFile, "\(file.path) has no place here").noting(note), file: file.path)
   }
 
-  private mutating func unknownCollection(_ folder: String, _ collection: String, _ type: ProviderType) {
+  private mutating func unknownCollection(_ folder: String, _ collection: String, of type: ProviderType) {
     guard reportedFolders.insert(folder).inserted else { return }
     let known = type.kinds.map(\.collection).sorted()
     report(
-      .unknownCollection, "\(type.title) has no collection \(Complaint.quoted(collection))", file: folder,
-      notes: known.isEmpty ? ["it has none at all"] : ["it has: \(known.joined(separator: ", "))"],
-      suggestion: NameSuggestion.question(collection, among: known))
+      Complaint(.unknownCollection, "\(type.title) has no collection \(Complaint.quoted(collection))")
+        .noting(known.isEmpty ? "it has none at all" : "it has: \(known.joined(separator: ", "))")
+        .suggesting(NameSuggestion.question(collection, among: known)), file: folder)
   }
 
   private mutating func invalidName(_ file: SourceFile, _ name: Substring) {
     let repaired = name.lowercased().map { Address.isName("a\($0)") ? $0 : "-" }
     let proposal = String(repaired.drop { !Address.isName(String($0)) })
     report(
-      .invalidName, "\(Complaint.quoted(String(name))) cannot be the name of a resource", file: file.path,
-      notes: [nameRule],
-      suggestion: proposal.isEmpty ? nil : "rename the file to \(proposal).json")
+      Complaint(.invalidName, "\(Complaint.quoted(String(name))) cannot be the name of a resource")
+        .noting(NameRule.address.description)
+        .suggesting(proposal.isEmpty ? nil : "rename the file to \(proposal).json"), file: file.path)
   }
 
   private mutating func unknownEnvironment(_ name: String) {
@@ -126,19 +124,20 @@ extension TreeLayout {
     guard reportedFolders.insert(folder).inserted else { return }
     let known = settings.environments.sorted()
     report(
-      .unknownEnvironment, "there is no environment \(Complaint.quoted(name)) in ccops.json", file: folder,
-      notes: ["known: \(known.joined(separator: ", "))"], suggestion: NameSuggestion.question(name, among: known))
+      Complaint(.unknownEnvironment, "there is no environment \(Complaint.quoted(name)) in ccops.json")
+        .noting("known: \(known.joined(separator: ", "))").suggesting(NameSuggestion.question(name, among: known)),
+      file: folder)
   }
 
   private mutating func strayProvider(_ file: SourceFile, _ alias: String) {
     // The provider's own fault is reported where it stands.
     guard !settings.aliases.contains(alias) else { return }
     report(
-      .strayFile, "there is no provider \(Complaint.quoted(alias)) in ccops.json", file: file.path,
-      suggestion: NameSuggestion.question(alias, among: settings.aliases.sorted()))
+      Complaint(.strayFile, "there is no provider \(Complaint.quoted(alias)) in ccops.json")
+        .suggesting(NameSuggestion.question(alias, among: settings.aliases.sorted())), file: file.path)
   }
 
-  private mutating func missingTarget(_ file: SourceFile, _ address: Address, _ type: ProviderType) {
+  private mutating func missingTarget(_ file: SourceFile, _ address: Address, of type: ProviderType) {
     let near =
       type.kind(address.collection) == nil
       ? nil
@@ -146,7 +145,7 @@ extension TreeLayout {
         address.name,
         among: entries.lazy.filter { $0.address.kind == address.kind }.map(\.address.name))
     report(
-      .danglingOverlay, "there is no \(address).json that this could change", file: file.path,
-      notes: ["an overlay changes a resource; it cannot make one"], suggestion: near)
+      Complaint(.danglingOverlay, "there is no \(address).json that this could change")
+        .noting("an overlay changes a resource; it cannot create one").suggesting(near), file: file.path)
   }
 }

@@ -1,53 +1,72 @@
 import Model
 
-/// `${var.name}` in strings. What is put in is data: it becomes part of a text, never of JSON's structure.
+/// The variables of `ccops.json`: `${var.name}` in strings.
 ///
-/// A string that is nothing but one variable takes the variable's value with its type, so that a number can be a variable; inside a longer string a variable is its text.
-/// `$${` is a literal `${`.
+/// What is put in is data: it becomes part of a text, never of JSON's structure. A string that is nothing but one
+/// variable takes the variable's value with its type, so that a number can be a variable; inside a longer string a
+/// variable is its text. `$${` is a literal `${`.
 struct Variables: Sendable {
   /// Strings, numbers and booleans.
-  let values: [String: Value]
+  let values: ValueObject
 
-  init(_ values: [String: Value] = [:]) { self.values = values }
+  init(_ values: ValueObject = [:]) { self.values = values }
 
-  /// The value with variables filled in; complaints about the ones that are not known are added, with paths from the root of `value`.
-  func filled(_ value: Value, _ complaints: inout [Complaint]) -> Value {
-    var path: [FieldPath.Step] = []
-    return changed(value, &path, &complaints) ?? value
+  /// A value with its variables filled in, which variables it uses, and what is wrong with them.
+  struct Filled {
+    var value: Value
+    /// The values as JSON texts, by name.
+    var used: [String: String] = [:]
+    /// Their paths begin at the root of the value.
+    var complaints: [Complaint] = []
   }
 
+  func filled(_ value: Value) -> Filled {
+    var filler = VariableFiller(values: values)
+    let changed = filler.changed(value)
+    return Filled(value: changed ?? value, used: filler.used, complaints: filler.complaints)
+  }
+}
+
+/// Fills the variables of one value; a part without variables is not copied.
+private struct VariableFiller {
+  let values: ValueObject
+  private(set) var used: [String: String] = [:]
+  private(set) var complaints: [Complaint] = []
+  private var path: [FieldPath.Step] = []
+
+  init(values: ValueObject) { self.values = values }
+
   /// Nil: nothing to do.
-  private func changed(_ value: Value, _ path: inout [FieldPath.Step], _ complaints: inout [Complaint]) -> Value? {
+  mutating func changed(_ value: Value) -> Value? {
     switch value {
-    case .string(let text):
-      return text.utf8.contains(UInt8(ascii: "$")) ? filled(text, path, &complaints) : nil
+    case .string(let text): return text.utf8.contains(UInt8(ascii: "$")) ? filled(text) : nil
     case .list(let items):
       var result: [Value]?
       for (index, item) in items.enumerated() {
-        path.append(.index(index))
-        if let new = changed(item, &path, &complaints) {
-          result = result ?? items
-          result?[index] = new
-        }
-        path.removeLast()
+        guard let new = changed(item, at: .index(index)) else { continue }
+        result = result ?? items
+        result?[index] = new
       }
       return result.map(Value.list)
     case .object(let object):
       var result: ValueObject?
       for (key, member) in object {
-        path.append(.key(key))
-        if let new = changed(member, &path, &complaints) {
-          result = result ?? object
-          result?[key] = new
-        }
-        path.removeLast()
+        guard let new = changed(member, at: .key(key)) else { continue }
+        result = result ?? object
+        result?[key] = new
       }
       return result.map(Value.object)
     default: return nil
     }
   }
 
-  private func filled(_ text: String, _ path: [FieldPath.Step], _ complaints: inout [Complaint]) -> Value? {
+  private mutating func changed(_ value: Value, at step: FieldPath.Step) -> Value? {
+    path.append(step)
+    defer { path.removeLast() }
+    return changed(value)
+  }
+
+  private mutating func filled(_ text: String) -> Value? {
     var result = ""
     var rest = text[...]
     while let start = rest.firstIndex(of: "$") {
@@ -57,13 +76,9 @@ struct Variables: Sendable {
         result += "${"
         rest = rest.dropFirst(3)
       } else if rest.hasPrefix("${") {
-        guard let end = rest.firstIndex(of: "}") else {
-          complaints.append(unclosed(text, path))
-          return nil
-        }
-        guard let value = value(rest[rest.index(rest.startIndex, offsetBy: 2)..<end], path, &complaints) else {
-          return nil
-        }
+        guard let end = rest.firstIndex(of: "}") else { return complain(unclosed(text)) }
+        let name = rest[rest.index(rest.startIndex, offsetBy: 2)..<end]
+        guard let value = value(name) else { return complain(unknown(name)) }
         rest = rest[rest.index(after: end)...]
         if result.isEmpty, rest.isEmpty, start == text.startIndex { return value }
         result += value.string ?? CanonicalJSON.text(value)
@@ -75,24 +90,30 @@ struct Variables: Sendable {
     return .string(result + rest)
   }
 
-  private func value(_ name: Substring, _ path: [FieldPath.Step], _ complaints: inout [Complaint]) -> Value? {
-    if name.hasPrefix("var."), let value = values[String(name.dropFirst(4))] { return value }
-    let known = values.keys.sorted()
-    let bare = name.hasPrefix("var.") ? String(name.dropFirst(4)) : String(name)
-    let near = NameSuggestion.nearest(to: bare, among: known)
-    complaints.append(
-      Complaint(
-        .unknownVariable, at: FieldPath(path), "there is no variable \(Complaint.quoted("${\(name)}"))",
-        notes: [
-          "variables are written ${var.name} and stand under \"variables\" in ccops.json; a literal ${ is written $${"
-        ],
-        suggestion: near.map { "did you mean \"${var.\($0)}\"?" }))
+  private mutating func value(_ name: Substring) -> Value? {
+    guard name.hasPrefix("var."), let value = values[String(name.dropFirst(4))] else { return nil }
+    used[String(name.dropFirst(4))] = CanonicalJSON.text(value)
+    return value
+  }
+
+  private mutating func complain(_ complaint: Complaint) -> Value? {
+    complaints.append(complaint)
     return nil
   }
 
-  private func unclosed(_ text: String, _ path: [FieldPath.Step]) -> Complaint {
+  private func unknown(_ name: Substring) -> Complaint {
+    let bare = name.hasPrefix("var.") ? String(name.dropFirst(4)) : String(name)
+    let near = NameSuggestion.nearest(to: bare, among: values.keys.sorted())
+    return Complaint(
+      .unknownVariable, at: FieldPath(path), "there is no variable \(Complaint.quoted("${\(name)}"))"
+    ).noting(
+      "variables are written ${var.name} and stand under \"variables\" in ccops.json; a literal ${ is written $${"
+    ).suggesting(near.map { "did you mean \"${var.\($0)}\"?" })
+  }
+
+  private func unclosed(_ text: String) -> Complaint {
     Complaint(
-      .invalidVariable, at: FieldPath(path), "a variable in \(Complaint.quoted(text)) has no closing }",
-      suggestion: "a literal ${ is written $${")
+      .invalidVariable, at: FieldPath(path), "a variable in \(Complaint.quoted(text)) has no closing }"
+    ).suggesting("a literal ${ is written $${")
   }
 }

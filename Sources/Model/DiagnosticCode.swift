@@ -78,8 +78,6 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case invalidFormerly = "invalid-formerly"
   /// `"ccops"` is a version that this program cannot read.
   case unsupportedVersion = "unsupported-version"
-  /// A provider's `type` is no vendor that ccops knows.
-  case unknownProviderType = "unknown-provider-type"
   /// A text that is no usable URL.
   case invalidURL = "invalid-url"
   /// A URL that would send credentials unencrypted.

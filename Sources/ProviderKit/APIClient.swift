@@ -12,14 +12,15 @@ package struct APIClient: Sendable {
   private let sessions: SessionKeeper
   private let credentials: Credentials
 
-  /// `secretKeys`: keys of this vendor's answers that hold secrets. Throws when the address is not one that credentials may be sent to.
+  /// - Parameter secretKeys: Keys of this vendor's responses that hold secrets.
+  /// - Throws: `ProviderError` if the certificates that the settings name cannot be read.
   package init(
     settings: ProviderSettings, dialect: any Dialect, secretKeys: Set<String>, shared: ProviderEnvironment,
     retries: RetryPolicy = RetryPolicy()
   ) throws(ProviderError) {
     let secrets = KnownSecrets()
     let exchange = HTTPExchange(
-      alias: settings.alias, base: try BaseURL(settings), http: shared.http, trust: try Trust.configuration(settings),
+      alias: settings.alias, base: settings.url, http: shared.http, trust: try Trust.configuration(settings),
       timeout: settings.limits.timeout, slots: ConcurrencyLimit(settings.limits.concurrency),
       rate: RateLimiter(perSecond: settings.limits.requestsPerSecond, timing: shared.timing), tally: RequestTally(),
       timing: shared.timing, log: shared.log, redaction: Redaction(secretKeys: secretKeys, secrets: secrets))

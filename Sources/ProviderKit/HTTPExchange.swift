@@ -14,7 +14,7 @@ struct HTTPExchange: Sendable {
   private static let executor = WaitingExecutor(label: "ccops.http")
 
   let alias: String
-  let base: BaseURL
+  let base: ServerURL
   let http: HTTPClient
   let trust: TLSConfiguration?
   let timeout: Int

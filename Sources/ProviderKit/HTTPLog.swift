@@ -1,9 +1,10 @@
+package import Logging
 package import Model
 import Platform
 
-/// `--http-log FILE`: one JSON line for each request, for a question to the vendor's support.
+/// `--http-log FILE`: one JSON line for each request, for a question to the vendor's support; `--verbose`: a short line.
 ///
-/// Entries are redacted before they get here, so the file holds no secret.
+/// Entries are redacted before they get here, so neither holds a secret.
 package actor HTTPLog {
   /// One exchange, redacted.
   struct Entry: Sendable {
@@ -18,16 +19,27 @@ package actor HTTPLog {
     let error: String?
   }
 
-  private let write: @Sendable ([UInt8]) -> Void
+  private let write: (@Sendable ([UInt8]) -> Void)?
+  private let logger: Logger?
 
-  /// Gives every line, its newline included, to `write`.
-  package init(write: @escaping @Sendable ([UInt8]) -> Void) { self.write = write }
+  /// Gives every JSON line, its newline included, to `write`.
+  package init(write: @escaping @Sendable ([UInt8]) -> Void) {
+    self.write = write
+    logger = nil
+  }
 
   /// Appends to a file that only its owner may read.
   ///
-  /// - Parameter path: The file is created if it is missing; its folder must exist.
+  /// - Parameters:
+  ///   - path: The file is created if it is missing; its folder must exist. nil: there is no file.
+  ///   - logger: Gets the short lines.
   /// - Throws: `ProviderError` of the class `rejected` if the file cannot be opened.
-  package init(path: String) throws(ProviderError) {
+  package init(path: String?, logger: Logger? = nil) throws(ProviderError) {
+    self.logger = logger
+    guard let path else {
+      write = nil
+      return
+    }
     let file: LogFile
     do throws(FileFailure) {
       file = try LogFile(path: path)
@@ -38,6 +50,8 @@ package actor HTTPLog {
   }
 
   func record(_ entry: Entry) {
+    logger?.debug("\(entry.summary)")
+    guard let write else { return }
     let line: Value = [
       "time": .string(entry.at.description), "provider": .string(entry.provider), "method": .string(entry.method),
       "url": .string(entry.url), "status": entry.status.map { .integer(Int64($0)) } ?? .null,
@@ -45,6 +59,12 @@ package actor HTTPLog {
       "error": .optional(entry.error),
     ]
     write(CanonicalJSON.wire(line) + [UInt8(ascii: "\n")])
+  }
+}
+
+extension HTTPLog.Entry {
+  fileprivate var summary: String {
+    "\(provider): \(method) \(url): \(status.map(String.init) ?? error ?? "no response") in \(milliseconds) ms"
   }
 }
 

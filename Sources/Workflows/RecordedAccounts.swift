@@ -10,7 +10,7 @@ extension Snapshot {
     var result = self
     result.accounts = accounts.filter { inUse.contains($0.key) }
     for (alias, provider) in settings.providers {
-      guard var account = ProviderAccount(url: provider.url) else { continue }
+      var account = ProviderAccount(url: provider.url)
       if let known = accounts[alias], known.host == account.host, known.path == account.path {
         account.tenant = known.tenant
       }

@@ -14,13 +14,18 @@ struct GlobalOptions: ParsableArguments {
     help: ArgumentHelp(
       "Read the folder from this revision; REV:DIR names a folder inside it, which a bare repository may need.",
       valueName: "rev"))
-  var revision = "HEAD"
+  var revision = RevisionArgument.head
 
   @Flag(name: .customLong("worktree"), help: "Read the files as they lie in the directory, committed or not.")
   var readsWorktree = false
 
   @Flag(name: .customLong("no-color"), help: "No colour, also on a terminal (as the variable NO_COLOR).")
   var noColor = false
+
+  @Flag(
+    name: .shortAndLong,
+    help: "Print what is read, requested and run to standard error, without secrets.")
+  var verbose = false
 
   @Option(
     name: .customLong("http-log"),

@@ -79,7 +79,7 @@ import Testing
   /// it.
   @Test("only the schema's own folder names the cases of a field type")
   func oneWalkOverASchema() throws {
-    let pattern = #/case (let )?\(?\.(variants|either|anything)\b/#
+    let pattern = #/case (let )?\(?\.(map|variants|either|anything)\b/#
     let own = Self.root.appendingPathComponent("Sources/Model/Resources").path + "/"
     let files = try Self.files(in: "Sources")
     let found = try files.filter { try String(contentsOf: $0, encoding: .utf8).contains(pattern) }

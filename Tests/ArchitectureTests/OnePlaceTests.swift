@@ -25,6 +25,13 @@ struct OnePlaceTests {
       testDescription: "the reasons of a change are cases",
       pattern: #"[rR]easons?(\.append\(|:|\s*\+?=)\s*\[?""#, example: #"change.reasons = ["edited"]"#),
     Rule(
+      testDescription: "ServerURL alone judges an address", pattern: #""https?://""#,
+      example: #"text.hasPrefix("https://")"#, file: "Sources/Model/Settings/ServerURL.swift"),
+    Rule(
+      testDescription: "NameSuggestion alone measures how near two names are", pattern: #"func \w*[dD]istance\("#,
+      example: "func distance(_ left: String, _ right: String) -> Int {",
+      file: "Sources/Model/Identity/NameSuggestion.swift"),
+    Rule(
       testDescription: "ControlCharacters alone lists control characters",
       pattern: #"0x202[A-E]|0x206[0-9A-F]|0x200[BEF]|generalCategory == \.(control|format)"#,
       example: "case 0x202A...0x202E: true", file: "Sources/Model/Values/ControlCharacters.swift"),

@@ -75,7 +75,7 @@ import Testing
         #"hanoi/groups/a.json:8:3 unknown-field: there is no field "$protekt" here [did you mean "$protect"?]"#,
         #"hanoi/menus/b.json:1:18 empty-text: "script_name" may not be empty"#,
         #"hanoi/menus/b.json:1:34 wrong-type: "greeting" must be a reference or a vendor id, in quotes, not 12 [write "12", in quotes]"#,
-        #"hanoi/menus/b.json:2:27 missing-field: "action_type" is missing: beside "5f1", which is the vendor's id, it does not follow ["action_type": "Ring_group" or "Ivr_menu"]"#,
+        #"hanoi/menus/b.json:2:27 missing-field: "action_type" is required: it cannot be derived from the vendor id "5f1" ["action_type": "Ring_group" or "Ivr_menu"]"#,
         #"hanoi/menus/b.json:2:36 repeated-element: key "1" stands twice in "scripts", first as element 1"#,
         #"hanoi/menus/b.json:2:60 wrong-reference-kind: "@greetings/welcome" may not be referred to here"#,
         #"hanoi/menus/b.json:2:84 missing-field: "key" is missing in scripts[2]"#,
@@ -236,7 +236,7 @@ import Testing
         #"hanoi/groups/b.json:1:34 invalid-reference: "@Extensions/101" is not a reference [a text that begins with @ is written "@@Extensions/101"]"#,
         #"hanoi/groups/b.json:1:64 unexpected-fragment: "@menus/main#x" names a part of an object; here a whole one is meant"#,
         #"hanoi/groups/c.json:1:73 not-allowed-value: "target_type" may not be "Voicemail" [did you mean "Voice_mail"?]"#,
-        #"hanoi/groups/d.json:1:50 missing-field: "target_type" is missing: beside "5f9a", which is the vendor's id, it does not follow ["target_type": "Ring_group" or "Ivr_menu" or "Recording" or "Voice_mail"]"#,
+        #"hanoi/groups/d.json:1:50 missing-field: "target_type" is required: it cannot be derived from the vendor id "5f9a" ["target_type": "Ring_group" or "Ivr_menu" or "Recording" or "Voice_mail"]"#,
       ]),
     Case(
       "parts of flows",

@@ -101,7 +101,7 @@ import Testing
         { "$protect": true, "$adopt": true, "$depends_on": ["@menus/main", "saigon/extensions/1", "@menus/main"],
           "$ignore": ["timeout"], "$formerly": "@groups/vendas", "group_name": "Sales", "members": ["1"] }
         """, "saigon/extensions/1.json": #"{ "user": "1" }"#,
-      ]).tree.files, folder: "ops/voice")
+      ]).sources(), folder: "ops/voice")
     let loaded = ConfigLoader(types: [TestVendor.type]).load(tree)
     #expect(
       loaded.lines == [
@@ -138,6 +138,56 @@ import Testing
     #expect(loaded.attributes("hanoi/extensions/103")?["labels"] == ["@@k": "@v", "n": .number(1.5)])
   }
 
+  @Test("a pin names the file, the overlay of the environment, the assets and the variables with their values")
+  func pinsEveryLayer() throws {
+    let folder = TestFolder.base.with([
+      "hanoi/greetings/welcome.json": #"{ "name": "${var.company}", "file": "w.mp3", "speed": 1 }"#,
+      "hanoi/greetings/w.mp3": "ID3w", "hanoi/greetings/other.mp3": "ID3o",
+      "hanoi/groups/sales.json": #"{ "group_name": "Sales", "members": ["1"], "timeout": "${var.ring}" }"#,
+      "overlays/staging/hanoi/greetings/welcome.json": #"{ "text": "${var.company} and ${var.ring}" }"#,
+    ])
+    func layer(_ kind: SourceLayer.Kind, _ path: String) -> SourceLayer {
+      SourceLayer(kind, path: path, blob: "blob of \(path)")
+    }
+    let file = layer(.file, "hanoi/greetings/welcome.json")
+    let overlay = layer(.overlay, "overlays/staging/hanoi/greetings/welcome.json")
+    let asset = layer(.asset, "hanoi/greetings/w.mp3")
+
+    let production = folder.load()
+    #expect(
+      production.source("hanoi/greetings/welcome")
+        == SourcePin(layers: [file, asset], variables: ["company": #""Example""#]))
+    #expect(
+      production.source("hanoi/groups/sales")
+        == SourcePin(layers: [layer(.file, "hanoi/groups/sales.json")], variables: ["ring": "30"]))
+    #expect(
+      folder.load("staging").source("hanoi/greetings/welcome")
+        == SourcePin(layers: [file, overlay, asset], variables: ["company": #""Test""#, "ring": "30"]))
+    #expect(production.source("hanoi/extensions/101") == SourcePin(layers: [layer(.file, "hanoi/extensions/101.json")]))
+  }
+
+  @Test(
+    "a change of any layer, or of a variable that is used, changes the pin",
+    arguments: [
+      ("hanoi/groups/sales.json", true), ("overlays/staging/hanoi/groups/sales.json", true),
+      ("hanoi/groups/support.json", false), ("overlays/production/hanoi/groups/sales.json", false),
+    ])
+  func pinFollowsItsLayers(changed: String, isInPin: Bool) throws {
+    let text = #"{ "group_name": "Sales", "members": ["1"] }"#
+    let folder = TestFolder.base.with([
+      "hanoi/groups/sales.json": text, "hanoi/groups/support.json": text.replacing("Sales", with: "Support"),
+      "overlays/staging/hanoi/groups/sales.json": #"{ "timeout": 9 }"#,
+      "overlays/production/hanoi/groups/sales.json": #"{ "timeout": 7 }"#,
+    ])
+    try #require(folder.files[changed] != nil)
+    let edited = folder.sources { $0 == changed ? "new" : "blob of \($0)" }
+    let pins = [folder.sources(), edited].map { files in
+      ConfigLoader(types: [TestVendor.type]).load(SourceTree(commit: "c", files: files), environment: "staging")
+        .source("hanoi/groups/sales")
+    }
+    #expect((pins[0] != pins[1]) == isInPin)
+  }
+
   @Test func faultyResourcesAreLeftOut() {
     let loaded = TestFolder.base.with(["hanoi/groups/a.json": "{}", "hanoi/groups/b.json": "{"]).load()
     #expect(loaded.diagnostics.hasErrors)
@@ -166,7 +216,7 @@ import Testing
     let loaded = folder.load()
     try #require(loaded.lines.count >= 3)
     for _ in 0..<5 {
-      let tree = SourceTree(commit: folder.tree.commit, files: folder.tree.files.shuffled())
+      let tree = SourceTree(commit: folder.tree.commit, files: folder.sources().shuffled())
       let other = ConfigLoader(types: [TestVendor.type]).load(tree)
       #expect(other.lines == loaded.lines)
       #expect(other.resources == loaded.resources)
@@ -174,9 +224,9 @@ import Testing
   }
 
   @Test func linksOfACommitAreReported() {
-    let link = SourceFile(path: "hanoi/groups/link.json", bytes: [], isRegular: false)
-    let elsewhere = SourceFile(path: "docs/link.json", bytes: [], isRegular: false)
-    let tree = SourceTree(commit: "c", files: TestFolder.base.tree.files + [link, elsewhere])
+    let link = SourceFile(unread: "hanoi/groups/link.json")
+    let elsewhere = SourceFile(unread: "docs/link.json")
+    let tree = SourceTree(commit: "c", files: TestFolder.base.sources() + [link, elsewhere])
     #expect(
       ConfigLoader(types: [TestVendor.type]).load(tree).lines == [
         "hanoi/groups/link.json stray-file: hanoi/groups/link.json has no place here"

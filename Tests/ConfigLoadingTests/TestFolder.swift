@@ -34,11 +34,12 @@ struct TestFolder: Sendable, ExpressibleByDictionaryLiteral {
   /// This folder with files added or replaced.
   func with(_ changes: TestFolder) -> TestFolder { TestFolder(files.merging(changes.files) { $1 }) }
 
-  var tree: SourceTree {
-    SourceTree(
-      commit: String(repeating: "a", count: 40),
-      files: files.map { SourceFile(path: $0, blob: "blob of \($0)", bytes: Array($1.utf8)) })
+  /// The files in any order; `blob` gives the id of the file at a path.
+  func sources(blob: (String) -> String = { "blob of \($0)" }) -> [SourceFile] {
+    files.map { SourceFile(path: $0, blob: blob($0), bytes: Array($1.utf8)) }
   }
+
+  var tree: SourceTree { SourceTree(commit: String(repeating: "a", count: 40), files: sources()) }
 
   func load(_ environment: String? = nil) -> LoadedConfiguration {
     ConfigLoader(types: [TestVendor.type]).load(tree, environment: environment)
@@ -56,6 +57,10 @@ extension Diagnostic {
 
 extension LoadedConfiguration {
   var lines: [String] { diagnostics.map(\.line) }
+
+  func source(_ address: String) -> SourcePin? {
+    resources.first { $0.address.description == address }?.source
+  }
 
   func attributes(_ address: String) -> ValueObject? {
     resources.first { $0.address.description == address }?.attributes

@@ -27,11 +27,11 @@ struct Rig: Sendable {
     options.apiKey = apiKey
     options.credentials = "operator:\(password)"
     adjust(&options)
-    var settings = ProviderSettings(alias: "site", type: vendor, url: "", credentials: credentials[vendor] ?? [:])
-    change(&settings)
-    try await withSandbox(options) { [settings] sandbox in
-      var settings = settings
-      settings.url = "\(sandbox.url)/\(vendor)"
+    try await withSandbox(options) { sandbox in
+      var settings = ProviderSettings(
+        alias: "site", type: vendor, url: try ServerURL("\(sandbox.url)/\(vendor)"),
+        credentials: credentials[vendor] ?? [:])
+      change(&settings)
       let lines = Lines()
       let log = HTTPLog { lines.add($0) }
       try await ProviderEnvironment.lend(variables: variables, log: log, timing: Rig.timing) { shared in

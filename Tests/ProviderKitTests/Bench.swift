@@ -70,7 +70,8 @@ enum Bench {
   ) async throws {
     let variables = ["TOKEN": token, "KEY": key]
     try await ProviderEnvironment.lend(variables: variables, log: log, timing: clock.timing) { shared in
-      let settings = ProviderSettings(alias: "hanoi", type: "test", url: url, credentials: auth, limits: limits)
+      var settings = ProviderSettings(alias: "hanoi", type: "test", url: try ServerURL(url), credentials: auth)
+      settings.limits = limits
       try await body(
         try APIClient(settings: settings, dialect: TestDialect(), secretKeys: secretKeys, shared: shared))
     }

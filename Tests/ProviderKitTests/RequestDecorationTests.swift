@@ -45,7 +45,7 @@ import Testing
       let variables = ["TOKEN": Self.token]
       try await ProviderEnvironment.lend(variables: variables, log: HTTPLog(write: lines.add)) { shared in
         let settings = ProviderSettings(
-          alias: "hanoi", type: "test", url: server.url, credentials: ["token": .environment("TOKEN")], limits: .init())
+          alias: "hanoi", type: "test", url: try ServerURL(server.url), credentials: ["token": .environment("TOKEN")])
         let client = try APIClient(settings: settings, dialect: dialect, secretKeys: [], shared: shared)
         _ = try await client.send(.get("/things", query: [.init("page", "1")]))
       }

@@ -4,29 +4,6 @@ import TestSupport
 import Testing
 
 @Suite(.bounded) struct WireFormTests {
-  @Test(
-    arguments: [
-      ("https://a.example/base/", "https://a.example/base"), ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-      ("http://localhost", "http://localhost"), ("http://[::1]:99/x", "http://[::1]:99/x"),
-      ("http://example.org", nil), ("ftp://example.org", nil), ("https://u:p@example.org", nil),
-      ("https://example.org?x=1", nil), ("https://", nil), ("example.org", nil), ("http://127.0.0.1.example.org", nil),
-      ("http://localhost.example.org", nil), ("https://exa mple.org", nil),
-    ] as [(String, String?)])
-  func baseURL(url: String, accepted: String?) {
-    var text: String?
-    do throws(ProviderError) { text = try BaseURL(ProviderSettings(alias: "a", type: "t", url: url)).text } catch {
-      #expect(error.errorClass == .rejected)
-      #expect(!error.message.contains("u:p"))
-    }
-    #expect(text == accepted)
-  }
-
-  @Test func plainHTTPWhereItIsAllowed() throws {
-    let settings = ProviderSettings(alias: "a", type: "t", url: "http://pbx.example", allowInsecure: true)
-    let base = try BaseURL(settings)
-    #expect(base.isEncrypted == false)
-  }
-
   @Test(arguments: [
     ("Ventas->", "Ventas-%3E"), ("a b&c=d", "a%20b%26c%3Dd"), ("xin chào", "xin%20ch%C3%A0o"), ("A-z_0.9~", "A-z_0.9~"),
   ])

@@ -54,7 +54,7 @@ import Testing
   }
 
   private static var commands: [Command] {
-    let log = ["--http-log", "http.log"]
+    let log = ["--verbose", "--http-log", "http.log"]
     var echo = FaultRule(.status, times: 1)
     echo.status = 400
     echo.method = "POST"

@@ -41,7 +41,8 @@ extension FieldType {
       if !rule.mayBeEmpty { result["minItems"] = 1 }
       return result
     case .object(let fields): return fields.jsonSchema
-    case .variants(let tag, let variants): return Self.jsonSchema(of: variants, tag: tag)
+    case .map(let element, let rule): return rule.jsonSchema(of: element)
+    case .variants(let rule): return rule.jsonSchema
     case .reference(let rule): return ["type": "string", "minLength": 1, "pattern": .string(rule.pattern)]
     case .file(let rule):
       let ending = rule.extensions.isEmpty ? "" : #"\.("# + rule.extensions.joined(separator: "|") + ")$"
@@ -49,10 +50,11 @@ extension FieldType {
     case .either(let first, let second):
       return ["anyOf": [.object(first.jsonSchema), .object(second.jsonSchema)]]
     case .anything: return [:]
+    case .form(let form): return form.jsonSchema
     }
   }
 
-  fileprivate static func orVariable(_ schema: ValueObject) -> ValueObject { ["anyOf": [.object(schema), variable]] }
+  static func orVariable(_ schema: ValueObject) -> ValueObject { ["anyOf": [.object(schema), variable]] }
 
   private static func jsonSchema(of range: ClosedRange<Int64>?) -> ValueObject {
     var result: ValueObject = ["type": "integer"]
@@ -61,21 +63,51 @@ extension FieldType {
     return result
   }
 
-  private static func jsonSchema(of variants: [String: [Field]], tag: String) -> ValueObject {
-    let cases = variants.keys.sorted().map { name -> Value in
-      let fields = (variants[name] ?? []).filter { $0.name != tag }
-      var then: ValueObject = ["properties": .object(fields.jsonSchemaProperties)]
-      let required = fields.filter { $0.presence == .required }.map(\.name).sorted()
-      if !required.isEmpty { then["required"] = .strings(required) }
-      let condition: ValueObject = [
-        "properties": .object([tag: ["const": .string(name)]]), "required": .strings([tag]),
-      ]
-      return ["if": .object(condition), "then": .object(then)]
-    }
-    let tagSchema: Value = ["type": "string", "examples": .strings(variants.keys.sorted())]
-    return [
-      "type": "object", "properties": .object([tag: tagSchema]), "required": .strings([tag]), "allOf": .list(cases),
+}
+
+extension FieldType.MapRule {
+  fileprivate func jsonSchema(of element: FieldType) -> ValueObject {
+    var result: ValueObject = [
+      "type": "object", "additionalProperties": .object(element.jsonSchema),
+      "properties": .object([Self.comment: [:]]),
     ]
+    if let names { result["propertyNames"] = ["pattern": .string(#"^(\$comment|\#(names.pattern))$"#)] }
+    return result
+  }
+}
+
+extension FieldType.VariantRule {
+  fileprivate var jsonSchema: ValueObject {
+    let names = Value.strings(variants.keys.sorted())
+    guard let common else {
+      return [
+        "type": "object", "properties": .object([tag: ["type": "string", "examples": names]]),
+        "required": .strings([tag]), "allOf": cases,
+      ]
+    }
+    var result = common.jsonSchema
+    // Fields come from two places here, so what is left over can only be judged after both.
+    result["additionalProperties"] = nil
+    result["unevaluatedProperties"] = false
+    result["allOf"] = cases
+    var properties = common.jsonSchemaProperties
+    properties[tag] = ["description": .string(common.named(tag)?.summary ?? ""), "enum": names]
+    result["properties"] = .object(properties)
+    return result
+  }
+
+  private var cases: Value {
+    .list(
+      variants.keys.sorted().map { name in
+        let fields = (variants[name] ?? []).filter { $0.name != tag }
+        var then: ValueObject = ["properties": .object(fields.jsonSchemaProperties)]
+        let required = fields.filter { $0.presence == .required }.map(\.name).sorted()
+        if !required.isEmpty { then["required"] = .strings(required) }
+        let condition: ValueObject = [
+          "properties": .object([tag: ["const": .string(name)]]), "required": .strings([tag]),
+        ]
+        return ["if": .object(condition), "then": .object(then)]
+      })
   }
 }
 

@@ -5,6 +5,7 @@ package enum ValueViolation: Hashable, Sendable {
   /// Code points.
   case tooLong(Int, maximum: Int)
   case outOfRange(Int64, ClosedRange<Int64>)
+  case rule(ValueForm.Violation)
 }
 
 extension FieldType {
@@ -15,11 +16,12 @@ extension FieldType {
     case .integer: "an integer"
     case .boolean: "true or false"
     case .list: "a list"
-    case .object, .variants: "an object"
+    case .object, .map, .variants: "an object"
     case .reference: "a reference or a vendor id, in quotes"
     case .file: "the name of a file"
     case .either(let first, let second): "\(first.expectation) or \(second.expectation)"
     case .anything: "a value"
+    case .form(let form): form.expectation
     }
   }
 
@@ -30,6 +32,7 @@ extension FieldType {
     case (.string(let rule), .string(let text)): rule.violations(of: text)
     case (.integer(let range?), .integer(let number)) where !range.contains(number): [.outOfRange(number, range)]
     case (.reference, .string("")): [.empty]
+    case (.form(let form), _): form.violation(value).map { [ValueViolation.rule($0)] } ?? []
     default: []
     }
   }
@@ -52,6 +55,7 @@ extension FieldType {
     case (.boolean, .string(let text)): ["true", "false"].contains(text) ? "\(text), without quotes" : nil
     case (.boolean, .integer(let number)): [0, 1].contains(number) ? (number == 1 ? "true" : "false") : nil
     case (.string, .integer), (.reference, .integer): "\"\(CanonicalJSON.text(value))\", in quotes"
+    case (.form(let form), .integer) where form.accepted == [.string]: "\"\(CanonicalJSON.text(value))\", in quotes"
     case (.list(let element, _), _) where element.accepts(value.jsonType) && value.object == nil:
       "[\(shown(value))], in brackets"
     case (.either(let first, let second), _): first.repair(value, shown: shown) ?? second.repair(value, shown: shown)
@@ -61,11 +65,18 @@ extension FieldType {
 
   /// The names of the variants, sorted; empty for any other type.
   package var variantNames: [String] {
-    if case .variants(_, let variants) = self { variants.keys.sorted() } else { [] }
+    if case .variants(let rule) = self { rule.variants.keys.sorted() } else { [] }
   }
 
-  /// The member that chooses the variant.
-  package var variantTag: String? { if case .variants(let tag, _) = self { tag } else { nil } }
+  /// Whether a value that is written in another form may be a secret: that of a credential, or of an object of them.
+  package var mayHoldSecret: Bool {
+    switch self {
+    case .form(let form): form.isSecret
+    case .map(let element, _): element.mayHoldSecret
+    case .object(let fields): fields.holdSecrets
+    default: false
+    }
+  }
 
   package var isEither: Bool { if case .either = self { true } else { false } }
 
@@ -83,6 +94,13 @@ extension FieldType {
     case .string, .anything: true
     default: false
     }
+  }
+}
+
+extension [Field] {
+  /// Whether these are fields for credentials.
+  package var holdSecrets: Bool {
+    contains { $0.type.mayHoldSecret } && allSatisfy { $0.type.mayHoldSecret || $0.name == FieldType.MapRule.comment }
   }
 }
 

@@ -6,9 +6,10 @@ package indirect enum FieldType: Sendable {
   case boolean
   case list(FieldType, ListRule)
   case object([Field])
-  /// An object whose fields depend on the value of its tag field. Fields that are not listed are kept and sent as they
-  /// are.
-  case variants(tag: String, [String: [Field]])
+  /// An object with keys that the user chooses and values of one type.
+  case map(FieldType, MapRule)
+  /// An object whose fields depend on the value of its tag field.
+  case variants(VariantRule)
   /// A vendor id, or `"@collection/name"`.
   case reference(ReferenceRule)
   /// The name of a file beside the resource; loading turns it into `Value.file`.
@@ -17,6 +18,39 @@ package indirect enum FieldType: Sendable {
   case either(FieldType, FieldType)
   /// Kept verbatim.
   case anything
+  /// A single value with a rule of its own.
+  case form(ValueForm)
+
+  package struct MapRule: Sendable, Hashable {
+    /// What a key is the name of, in messages: `a provider`.
+    package var noun: String
+    /// nil: a key is any text.
+    package var names: NameRule?
+    /// Names that may not be chosen, each with the reason.
+    package var reserved: [String: String]
+
+    package init(_ noun: String, _ names: NameRule?, reserved: [String: String] = [:]) {
+      self.noun = noun
+      self.names = names
+      self.reserved = reserved
+    }
+  }
+
+  package struct VariantRule: Sendable {
+    /// The member that chooses.
+    package var tag: String
+    /// The fields by the value of the tag.
+    package var variants: [String: [Field]]
+    /// The fields that every variant has, the tag among them; a variant may have its own field of the same name. nil:
+    /// the variants are open, so that members and variants that are not listed are kept and sent as they are.
+    package var common: [Field]?
+
+    package init(tag: String, _ variants: [String: [Field]], common: [Field]? = nil) {
+      self.tag = tag
+      self.variants = variants
+      self.common = common
+    }
+  }
 
   package struct StringRule: Sendable, Hashable {
     package var allowed: [String]
@@ -89,6 +123,11 @@ package indirect enum FieldType: Sendable {
       self.extensions = extensions
       self.maximumBytes = maximumBytes
     }
+  }
+
+  /// Open variants.
+  package static func variants(tag: String, _ variants: [String: [Field]]) -> FieldType {
+    .variants(VariantRule(tag: tag, variants))
   }
 
   /// Text that may not be empty.

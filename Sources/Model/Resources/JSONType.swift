@@ -42,6 +42,8 @@ extension Value: DocumentNode {
     }
   }
 
+  package var memberNames: [String] { object?.keys ?? [] }
+
   package func member(_ name: String) -> Value? { object?[name] }
 
   package var keyText: String? {

@@ -9,19 +9,53 @@ package enum Shape: Sendable {
   case single
 }
 
-/// The fields of one object.
+/// The fields of one object. For a map they are those of the keys that it has.
 package struct ObjectShape: Sendable {
   package let fields: [Field]
-  /// The field whose value chose `fields`; nil where the fields are always the same. Other members are kept as they
-  /// are.
-  package let tag: String?
-  /// Whether the document's `tag` names fields that the schema knows.
-  package let isKnownVariant: Bool
+  /// The member that chose `fields` and is not among them; nil where the fields are always the same.
+  package var tag: String?
+  /// Whether the document's tag names fields that the schema knows.
+  package var isKnownVariant = true
+  /// Whether members that are not among the fields are kept as they are.
+  package var isOpen = false
+  /// What the keys of a map may be.
+  package var map: FieldType.MapRule?
 
-  package init(_ fields: [Field], tag: String? = nil, isKnownVariant: Bool = true) {
-    self.fields = fields
-    self.tag = tag
-    self.isKnownVariant = isKnownVariant
+  package init(_ fields: [Field]) { self.fields = fields }
+}
+
+extension FieldType.VariantRule {
+  /// The fields of the variant that a tag names.
+  fileprivate func shape(of name: String?) -> ObjectShape {
+    let own = name.flatMap { variants[$0] }
+    var shape = ObjectShape((common ?? []).filter { own?.named($0.name) == nil } + (own ?? []))
+    shape.tag = common == nil ? tag : nil
+    shape.isKnownVariant = own != nil
+    shape.isOpen = common == nil || own == nil
+    return shape
+  }
+}
+
+extension FieldType.MapRule {
+  /// A key that every map may have.
+  package static let comment = "$comment"
+
+  fileprivate func shape(of keys: [String], _ element: FieldType) -> ObjectShape {
+    let fields = keys.map { key in
+      key == Self.comment
+        ? Field(key, .anything, .optional, "For people.") : Field(key, element, .required, "")
+    }
+    var shape = ObjectShape(fields)
+    shape.map = self
+    return shape
+  }
+
+  /// Why a key may not be chosen; nil if it may.
+  package func objection(to key: String) -> String? {
+    if key == Self.comment { return nil }
+    if let reason = reserved[key] { return reason }
+    guard let names, !names.accepts(key) else { return nil }
+    return names.description
   }
 }
 
@@ -47,6 +81,9 @@ package protocol DocumentNode {
   /// The text by which a single value is the key of a list element; nil for lists, objects and null.
   var keyText: String? { get }
 
+  /// The keys of an object; empty for anything but an object.
+  var memberNames: [String] { get }
+
   /// The member of an object; nil where there is none, and for anything but an object.
   func member(_ name: String) -> Self?
 }
@@ -59,11 +96,12 @@ extension FieldType {
     case .integer: type == .integer
     case .boolean: type == .bool
     case .list: type == .list
-    case .object, .variants: type == .object
+    case .object, .map, .variants: type == .object
     case .reference: type == .string || type == .reference
     case .file: type == .string || type == .file
     case .either(let first, let second): first.accepts(type) || second.accepts(type)
     case .anything: true
+    case .form(let form): form.accepted.contains(type)
     }
   }
 
@@ -78,9 +116,8 @@ extension FieldType {
     let type = node.jsonType
     switch resolved(for: type) {
     case .object(let fields) where type == .object: return .object(ObjectShape(fields))
-    case .variants(let tag, let variants) where type == .object:
-      let fields = node.member(tag)?.string.flatMap { variants[$0] }
-      return .object(ObjectShape(fields ?? [], tag: tag, isKnownVariant: fields != nil))
+    case .map(let element, let rule) where type == .object: return .object(rule.shape(of: node.memberNames, element))
+    case .variants(let rule) where type == .object: return .object(rule.shape(of: node.member(rule.tag)?.string))
     case .list(let element, let rule) where type == .list: return .list(ListShape(element, rule))
     default: return .single
     }

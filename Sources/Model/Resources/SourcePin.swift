@@ -6,7 +6,8 @@ package struct SourcePin: Hashable, Sendable {
   /// The base file first, then overlays, then uploaded assets. A resource that exists in one environment only begins
   /// with its overlay.
   package let layers: [SourceLayer]
-  /// The variables of `ccops.json` that the files use, by name. Secrets are never variables.
+  /// The variables of `ccops.json` that the files use, by name; each value as a JSON text, so that 30 and "30" differ.
+  /// Secrets are never variables.
   package let variables: [String: String]
 
   package init(layers: [SourceLayer], variables: [String: String] = [:]) {

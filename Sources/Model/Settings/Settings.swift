@@ -1,4 +1,4 @@
-/// `ccops.json` after the environment's overlay and variables: what the rest of the program is told.
+/// `ccops.json` after the environment's overlay and variables: what the rest of the program works with.
 package struct Settings: Sendable {
   package var environment: String
   package var providers: [String: ProviderSettings]
@@ -22,16 +22,14 @@ package struct ProviderSettings: Sendable {
   package var alias: String
   /// The vendor: `omicall`, `fortics`, `ucontact`.
   package var type: String
-  /// Everything before the vendor's documented path, without a trailing slash.
-  package var url: String
+  /// Everything before the vendor's documented path.
+  package var url: ServerURL
   package var credentials: [String: CredentialSource]
-  package var limits: Limits
+  package var limits = Limits()
   /// What only this vendor has: `blacklist_param`, `page_size`, …
-  package var options: ValueObject
+  package var options: ValueObject = [:]
   /// PEM file of certificates to trust, instead of the system's.
   package var caFile: String?
-  /// Allows plain http to other hosts than loopback.
-  package var allowInsecure: Bool
 
   package struct Limits: Sendable, Hashable {
     /// Requests in flight at once.
@@ -49,31 +47,12 @@ package struct ProviderSettings: Sendable {
   }
 
   package init(
-    alias: String, type: String, url: String, credentials: [String: CredentialSource] = [:], limits: Limits = .init(),
-    options: ValueObject = [:], caFile: String? = nil, allowInsecure: Bool = false
+    alias: String, type: String, url: ServerURL, credentials: [String: CredentialSource] = [:]
   ) {
     self.alias = alias
     self.type = type
     self.url = url
     self.credentials = credentials
-    self.limits = limits
-    self.options = options
-    self.caFile = caFile
-    self.allowInsecure = allowInsecure
-  }
-}
-
-/// Where a credential comes from. The credential itself is read when it is needed and never becomes part of a value.
-package enum CredentialSource: Sendable, Hashable {
-  case environment(String)
-  case file(String)
-
-  /// For messages: `environment variable HANOI_API_KEY`.
-  package var place: String {
-    switch self {
-    case .environment(let name): "environment variable \(name)"
-    case .file(let path): "file \(path)"
-    }
   }
 }
 
@@ -107,6 +86,11 @@ package struct StateSettings: Sendable, Hashable {
   /// Where the connection string of the database is read.
   package var url: CredentialSource?
 
+  /// The reference on the remote that an environment has.
+  package func reference(of environment: String) -> String {
+    (ref ?? "refs/ccops/{environment}/state").replacing("{environment}", with: environment)
+  }
+
   package init(backend: Backend = .git, remote: String? = nil, ref: String? = nil, url: CredentialSource? = nil) {
     self.backend = backend
     self.remote = remote
@@ -115,12 +99,12 @@ package struct StateSettings: Sendable, Hashable {
   }
 }
 
-/// The brakes: how much of an environment one plan may change before it needs `--force`.
+/// The safety limits: how much of an environment one plan may change before it needs `--force`.
 package struct SafetySettings: Sendable, Hashable {
   /// Percent of the managed objects of a kind.
   package var maximumDeletePercent: Int
   package var maximumUpdatePercent: Int
-  /// Kinds with fewer managed objects are not braked.
+  /// Kinds with fewer managed objects have no limits.
   package var minimumObjects: Int
 
   package init(maximumDeletePercent: Int = 30, maximumUpdatePercent: Int = 50, minimumObjects: Int = 10) {

@@ -37,16 +37,7 @@ package struct ProviderAccount: Hashable, Sendable {
     self.tenant = tenant
   }
 
-  /// - Parameter url: `https://host[:port][/path]`; anything else gives nil.
-  package init?(url: String) {
-    let parts = url.split(separator: "://", maxSplits: 1)
-    guard parts.count == 2, let authority = parts[1].split(separator: "/", omittingEmptySubsequences: false).first,
-      !authority.isEmpty
-    else { return nil }
-    var path = parts[1].dropFirst(authority.count)
-    while path.hasSuffix("/") { path.removeLast() }
-    self.init(host: authority.lowercased(), path: String(path))
-  }
+  package init(url: ServerURL) { self.init(host: url.server.lowercased(), path: url.path) }
 }
 
 extension ProviderAccount: ValueConvertible {

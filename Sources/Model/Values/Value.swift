@@ -22,6 +22,8 @@ package enum Value: Hashable, Sendable {
 
   package var string: String? { if case .string(let text) = self { text } else { nil } }
   package var integer: Int64? { if case .integer(let number) = self { number } else { nil } }
+  /// Any number.
+  package var double: Double? { if case .number(let number) = self { number } else { integer.map(Double.init) } }
   package var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
   package var list: [Value]? { if case .list(let items) = self { items } else { nil } }
   package var object: ValueObject? { if case .object(let object) = self { object } else { nil } }

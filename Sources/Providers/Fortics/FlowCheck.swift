@@ -44,10 +44,9 @@ enum FlowCheck {
         if FlowIDs.isRaw(edge.target) {
           return .init(place, .warning, "dangling edge: no component of this flow has the id \(edge.target)")
         }
-        let near = NearestKey.of(edge.target, in: ids)
         return .init(
           place, .error, "no component of this flow has the component_id \"\(edge.target)\"",
-          suggestion: near.map { "did you mean \"\($0)\"?" })
+          suggestion: NameSuggestion.question(edge.target, among: ids.sorted()))
       }
     }
   }
@@ -73,12 +72,11 @@ enum FlowCheck {
     components.enumerated().flatMap { index, component -> [KindSchema.Finding] in
       var findings: [KindSchema.Finding] = []
       if let type = component["component"]?.string, Flows.componentFields[type] == nil {
-        let near = NearestKey.of(type, in: Set(Flows.componentFields.keys))
         findings.append(
           .init(
             path(index).appending(key: "component"), .warning,
             "\"\(type)\" is not a documented type of component; it is sent as it is",
-            suggestion: near.map { "did you mean \"\($0)\"?" }))
+            suggestion: NameSuggestion.question(type, among: Flows.componentFields.keys.sorted())))
       }
       if let attempts = component["max_attempts"]?.list, attempts.count > 1 {
         findings.append(

@@ -1,3 +1,4 @@
+import Logging
 package import Model
 import Platform
 import Subprocess
@@ -39,6 +40,8 @@ package struct GitCommand: Sendable {
   let mayAsk: Bool
   /// The limit where a call gives none.
   let timeout: Duration
+  /// Gets a line for each command; nil: there is none.
+  let logger: Logger?
 
   /// Runs `git`, and ends it when it takes too long; with everything that it started, unless it may ask on the
   /// terminal.
@@ -50,7 +53,9 @@ package struct GitCommand: Sendable {
   /// - Throws: `StateError.unreadable` if there is no git, or it printed more than 1 MiB.
   func run(_ arguments: [String], timeout: Duration? = nil) async throws(StateError) -> Result {
     let limit = max(timeout ?? self.timeout, mayAsk ? Self.promptTimeout : .zero)
+    let started = ContinuousClock.now
     let (result, isExpired) = await withTimeLimit(limit, on: Self.executor) { await start(arguments) }
+    logger?.debug("\(GitCommand.summary(of: arguments, result, in: started.duration(to: .now)))")
     return try Self.verdict(on: result, of: arguments[0], endedAfter: isExpired ? limit : nil)
   }
 
@@ -91,6 +96,19 @@ package struct GitCommand: Sendable {
     } catch {
       return .failure(.unreadable("git cannot be run: \(error)"))
     }
+  }
+
+  /// The command for a log, without the passwords of addresses.
+  private static func summary(
+    of arguments: [String], _ run: Swift.Result<Result, StateError>, in time: Duration
+  ) -> String {
+    let outcome =
+      switch run {
+      case .success(let result): "\(result.end)"
+      case .failure(let error): "\(error)"
+      }
+    let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
+    return "git \(arguments.map(GitRemote.shown).joined(separator: " ")): \(outcome) in \(milliseconds) ms"
   }
 
   private static func end(_ status: TerminationStatus) -> Result.End {

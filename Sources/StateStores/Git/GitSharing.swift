@@ -16,7 +16,8 @@ struct GitSharing: Sendable {
     self.reader = reader
     remote = GitRemote(
       command: GitCommand(
-        gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, timeout: options.timeout),
+        gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, timeout: options.timeout,
+        logger: options.logger),
       name: options.remote, reference: options.reference)
     timing = options.timing
     note = options.note

@@ -1,3 +1,4 @@
+package import Logging
 import Platform
 
 /// How state in git is shared with other machines.
@@ -32,6 +33,8 @@ package struct GitSharingOptions: Sendable {
   package var timing: Timing
   /// Takes a line for the user.
   package var note: @Sendable (String) -> Void
+  /// Gets a line for each git command; nil: there is none.
+  package var logger: Logger?
 
   package init(
     remote: String, reference: String, mayAsk: Bool = false, timeout: Duration = .seconds(25),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigLoading
 import Model
 import Planning
 import Reporting
@@ -50,7 +51,7 @@ struct DestroyCommand: AsyncParsableCommand {
   func run() async throws {
     let options = planning.values
     let waiting = consent.waiting
-    try await ApplyRun(global, consent).run { workspace, confirm in
+    try await ApplyRun(global, consent).run(.settings) { workspace, confirm in
       try await ApplyWorkflow(workspace, options: options, goal: .nothing, waiting: waiting, confirm: confirm).run()
     }
   }
@@ -84,11 +85,13 @@ struct ApplyRun {
     format = consent.format
   }
 
-  func run(_ body: @escaping @Sendable (Workspace, @escaping Confirm) async throws -> ApplyWorkflow.Ending) async throws
-  {
+  func run(
+    _ part: SourceTree.Part = .all,
+    _ body: @escaping @Sendable (Workspace, @escaping Confirm) async throws -> ApplyWorkflow.Ending
+  ) async throws {
     let (terminal, yes, format) = (composition.terminal, self.yes, self.format)
     try await reporting(terminal) {
-      let ending = try await composition.withWorkspace { workspace in
+      let ending = try await composition.withWorkspace(part) { workspace in
         try await body(workspace) { plan in
           (workspace.sink as? ProgressReporter)?.finish()
           if format.isDialogue { format.print(.planned(PlanReport(plan)), on: terminal) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigLoading
 import Model
 import Reporting
 import Workflows
@@ -19,7 +20,7 @@ struct DriftCommand: AsyncParsableCommand {
     let terminal = composition.terminal
     let format = self.format
     try await reporting(terminal) {
-      let plan = try await composition.withWorkspace { workspace in
+      let plan = try await composition.withWorkspace(.settings) { workspace in
         try await DriftWorkflow(workspace).run()
       }
       format.print(DriftReport(plan), on: terminal)

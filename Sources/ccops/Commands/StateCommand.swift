@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigLoading
 import Model
 import Reporting
 import Workflows
@@ -16,11 +17,8 @@ struct StateCommand: AsyncParsableCommand {
 
   /// Opens the state of the chosen environment. The folder is read only to learn which environment is the default one.
   static func store(_ composition: Composition) async throws -> any StateStore {
-    let repository = try composition.openRepository()
-    let settings = try await composition.configuration(try await composition.tree()).settings
-    return try await composition.store(repository, settings) {
-      composition.terminal.say("\(PrintableText.cleanLines($0))\n")
-    }
+    let settings = try await composition.folder.configuration(.settings).settings
+    return try await composition.store(settings) { composition.terminal.say("\(PrintableText.cleanLines($0))\n") }
   }
 
   struct List: AsyncParsableCommand {
@@ -175,6 +173,6 @@ struct StateCommand: AsyncParsableCommand {
   private static func workflow(_ composition: Composition) async throws -> StateWorkflow {
     StateWorkflow(
       store: try await store(composition), holder: composition.holder(),
-      author: try await composition.author(try composition.openRepository()), clock: Composition.now)
+      author: try await composition.identity.author(composition.folder.repository()), clock: Composition.now)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigLoading
 import Model
 import Reporting
 import Workflows
@@ -22,17 +23,16 @@ extension StateCommand {
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
-        let repository = try composition.openRepository()
-        let settings = try await composition.configuration(try await composition.tree()).settings
+        let settings = try await composition.folder.configuration(.settings).settings
         func place(_ backend: StateSettings.Backend) async throws -> StateCopy.Place {
-          let store = try await composition.store(repository, settings, backend) {
+          let store = try await composition.store(settings, backend) {
             composition.terminal.say("\(PrintableText.cleanLines($0))\n")
           }
           return StateCopy.Place(store, name: backend.rawValue)
         }
         let copy = StateCopy(
           from: try await place(source), to: try await place(target), holder: composition.holder(),
-          author: try await composition.author(repository), clock: Composition.now)
+          author: try await composition.identity.author(composition.folder.repository()), clock: Composition.now)
         composition.terminal.print(words(try await copy.run(force: force), settings))
         return .success
       }

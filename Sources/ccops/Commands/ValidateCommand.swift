@@ -18,7 +18,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let terminal = composition.terminal
     let format = self.format
     try await reporting(terminal) {
-      let loaded = await composition.load(try await composition.tree())
+      let loaded = await composition.folder.load(try await composition.folder.tree())
       format.print(DiagnosticsReport(loaded.diagnostics, resources: loaded.resources.count), on: terminal)
       return loaded.diagnostics.hasErrors ? .failure : .success
     }

@@ -1,12 +1,14 @@
 /// The nearest known name to a mistyped one. Asked only when there is something to report.
-enum NameSuggestion {
+package enum NameSuggestion {
   /// Longer words are not names that somebody mistyped.
   private static let longestWord = 64
   private static let mostCandidates = 20_000
 
-  /// The candidate that the fewest slips turn into the word (letters added, left out, exchanged or swapped with their neighbour); nil when none is near. Of
-  /// equally near ones the first in alphabetical order.
-  static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  /// The candidate that the fewest slips turn into the word: letters added, left out, exchanged or swapped with their
+  /// neighbour.
+  ///
+  /// - Returns: nil when none is near; of equally near ones the first in alphabetical order.
+  package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.lowercased().unicodeScalars)
     guard (1...longestWord).contains(letters.count) else { return nil }
     var best: (distance: Int, name: String)?
@@ -22,7 +24,7 @@ enum NameSuggestion {
   }
 
   /// `did you mean "group_name"?`, as a diagnostic's way out.
-  static func question(_ word: String, among candidates: some Sequence<String>) -> String? {
+  package static func question(_ word: String, among candidates: some Sequence<String>) -> String? {
     nearest(to: word, among: candidates).map { "did you mean \"\($0)\"?" }
   }
 

@@ -1,6 +1,5 @@
+import Model
 import Testing
-
-@testable import ConfigLoading
 
 @Suite struct NameSuggestionTests {
   @Test(

@@ -1,0 +1,66 @@
+import Model
+
+/// The rules between fields of `ccops.json`, which the schema of each field cannot say.
+struct SettingsRules {
+  /// Checked by its fields, with defaults.
+  let document: ValueObject
+  /// By provider name.
+  let types: [String: ProviderType]
+
+  var complaints: [Complaint] {
+    var found = state
+    for (alias, type) in types.sorted(by: { $0.key < $1.key }) {
+      let account = document["providers"]?.object?[alias]?.object ?? [:]
+      let path = FieldPath([.key("providers"), .key(alias)])
+      found += [insecure(account, at: path), incomplete(account, type, at: path)].compactMap(\.self)
+    }
+    return found
+  }
+
+  /// Anything but https would hand credentials to everyone who listens.
+  private func insecure(_ account: ValueObject, at path: FieldPath) -> Complaint? {
+    guard let text = account["url"]?.string else { return nil }
+    do throws(ServerURL.Refusal) {
+      _ = try ServerURL(text, allowsInsecure: account["allow_insecure"]?.bool ?? false)
+    } catch {
+      guard error == .insecure else { return nil }
+      return Complaint(
+        .insecureURL, at: path.appending(key: "url"),
+        "\(Complaint.quoted(text)) would send credentials in the clear"
+      ).suggesting("use https, or say \"allow_insecure\": true")
+    }
+    return nil
+  }
+
+  private func incomplete(_ account: ValueObject, _ type: ProviderType, at path: FieldPath) -> Complaint? {
+    let given = Set(account["auth"]?.object?.keys ?? [])
+    let isUnreadable = account["auth"].map { !$0.isNull && $0.object == nil } ?? false
+    guard !isUnreadable, !type.credentials.isEmpty, !type.credentials.contains(where: { given.isSuperset(of: $0) })
+    else { return nil }
+    let words = type.credentials.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
+    return Complaint(
+      .missingCredential, at: account["auth"] == nil ? path : path.appending(key: "auth"),
+      "\(type.title) needs \(words) in \"auth\""
+    ).about(.container)
+  }
+
+  private var state: [Complaint] {
+    let state = document["state"]?.object ?? [:]
+    let path = FieldPath.key("state")
+    var found: [Complaint] = []
+    if state["ref"]?.string != nil, state["remote"]?.string == nil {
+      found.append(
+        Complaint(
+          .invalidState, at: path.appending(key: "ref"),
+          "\"ref\" names the reference on a remote, and there is no \"remote\""
+        ).suggesting("add \"remote\": \"origin\""))
+    }
+    if state["backend"] == .string(StateSettings.Backend.postgres.rawValue), state["url"] == nil {
+      found.append(
+        Complaint(
+          .invalidState, at: path.appending(key: "backend"), "postgres needs the database's connection string"
+        ).suggesting("add \"url\": {\"env\": \"CCOPS_DATABASE_URL\"}"))
+    }
+    return found
+  }
+}

@@ -1,0 +1,54 @@
+import Model
+
+/// One file of the configuration folder.
+package struct SourceFile: Hashable, Sendable {
+  /// What is kept of a file.
+  enum Content: Hashable, Sendable {
+    /// A document.
+    case text([UInt8])
+    /// A file that may be uploaded.
+    case asset(Asset)
+    /// A symbolic link or a submodule of a commit, which is not read.
+    case unread
+  }
+
+  /// What is known of a file that may be uploaded. Its bytes are read again by the operation that uploads them.
+  struct Asset: Hashable, Sendable {
+    let size: Int
+    /// SHA-256, 64 lower-case hexadecimal digits.
+    let sha256: String
+    /// The first bytes, by which the format is recognised.
+    let head: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+      size = bytes.count
+      sha256 = CanonicalJSON.digest(bytes: bytes)
+      head = Array(bytes.prefix(4))
+    }
+  }
+
+  /// From the configuration folder: `hanoi/groups/support.json`.
+  package let path: String
+  /// Git's id of the contents, 40 hexadecimal digits; empty for a file of the work tree.
+  package let blob: String
+  let content: Content
+
+  /// A file that was read. Of one that is no JSON, only what is known of an asset is kept.
+  package init(path: String, blob: String = "", bytes: [UInt8]) {
+    self.path = path
+    self.blob = blob
+    content = path.hasSuffix(".json") ? .text(bytes) : .asset(Asset(bytes))
+  }
+
+  /// A symbolic link or a submodule.
+  package init(unread path: String, blob: String = "") {
+    self.path = path
+    self.blob = blob
+    content = .unread
+  }
+
+  /// The bytes of a document; empty for another file.
+  package var text: [UInt8] { if case .text(let bytes) = content { bytes } else { [] } }
+
+  var asset: Asset? { if case .asset(let asset) = content { asset } else { nil } }
+}

@@ -1,0 +1,93 @@
+import ConfigLoading
+import Git
+import Logging
+import Model
+import Platform
+import Providers
+import Reporting
+import Synchronization
+
+/// The configuration folder that the global options name, and the repository that it lies in.
+final class ConfigFolder: Sendable {
+  private let options: Composition.Options
+  private let terminal: Terminal
+  private let logger: Logger?
+  private let opened = Mutex<Repository?>(nil)
+
+  init(_ options: Composition.Options, _ terminal: Terminal, logger: Logger?) {
+    self.options = options
+    self.terminal = terminal
+    self.logger = logger
+  }
+
+  /// The repository. It is opened at the first call: `validate --worktree` works outside of any.
+  func repository() throws -> Repository {
+    try opened.withLock { opened in
+      let repository = try opened ?? Repository.open(at: options.directory)
+      opened = repository
+      return repository
+    }
+  }
+
+  /// The folder's path from the root of the repository.
+  func path() async throws -> String {
+    if !options.readsWorktree, let named = options.revision.folder { return named }
+    return try await repository().folder(of: options.directory)
+  }
+
+  /// The files of the chosen revision or of the directory, with a warning about uncommitted changes.
+  func tree(_ part: SourceTree.Part = .all) async throws -> SourceTree {
+    if options.readsWorktree { return try SourceTree.folder(options.directory, part) }
+    let repository = try repository()
+    let folder = try await path()
+    let commit = try await repository.resolve(options.revision.revision)
+    let tree = try await SourceTree.commit(commit.id, in: repository, under: folder, part)
+    if options.revision == .head, !repository.isBare { try await warnOfChanges(repository, tree) }
+    return tree
+  }
+
+  /// One line when files that ccops reads differ from the commit.
+  private func warnOfChanges(_ repository: Repository, _ tree: SourceTree) async throws {
+    let changed = try await repository.changedPaths(under: tree.folder)
+      .filter { $0 == SourceTree.settingsPath || tree.settings?.isRelevant($0) ?? false }
+    guard let first = changed.first else { return }
+    terminal.say(
+      "warning: \(changed.count == 1 ? PrintableText.cleanLines(first) : "\(changed.count) files") not committed; "
+        + "\(tree.commit.prefix(12)) is read, not the work tree (--worktree reads that)\n")
+  }
+
+  /// Reads the files that operations upload.
+  func assets(of tree: SourceTree) throws -> AssetReader {
+    guard let commit = ObjectID(hex: tree.commit) else { return AssetReader(directory: options.directory) }
+    return AssetReader(commit, in: try repository(), under: tree.folder)
+  }
+
+  /// Parses and checks all files, which takes seconds for a large folder.
+  func load(_ tree: SourceTree) async -> LoadedConfiguration {
+    let loaded = await offPool { () throws(Never) in
+      ConfigLoader(types: ProviderCatalog.types).load(tree, environment: self.options.environment)
+    }
+    logger?.debug(
+      "loaded \(tree.commit): \(tree.files.count) files, \(loaded.resources.count) resources, \(loaded.diagnostics.count) diagnostics"
+    )
+    return loaded
+  }
+
+  /// The folder checked; diagnostics are printed, and errors end the command.
+  func configuration(_ part: SourceTree.Part = .all) async throws -> Configuration {
+    let tree = try await tree(part)
+    let loaded = await load(tree)
+    if !loaded.diagnostics.isEmpty {
+      terminal.say(ReportFormat.standard.draw(DiagnosticsReport(loaded.diagnostics), on: terminal.page).errors)
+    }
+    guard let settings = loaded.settings, !loaded.diagnostics.hasErrors else { throw Silent.failure }
+    return Configuration(tree: tree, settings: settings, resources: loaded.resources)
+  }
+}
+
+/// A folder without errors.
+struct Configuration: Sendable {
+  let tree: SourceTree
+  let settings: Settings
+  let resources: [Resource]
+}
