@@ -146,13 +146,13 @@ struct StateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "resolve", abstract: "Record the outcome of an unresolved create.",
       discussion: """
-        Needed only where the plan asks for it; the plan lists the candidates. --id names the live object that the create made; with --again the next \
+        Needed only where the plan asks for it; the plan lists the candidates. --id names the created object; with --again the next \
         apply creates it again. No live object is changed until then.
         """)
     @OptionGroup var global: GlobalOptions
     @Argument(help: "For example hanoi/groups/support.") var address: Address
-    @Option(help: ArgumentHelp("The vendor id of the object that the create made.", valueName: "id")) var id: String?
-    @Flag(help: "The create made none of the live objects; create it again.") var again = false
+    @Option(help: ArgumentHelp("The vendor id of the created object.", valueName: "id")) var id: String?
+    @Flag(help: "No live object is the created one; create it again.") var again = false
 
     func validate() throws {
       guard (id != nil) != again else { throw ValidationError("one of --id ID and --again is required") }
