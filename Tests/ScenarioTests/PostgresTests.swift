@@ -42,7 +42,7 @@ struct PostgresTests {
       try blocker.run("ROLLBACK")
       try Self.waitForTheLease(database)
       let list = try await shop.ccops(["state", "forget", "hanoi/groups/nowhere"], with: Self.url(database))
-      #expect(list.errors.contains("is not in the state"), "the lease is free again: \(list.errors)")
+      #expect(list.errors.contains("is not in the state"), "the lock is free again: \(list.errors)")
       #expect(try database.run("SELECT serial FROM ccops_environments") == before)
       try await Self.expectNothingToDo(shop, database)
     }
@@ -129,12 +129,12 @@ struct PostgresTests {
   /// Waits until the server has noticed that a program is gone, which is quick but not at once.
   private static func waitForTheLease(_ database: ScratchDatabase) throws {
     let session = try database.session()
-    // The server grants the lock when the lease ends.
+    // The server grants the lock when the connection that has it ends.
     try session.run(
       """
       SET lock_timeout = '120s';
       SELECT pg_advisory_lock((classid::bigint << 32) | objid::bigint)
-      FROM pg_locks JOIN ccops_leases ON pid = backend WHERE locktype = 'advisory' AND objsubid = 1
+      FROM pg_locks JOIN ccops_locks ON pid = backend WHERE locktype = 'advisory' AND objsubid = 1
       """)
     try session.run("SELECT pg_advisory_unlock_all()")
   }
