@@ -93,7 +93,7 @@ import Testing
       let applied = try await shop.ccops(["apply", "--yes"])
       #expect(applied.exit == 0, "\(applied.errors)")
       #expect(Self.refusals(shop).isEmpty)
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
       #expect(try shop.sandbox.worldJSON(vendor: "omicall").components(separatedBy: "Mới: ").count == 3)
     }
   }
@@ -118,7 +118,7 @@ import Testing
       #expect(world["ivr"]?.list?.isEmpty == true)
       // What nobody manages stays: the world begins with one group and one greeting.
       #expect(world["groups"]?.list?.count == 1 && world["greetings"]?.list?.count == 1)
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
     }
   }
 
@@ -178,8 +178,8 @@ import Testing
       try await Self.applyExample(shop)
       let staged = try await shop.ccops(["apply", "--yes", "-e", "staging"])
       #expect(staged.exit == 0, "\(staged.output.suffix(1500))\(staged.errors)")
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode", "-e", "staging"]).exit == 0)
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode", "-e", "staging"])
+      try await shop.succeed(["plan", "--detailed-exitcode"])
       let refs = try await shop.run("git", ["for-each-ref", "--format=%(refname)", "refs/ccops"])
       #expect(refs.output == "refs/ccops/production/state\nrefs/ccops/staging/state\n")
     }

@@ -76,7 +76,7 @@ import Testing
       #expect(refused.exit == 1)
       #expect(refused.errors.contains("the state is locked by tester on "), "\(refused.errors)")
       #expect(first.exit == 0)
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
     }
   }
 
@@ -96,7 +96,7 @@ import Testing
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre")
       try await shop.commit("The folder")
-      #expect(try await shop.ccops(["apply", "--yes"]).exit == 0)
+      try await shop.succeed(["apply", "--yes"])
       var all: [String: [String]] = [:]
       for vendor in ["omicall", "fortics", "ucontact"] {
         let names = try Self.names(shop, vendor)

@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: Disk.allCases, [false, true]) func theExample(_ disk: Disk, afterEffect: Bool) async throws {
     let (world, requests) = try await Machines.open { machines in
-      #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
+      try await machines.shop.succeed(["apply", "--yes"])
       return (try machines.shop.objects(), machines.shop.sandbox.stats().requests)
     }
     let points = try Self.points(requests, step: 31, offset: disk == .kept ? 3 : 11)
@@ -33,10 +33,10 @@ import Testing
   @Test(arguments: Disk.allCases, triesAll ? Array(UInt64(1)...4) : [UInt64(7)])
   func randomChanges(_ disk: Disk, seed: UInt64) async throws {
     let (world, first, all) = try await Machines.open { machines in
-      #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
+      try await machines.shop.succeed(["apply", "--yes"])
       let first = machines.shop.sandbox.stats().requests
       try await RandomEdits(seed: seed).make(in: machines.shop)
-      #expect(try await machines.shop.ccops(["apply", "--yes", "--force"]).exit == 0)
+      try await machines.shop.succeed(["apply", "--yes", "--force"])
       return (try machines.shop.objects(), first, machines.shop.sandbox.stats().requests)
     }
     let points = try Self.points(all - first, step: 17, offset: Int(seed % 5) + 4)
@@ -44,7 +44,7 @@ import Testing
       for afterEffect in [false, true] {
         try await Machines.open { machines in
           let place = "seed \(seed), killed \(afterEffect ? "after" : "before") request \(point), disk \(disk)"
-          #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
+          try await machines.shop.succeed(["apply", "--yes"])
           try await RandomEdits(seed: seed).make(in: machines.shop)
           // How pages and renewals fall out may differ by a request or two at the very end.
           guard try await machines.killApply(at: point, afterEffect: afterEffect) else {
@@ -61,7 +61,7 @@ import Testing
   /// The answer to each write in turn is lost after the vendor did it; the run goes on, and the next one needs no hand.
   @Test(arguments: Disk.allCases) func everyLostAnswer(_ disk: Disk) async throws {
     let (world, writes) = try await Machines.open { machines in
-      #expect(try await machines.shop.ccops(["apply", "--yes"]).exit == 0)
+      try await machines.shop.succeed(["apply", "--yes"])
       return (try machines.shop.objects(), machines.shop.sandbox.stats().writes)
     }
     let points = try Self.points(writes, step: 9, offset: disk == .kept ? 2 : 6)

@@ -14,7 +14,7 @@ import Testing
         try shop.edit("ccops.json") { $0.replacing(#", "remote": "origin""#, with: "") }
         try await shop.commit("Kept here alone")
       }
-      #expect(try await shop.ccops(["apply", "--yes"]).exit == 0)
+      try await shop.succeed(["apply", "--yes"])
       var place = "support"
       var (killed, moved) = (0, 0)
       // From the start of the program to well behind its end, which is later on a busy machine.
@@ -40,11 +40,11 @@ import Testing
       }
       #expect(killed > 0 && moved > 0, "\(killed) killed, \(moved) moved")
       if place != "support" {
-        #expect(try await shop.ccops(["state", "move", "hanoi/groups/moved", "hanoi/groups/support"]).exit == 0)
+        try await shop.succeed(["state", "move", "hanoi/groups/moved", "hanoi/groups/support"])
       }
       let check = try await shop.run("git", ["fsck", "--strict", "--full", "--no-dangling"])
       #expect(check.exit == 0, "\(check.output)\(check.errors)")
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
       print("killed commits, \(shared ? "shared" : "local"): \(killed) killed, \(moved) done")
     }
   }

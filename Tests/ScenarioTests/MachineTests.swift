@@ -30,7 +30,7 @@ import Testing
       let apply = try await Self.shell(
         shop, #""$ccops" apply --yes 2> >(head -1 >&2) | head -1; exit ${PIPESTATUS[0]}"#)
       #expect(apply.exit == 0, "\(apply.errors)")
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
     }
   }
 
@@ -42,7 +42,7 @@ import Testing
       #expect(apply.exit == 0, "\(apply.output)\(apply.errors)")
       let check = try await shop.run("git", ["fsck", "--strict", "--full"])
       #expect(check.exit == 0, "\(check.output)\(check.errors)")
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
     }
   }
 
@@ -168,7 +168,7 @@ import Testing
       #expect(check.exit == 0, "\(check.output)\(check.errors)")
       let history = try await shop.ccops(["state", "history"])
       #expect(history.output.split(separator: "\n").filter { $0.hasPrefix("serial ") }.count == 6)
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode"])
     }
   }
 }

@@ -50,7 +50,7 @@ struct PostgresTests {
 
   @Test func theStateMovesBetweenStores() async throws {
     try await Self.open(backend: "git") { shop, database in
-      #expect(try await shop.ccops(["apply", "--yes"]).exit == 0)
+      try await shop.succeed(["apply", "--yes"])
       let copied = try await shop.ccops(
         ["state", "copy", "--from", "git", "--to", "postgres"], with: Self.url(database))
       #expect(copied.exit == 0, "\(copied.errors)")

@@ -32,7 +32,7 @@ import Testing
       try await Self.fill(shop)
       _ = try await shop.run("git", ["tag", "-a", "-m", "first", "v1", "HEAD~1"])
       for (revision, text) in [("v1", "one"), ("main", "two"), ("HEAD~1", "one")] {
-        #expect(try await shop.ccops(["apply", "--yes", "--ref", revision]).exit == 0)
+        try await shop.succeed(["apply", "--yes", "--ref", revision])
         #expect(try Self.texts(shop) == [text], "\(revision)")
       }
       let unknown = try await shop.ccops(["plan", "--ref", "nowhere"])
@@ -83,7 +83,7 @@ import Testing
       let outcome = try await shop.ccops(["apply", "--yes", "-C", ".git/clone"])
       #expect(outcome.exit == 0, "\(flags): \(outcome.errors)")
       #expect(try Self.texts(shop) == ["two"])
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode", "-C", ".git/clone"]).exit == 0)
+      try await shop.succeed(["plan", "--detailed-exitcode", "-C", ".git/clone"])
       let fsck = try await shop.run("git", ["-C", ".git/clone", "fsck", "--strict"])
       #expect(fsck.exit == 0, "\(fsck.errors)")
     }
@@ -103,8 +103,8 @@ import Testing
     try await Shop.open(SandboxOptions()) { shop in
       try await Self.fill(shop)
       _ = try await shop.run("git", ["worktree", "add", "--quiet", ".git/linked", "-b", "linked"])
-      #expect(try await shop.ccops(["apply", "--yes", "-C", ".git/linked"]).exit == 0)
-      #expect(try await shop.ccops(["plan", "--detailed-exitcode"]).exit == 0)
+      try await shop.succeed(["apply", "--yes", "-C", ".git/linked"])
+      try await shop.succeed(["plan", "--detailed-exitcode"])
     }
   }
 
@@ -117,7 +117,7 @@ import Testing
       #expect(committed.errors.contains("warning: hanoi/greetings/hello.json not committed"), "\(committed.errors)")
       #expect(try await shop.ccops(["plan", "--worktree"]).output.contains("\"three\""))
       #expect(try await shop.ccops(["apply", "--yes", "--worktree"]).exit == 64)
-      #expect(try await shop.ccops(["apply", "--yes", "--worktree", "--allow-dirty"]).exit == 0)
+      try await shop.succeed(["apply", "--yes", "--worktree", "--allow-dirty"])
       #expect(try Self.texts(shop) == ["three"])
     }
   }

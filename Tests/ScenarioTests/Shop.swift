@@ -104,6 +104,14 @@ struct Shop: Sendable {
     return try await ccops(arguments, with: variables, at: fault, act)
   }
 
+  /// Runs ccops, and records an issue with what it printed unless it exits with 0.
+  func succeed(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let outcome = try await ccops(arguments)
+    #expect(
+      outcome.exit == 0, "ccops \(arguments.joined(separator: " ")): \(outcome.output)\(outcome.errors)",
+      sourceLocation: sourceLocation)
+  }
+
   static var binary: String {
     URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appendingPathComponent("ccops").path
