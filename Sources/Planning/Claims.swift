@@ -23,7 +23,7 @@ struct Claims {
       }
     }
     for (address, create) in unresolved.sorted(by: { $0.key < $1.key }) {
-      guard case .take(let id)? = create.resolution else { continue }
+      guard case .object(let id)? = create.resolution else { continue }
       let object = Object(kind: address.kind, id: id)
       reserved[object] = reserved[object] ?? address
     }

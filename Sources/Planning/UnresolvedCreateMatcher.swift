@@ -27,7 +27,7 @@ struct UnresolvedCreateMatcher {
 
   mutating func match() -> Match {
     switch create.resolution {
-    case .take(let id)?: named(id)
+    case .object(let id)?: named(id)
     // The live objects of the name keep their owners; the object is created once more.
     case .again?: .absent(ResolvedCreate(.excluded, of: create), lookByName: false)
     case nil: byEvidence()

@@ -7,7 +7,7 @@ package actor MemoryStateStore: StateStore {
   private var snapshot = Snapshot(lineage: "")
   private var entries: [JournalEntry] = []
   private var past: [(entry: StateHistoryEntry, touched: Set<Address>)] = []
-  private var holder: LeaseHolder?
+  private var holder: LockHolder?
   /// The run that has the lock.
   private var run: String?
 
@@ -20,8 +20,8 @@ package actor MemoryStateStore: StateStore {
 
   package func read() -> StateReading { StateReading(snapshot: snapshot, journal: entries) }
 
-  package func withLease<Result: Sendable>(
-    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  package func withStateLock<Result: Sendable>(
+    _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
     if let other = self.holder { throw StateError.held(by: other) }
     let run = identifier()
@@ -31,9 +31,9 @@ package actor MemoryStateStore: StateStore {
     return try await body(MemoryStateSession(store: self, run: run))
   }
 
-  package func leaseHolder() -> LeaseHolder? { holder }
+  package func lockHolder() -> LockHolder? { holder }
 
-  package func breakLease(of holder: LeaseHolder) throws(StateError) {
+  package func breakLock(of holder: LockHolder) throws(StateError) {
     guard self.holder == holder else {
       if let other = self.holder { throw .held(by: other) }
       return
@@ -54,7 +54,7 @@ package actor MemoryStateStore: StateStore {
   }
 
   fileprivate func journal(_ events: [JournalEntry.Event], run: String) throws(StateError) {
-    try requireLease(run)
+    try requireHeld(run)
     for event in events {
       let sequence = (entries.last?.sequence ?? 0) + 1
       entries.append(JournalEntry(run: run, sequence: sequence, at: clock(), event: event))
@@ -62,7 +62,7 @@ package actor MemoryStateStore: StateStore {
   }
 
   fileprivate func commit(_ edit: StateEdit, message: StateMessage, run: String) throws(StateError) -> Int {
-    try requireLease(run)
+    try requireHeld(run)
     let old = snapshot.records
     snapshot = edit.applied(to: snapshot)
     let line = snapshot.line.advanced(by: edit, newLineage: identifier)
@@ -74,7 +74,7 @@ package actor MemoryStateStore: StateStore {
     return snapshot.serial
   }
 
-  fileprivate func requireLease(_ run: String) throws(StateError) {
+  fileprivate func requireHeld(_ run: String) throws(StateError) {
     if run != self.run { throw .unwritable("the lock of this session has ended") }
   }
 
@@ -93,7 +93,7 @@ private struct MemoryStateSession: StateSession {
   /// Every reader of the state sees its journal.
   func announce(_ intents: [JournalEntry.Event]) {}
 
-  func requireLock() async throws(StateError) { try await store.requireLease(run) }
+  func requireLock() async throws(StateError) { try await store.requireHeld(run) }
 
   /// No other run can write while the lock is held.
   func requireCurrent() async throws(StateError) { try await requireLock() }

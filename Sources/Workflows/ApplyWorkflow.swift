@@ -2,7 +2,7 @@ import Execution
 package import Model
 package import Planning
 
-/// `ccops apply`: under the lease, plan (or check a saved plan), ask, execute, read back, record.
+/// `ccops apply`: with the state locked, plan (or check a saved plan), ask, execute, read back, record.
 package struct ApplyWorkflow: Sendable {
   /// How an apply ended.
   package enum Ending: Sendable {
@@ -16,13 +16,13 @@ package struct ApplyWorkflow: Sendable {
 
   private let workspace: Workspace
   private let planning: PlanWorkflow
-  private let waiting: LeaseWaiting
+  private let waiting: LockWaiting
   /// Shows the plan and asks; true means go.
   private let confirm: @Sendable (Plan) async -> Bool
 
   package init(
     _ workspace: Workspace, options: PlanOptions = .init(), goal: PlanWorkflow.Goal = .folder,
-    waiting: LeaseWaiting = .none, confirm: @escaping @Sendable (Plan) async -> Bool
+    waiting: LockWaiting = .none, confirm: @escaping @Sendable (Plan) async -> Bool
   ) {
     self.workspace = workspace
     self.waiting = waiting
@@ -32,7 +32,7 @@ package struct ApplyWorkflow: Sendable {
 
   /// Plans now and applies.
   package func run() async throws -> Ending {
-    try await withLease { session in
+    try await withStateLock { session in
       let reading = try await session.read()
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       try await awaitRequestsInFlight(of: recovered)
@@ -43,7 +43,7 @@ package struct ApplyWorkflow: Sendable {
 
   /// Applies a saved plan exactly, or refuses it before the first write.
   package func run(saved plan: Plan) async throws -> Ending {
-    try await withLease { session in
+    try await withStateLock { session in
       let reading = try await session.read()
       let freshness = PlanFreshness(plan)
       try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
@@ -71,9 +71,9 @@ package struct ApplyWorkflow: Sendable {
     try await workspace.pause(.milliseconds(left))
   }
 
-  private func withLease(_ body: @Sendable (any StateSession) async throws -> Ending) async throws -> Ending {
+  private func withStateLock(_ body: @Sendable (any StateSession) async throws -> Ending) async throws -> Ending {
     try await waiting.run(note: { workspace.sink.send(.note($0)) }) {
-      try await workspace.store.withLease(workspace.holder, body)
+      try await workspace.store.withStateLock(workspace.holder, body)
     }
   }
 

@@ -83,7 +83,7 @@ package struct PlanWorkflow: Sendable {
     if !recovered.unresolvedAddresses.isEmpty {
       let shown = recovered.unresolvedAddresses.prefix(8).map(\.description)
       let more = recovered.unresolvedAddresses.count - shown.count
-      words.append("in doubt: " + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""))
+      words.append("unresolved: " + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : ""))
     }
     workspace.sink.send(.note("an earlier run did not end: " + words.joined(separator: "; ")))
   }

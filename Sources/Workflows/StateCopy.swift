@@ -2,7 +2,7 @@ package import Model
 
 /// `ccops state copy`: takes an environment's state over into another store, faithfully: records, unresolved creates, lineage and serial. The source keeps its own.
 ///
-/// Both leases are held meanwhile, so nothing moves under the copy.
+/// Both states are locked meanwhile, so neither changes during the copy.
 package struct StateCopy: Sendable {
   /// A store and the name it has in `"backend"`.
   package struct Place: Sendable {
@@ -24,12 +24,12 @@ package struct StateCopy: Sendable {
 
   private let source: Place
   private let target: Place
-  private let holder: LeaseHolder
+  private let holder: LockHolder
   private let author: String
   private let clock: @Sendable () -> Timestamp
 
   package init(
-    from source: Place, to target: Place, holder: LeaseHolder, author: String,
+    from source: Place, to target: Place, holder: LockHolder, author: String,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.source = source
@@ -41,8 +41,8 @@ package struct StateCopy: Sendable {
 
   /// - Parameter force: replaces what the target has, whatever it is.
   package func run(force: Bool) async throws -> Outcome {
-    try await source.store.withLease(holder) { from in
-      try await target.store.withLease(holder) { to in
+    try await source.store.withStateLock(holder) { from in
+      try await target.store.withStateLock(holder) { to in
         let (old, new) = (try await to.read(), try await from.read())
         if let objection = objection(new, old, force: force) { throw WorkflowError(objection) }
         let snapshot = new.snapshot

@@ -4,12 +4,12 @@ package import Model
 /// `ccops state list`, `forget`, `move` and `resolve`: what the state holds, and edits of it alone. No vendor is called.
 package struct StateWorkflow: Sendable {
   private let store: any StateStore
-  private let holder: LeaseHolder
+  private let holder: LockHolder
   private let author: String
   private let clock: @Sendable () -> Timestamp
 
   package init(
-    store: any StateStore, holder: LeaseHolder, author: String, clock: @escaping @Sendable () -> Timestamp
+    store: any StateStore, holder: LockHolder, author: String, clock: @escaping @Sendable () -> Timestamp
   ) {
     self.store = store
     self.holder = holder
@@ -56,7 +56,7 @@ package struct StateWorkflow: Sendable {
   /// Records what somebody decided about a create of which nobody knows what it made; the next plan goes by it. What a run that did not end has
   /// recorded is taken over with it.
   package func resolve(_ address: Address, _ resolution: UnresolvedCreate.Resolution) async throws -> Int {
-    try await store.withLease(holder) { session in
+    try await store.withStateLock(holder) { session in
       let reading = try await session.read()
       var after = Recovery.fold(reading).snapshot
       guard var unresolved = after.unresolvedCreates[address] else {
@@ -75,10 +75,10 @@ package struct StateWorkflow: Sendable {
   ) throws {
     guard !unresolved.body.isEmpty else {
       throw WorkflowError(
-        "nothing of the kind of \(unresolved.address) can be read, so there is nothing to take: the next apply sends it again, which does no harm"
+        "objects of the kind of \(unresolved.address) cannot be listed, so no object can be named; the next apply sends the create again"
       )
     }
-    guard case .take(let id) = resolution else { return }
+    guard case .object(let id) = resolution else { return }
     let kind = unresolved.address.kind
     let owner = snapshot.records.values.filter { $0.address.kind == kind }
       .first { $0.vendorID == id || $0.superseded.contains(id) }
@@ -90,15 +90,16 @@ package struct StateWorkflow: Sendable {
 
   private static func words(_ resolution: UnresolvedCreate.Resolution) -> String {
     switch resolution {
-    case .take(let id): "take \(id)"
-    case .again: "make it again"
+    case .object(let id): "created \(id)"
+    case .again: "create again"
     }
   }
 
   private static func notUnresolved(_ address: Address, _ unresolvedAddresses: [Address]) -> String {
     unresolvedAddresses.isEmpty
-      ? "nothing is in doubt, \(address) neither"
-      : "\(address) is not in doubt; in doubt are:\n" + unresolvedAddresses.map { "  \($0)" }.joined(separator: "\n")
+      ? "\(address) is not an unresolved create; there are none"
+      : "\(address) is not an unresolved create; these are:\n"
+        + unresolvedAddresses.map { "  \($0)" }.joined(separator: "\n")
   }
 
   private static func unknown(_ address: Address) -> String {
@@ -106,7 +107,7 @@ package struct StateWorkflow: Sendable {
   }
 
   private func edit(_ words: String, _ make: @Sendable (Snapshot) throws -> StateEdit) async throws -> Int {
-    try await store.withLease(holder) { session in
+    try await store.withStateLock(holder) { session in
       let reading = try await session.read()
       guard reading.journal.isEmpty else {
         throw WorkflowError("an earlier run did not end; run `ccops apply` first, which takes over what it did")

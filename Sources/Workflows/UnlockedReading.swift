@@ -44,7 +44,7 @@ struct UnlockedReading: Sendable {
   }
 
   private func warnOfRun(_ reading: StateReading) async throws -> Bool {
-    guard !reading.journal.isEmpty, let holder = try await state.leaseHolder() else { return false }
+    guard !reading.journal.isEmpty, let holder = try await state.lockHolder() else { return false }
     sink.send(.warning("\(holder.words) is applying, so this \(product) shows the middle of it"))
     return true
   }

@@ -12,7 +12,7 @@ package struct Workspace: Sendable {
   package var providers: [String: any Provider]
   package var store: any StateStore
   package var sink: any EventSink
-  package var holder: LeaseHolder
+  package var holder: LockHolder
   /// `Name <address>` of whoever applies.
   package var author: String
   package var clock: @Sendable () -> Timestamp
@@ -25,7 +25,7 @@ package struct Workspace: Sendable {
 
   package init(
     settings: Settings, resources: [Resource], commit: String, schemas: [KindAddress: KindSchema],
-    providers: [String: any Provider], store: any StateStore, sink: any EventSink, holder: LeaseHolder, author: String,
+    providers: [String: any Provider], store: any StateStore, sink: any EventSink, holder: LockHolder, author: String,
     clock: @escaping @Sendable () -> Timestamp,
     load: @escaping @Sendable (FileReference) async throws(ProviderError) -> [UInt8],
     shouldStop: @escaping @Sendable () -> Bool = { false },

@@ -153,5 +153,5 @@ struct Composition: Sendable {
 
   var identity: RunIdentity { RunIdentity(variables: variables) }
 
-  func holder() -> LeaseHolder { identity.holder(since: Composition.now()) }
+  func holder() -> LockHolder { identity.holder(since: Composition.now()) }
 }

@@ -8,8 +8,8 @@ struct RunIdentity: Sendable {
   /// The process's environment variables.
   let variables: [String: String]
 
-  func holder(since: Timestamp) -> LeaseHolder {
-    LeaseHolder(
+  func holder(since: Timestamp) -> LockHolder {
+    LockHolder(
       user: variables["USER"] ?? variables["LOGNAME"] ?? NSUserName(), host: ProcessInfo.processInfo.hostName,
       process: Int(ProcessInfo.processInfo.processIdentifier), run: page, since: since,
       identity: ProcessIdentity.own()?.description)

@@ -261,44 +261,44 @@ import Testing
       name: "take one of several",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: twins,
-        unresolvedCreates: [unresolved("rings", "r", one, .take("2"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("2"))]),
       changes: ["adopt rings/r: create named"]),
     Row(
       name: "take one that was edited on the platform since: put right without asking",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "3", edited)],
-        unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("3"))]),
       changes: ["update rings/r: create named"], operations: ["update rings/r"]),
     Row(
       name: "take one of another name: it is renamed",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: [live("rings", "3", renamed)],
-        unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("3"))]),
       changes: ["update rings/r: create named"], operations: ["update rings/r"]),
     Row(
       name: "take one that another new address would have by its name: who was named has it",
       scene: Scene(
         resources: [resource("rings", "a", renamed), resource("rings", "r", one)], live: [live("rings", "3", renamed)],
-        unresolvedCreates: [unresolved("rings", "r", one, .take("3"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("3"))]),
       changes: ["update rings/r: create named", "create rings/a"], operations: ["create rings/a", "update rings/r"]),
     Row(
       name: "take one that is not there",
       scene: Scene(
         resources: [resource("rings", "r", one)], live: twins,
-        unresolvedCreates: [unresolved("rings", "r", one, .take("9"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("9"))]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.invalidResolution]),
     Row(
       name: "take one that has an owner by now",
       scene: Scene(
         resources: [resource("rings", "q", renamed), resource("rings", "r", one)],
         records: [record("rings", "q", "1", renamed)], live: [live("rings", "1", renamed)],
-        unresolvedCreates: [unresolved("rings", "r", one, .take("1"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("1"))]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.invalidResolution]),
     Row(
       name: "two addresses take one object: the first one has it",
       scene: Scene(
         resources: [resource("rings", "q", one), resource("rings", "r", renamed)], live: [live("rings", "1", one)],
-        unresolvedCreates: [unresolved("rings", "q", one, .take("1")), unresolved("rings", "r", one, .take("1"))]),
+        unresolvedCreates: [unresolved("rings", "q", one, .object("1")), unresolved("rings", "r", one, .object("1"))]),
       changes: ["create rings/r", "adopt rings/q: create named"], operations: ["create rings/r"],
       diagnostics: [.invalidResolution]),
     Row(
@@ -306,32 +306,32 @@ import Testing
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
+        unresolvedCreates: [unresolved("sounds", "s", new, .object("3"))]),
       changes: ["replace sounds/s: create named"], operations: ["delete-old sounds/s"]),
     Row(
       name: "take what an earlier run has taken, and of which only the old object is left to delete",
       scene: Scene(
         resources: [resource("sounds", "s", new)], records: [record("sounds", "s", "3", new, superseded: ["1"])],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
+        unresolvedCreates: [unresolved("sounds", "s", new, .object("3"))]),
       changes: ["replace sounds/s: unfinished_replacement"], operations: ["delete-old sounds/s"]),
     Row(
       name: "take one whose file is gone: it goes",
-      scene: Scene(live: twins, unresolvedCreates: [unresolved("rings", "r", one, .take("2"))]),
+      scene: Scene(live: twins, unresolvedCreates: [unresolved("rings", "r", one, .object("2"))]),
       changes: ["delete rings/r: create named"], operations: ["delete rings/r"]),
     Row(
       name: "take the new object of a replacement whose file is gone: both go",
       scene: Scene(
         records: [record("sounds", "s", "1", old)],
         live: [live("sounds", "1", old), live("sounds", "2", new), live("sounds", "3", new)],
-        unresolvedCreates: [unresolved("sounds", "s", new, .take("3"))]),
+        unresolvedCreates: [unresolved("sounds", "s", new, .object("3"))]),
       changes: ["delete sounds/s: create named"],
       operations: ["delete-old sounds/s", "delete sounds/s"]),
     Row(
       name: "take one, and the file has moved",
       scene: Scene(
         resources: [resource("rings", "s", one)], live: twins,
-        unresolvedCreates: [unresolved("rings", "r", one, .take("1"))]),
+        unresolvedCreates: [unresolved("rings", "r", one, .object("1"))]),
       changes: ["adopt rings/s: create named", "forget rings/r"]),
     Row(
       name: "again, beside one that looks just like it: it stays a stranger's",
@@ -421,7 +421,8 @@ import Testing
           ], suggestion: "check it on the platform, then run one of these commands")
       ])
     let gone = Scene(
-      resources: [resource("rings", "r", Self.one)], unresolvedCreates: [unresolved("rings", "r", Self.one, .take("9"))]
+      resources: [resource("rings", "r", Self.one)],
+      unresolvedCreates: [unresolved("rings", "r", Self.one, .object("9"))]
     ).plan().diagnostics
     #expect(
       gone == [

@@ -44,7 +44,7 @@ struct StateTextTests {
 
   @Test(
     arguments: [
-      (.take("9\u{1b}"), #"; resolved: it created 9\u{1b}"#, ["id": "9\u{1b}"]),
+      (.object("9\u{1b}"), #"; resolved: it created 9\u{1b}"#, ["id": "9\u{1b}"]),
       (.again, "; resolved: it will be created again", ["again": true]),
     ] as [(UnresolvedCreate.Resolution, String, ValueObject)])
   func whatWasDecidedOfAnUnresolvedCreate(resolution: UnresolvedCreate.Resolution, words: String, members: ValueObject)

@@ -71,7 +71,7 @@ struct FormatOneFixture: Decodable, Sendable {
   }
 
   static let unresolved: [String: UnresolvedCreate.Resolution?] = [
-    "hanoi/greetings/lost": nil, "hanoi/greetings/taken": .take("752a4f86392f295e2170ec09"),
+    "hanoi/greetings/lost": nil, "hanoi/greetings/taken": .object("752a4f86392f295e2170ec09"),
   ]
 
   static func shown(_ creates: [Address: UnresolvedCreate]) -> [String: UnresolvedCreate.Resolution?] {

@@ -43,7 +43,7 @@ import Testing
     let before = try await fixture.store().read().snapshot
     let new = Values.record("hanoi/groups/new")
     let gone = try #require(Address("hanoi/greetings/goodbye"))
-    try await fixture.store().withLease(Values.holder()) { session in
+    try await fixture.store().withStateLock(Values.holder()) { session in
       _ = try await session.read()
       var edit = Values.edit(new)
       edit.removals = [gone]
@@ -73,7 +73,7 @@ import Testing
   @Test("a journal of format 1 that a run continues becomes one of format 2, which an older ccops refuses")
   func continueJournal() async throws {
     let fixture = try await local()
-    try await fixture.store().withLease(Values.holder()) { try await $0.journal([Values.intended("new")]) }
+    try await fixture.store().withStateLock(Values.holder()) { try await $0.journal([Values.intended("new")]) }
     #expect(Old.shown(try await fixture.store().read().journal) == Old.events + ["intended new"])
     let lines = String(decoding: try fixture.journalBytes(), as: UTF8.self).split(separator: "\n")
     #expect(lines.first?.contains(#""format":2"#) == true)
@@ -101,10 +101,10 @@ import Testing
   func takeOver() async throws {
     let fixture = try await shared()
     let store = try fixture.store(try fixture.clone("a"))
-    #expect(try await store.leaseHolder()?.user == "ann")
+    #expect(try await store.lockHolder()?.user == "ann")
     #expect(Old.shown(try await store.read().journal) == Self.announced)
     let before = try fixture.tip()
-    try await store.withLease(Values.holder("bob")) { session in
+    try await store.withStateLock(Values.holder("bob")) { session in
       #expect(Old.shown(try await session.read().journal) == Self.announced)
       #expect(try fixture.tip() == before, "looking at the state does not change it")
       try await session.announce([Values.intended("new")])
@@ -113,7 +113,7 @@ import Testing
       #expect(tree == "meta.json\nresources\nunresolved-creates")
       let other = try fixture.store(try fixture.clone("b"))
       #expect(Old.shown(try await other.read().journal) == Self.announced + ["intended new"])
-      #expect(try await other.leaseHolder() == Values.holder("bob"))
+      #expect(try await other.lockHolder() == Values.holder("bob"))
       try await session.journal([Values.intended("new"), Values.succeeded("new")])
       #expect(try await session.commit(Values.edit(Values.record("hanoi/groups/new")), message: Values.message()) == 4)
     }
@@ -129,14 +129,14 @@ import Testing
   func unlock() async throws {
     let fixture = try await shared()
     let store = try fixture.store(try fixture.clone("a"))
-    let holder = try #require(try await store.leaseHolder())
-    try await store.breakLease(of: holder)
+    let holder = try #require(try await store.lockHolder())
+    try await store.breakLock(of: holder)
     let other = try fixture.store(try fixture.clone("b"))
-    #expect(try await other.leaseHolder() == nil)
+    #expect(try await other.lockHolder() == nil)
     #expect(Old.shown(try await other.read().journal) == Self.announced)
     #expect(
       try fixture.scratch.git("show", "\(fixture.reference):meta.json", in: fixture.remote).contains("\"format\": 2"))
-    #expect(try await other.withLease(Values.holder("bob")) { _ in 7 } == 7)
+    #expect(try await other.withStateLock(Values.holder("bob")) { _ in 7 } == 7)
   }
 
   @Test("the machine of the killed run goes on from its own disk")
@@ -146,7 +146,7 @@ import Testing
     try Old.git("shared").restoreJournal(in: path)
     let store = try fixture.store(path)
     #expect(Old.shown(try await store.read().journal) == Old.events)
-    try await store.withLease(Values.holder("ann")) { session in
+    try await store.withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("new")])
       try await session.journal([Values.intended("new"), Values.succeeded("new")])
       #expect(Old.shown(try await session.read().journal) == Old.events + ["intended new", "succeeded new"])
@@ -171,12 +171,12 @@ import Testing
     #expect(Old.shown(before.snapshot.records) == Old.records)
     #expect(Old.shown(before.snapshot.unresolvedCreates) == Old.unresolved)
     #expect(Old.shown(before.journal) == Old.events)
-    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.lockHolder() == nil)
     #expect(try await store.history(of: nil, limit: 9).map(\.serial) == [3, 2, 1])
     #expect(try database.run("SELECT version FROM ccops_schema") == [["1"]], "reading changes no table")
 
     let new = Values.record("hanoi/groups/new")
-    try await store.withLease(Values.holder()) { session in
+    try await store.withStateLock(Values.holder()) { session in
       #expect(try await session.read() == before)
       try await session.journal([Values.intended("new")])
       #expect(try await session.commit(Values.edit(new), message: Values.message()) == 4)
@@ -201,12 +201,14 @@ import Testing
     let older = try database.session()
     try older.run("SELECT pg_advisory_lock(7)")
     try older.run("UPDATE ccops_leases SET environment = 'staging', backend = pg_backend_pid()")
-    let error = await #expect(throws: StateError.self) { try await fixture.store().withLease(Values.holder()) { _ in } }
+    let error = await #expect(throws: StateError.self) {
+      try await fixture.store().withStateLock(Values.holder()) { _ in }
+    }
     guard case .held(let holder)? = error else { Issue.record("\(String(describing: error))"); return }
     #expect(holder.user == "ann")
     #expect(try database.run("SELECT version FROM ccops_schema") == [["1"]])
     try older.run("SELECT pg_advisory_unlock(7)")
-    try await fixture.store().withLease(Values.holder()) { _ in }
+    try await fixture.store().withStateLock(Values.holder()) { _ in }
     #expect(try database.run("SELECT max(version) FROM ccops_schema") == [["2"]])
   }
 }

@@ -123,7 +123,7 @@ import Testing
   @Test func aJournalThatOutlivedItsCommitIsDropped() async throws {
     let fixture = try Fixture()
     for round in 1...2 {
-      let left = try await fixture.store().withLease(Fixture.holder()) { session in
+      let left = try await fixture.store().withStateLock(Fixture.holder()) { session in
         try await session.journal([Fixture.begun, Fixture.succeeded("a")])
         let left = try fixture.journalBytes()
         _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
@@ -271,7 +271,7 @@ import Testing
       _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
       try await session.journal([Fixture.begun])
       // Another environment has its own lease too.
-      try await fixture.store(environment: "staging.v2").withLease(Fixture.holder()) { other in
+      try await fixture.store(environment: "staging.v2").withStateLock(Fixture.holder()) { other in
         let reading = try await other.read()
         #expect(reading == StateReading(snapshot: Snapshot(lineage: "")))
       }
@@ -289,7 +289,7 @@ import Testing
       #expect(try await other.read().snapshot.records.count == 1)
       #expect(try await other.read().journal.count == 1)
       await #expect(throws: StateError.held(by: Fixture.holder())) {
-        try await other.withLease(Fixture.holder()) { _ in }
+        try await other.withStateLock(Fixture.holder()) { _ in }
       }
     }
   }
@@ -361,7 +361,7 @@ import Testing
 
   private func run(
     _ fixture: Fixture, _ body: @Sendable (any StateSession) async throws -> Void
-  ) async throws { try await fixture.store().withLease(Fixture.holder(), body) }
+  ) async throws { try await fixture.store().withStateLock(Fixture.holder(), body) }
 
   private func fixtureWithJournal() async throws -> Fixture {
     let fixture = try Fixture()

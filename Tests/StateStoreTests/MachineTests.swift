@@ -22,7 +22,7 @@ import Testing
     var failures: [String] = []
     for round in 1...60 {
       do {
-        try await fixture.store().withLease(Fixture.holder()) { session in
+        try await fixture.store().withStateLock(Fixture.holder()) { session in
           try await session.journal([Fixture.begun, Fixture.intended("n\(round)"), Fixture.succeeded("n\(round)")])
           _ = try await session.commit(
             Fixture.edit(Fixture.record("hanoi/groups/n\(round)", timeout: Int64(round))), message: Fixture.message())
@@ -56,7 +56,7 @@ import Testing
       repository: try Repository.open(at: fixture.scratch.path), identity: StateIdentity(environment: "production"),
       clock: back)
     for round in 1...5 {
-      try await store.withLease(Fixture.holder()) { session in
+      try await store.withStateLock(Fixture.holder()) { session in
         let message = StateMessage(summary: "s\(round)", details: [], commit: "", by: "Ann", at: back())
         _ = try await session.commit(
           Fixture.edit(Fixture.record("hanoi/groups/a", timeout: Int64(round))), message: message)
@@ -67,7 +67,7 @@ import Testing
     #expect(try await store.history(of: address, limit: 2).map(\.serial) == [5, 4])
     #expect(try await store.read().snapshot.records[address]?.attributes["timeout"] == 5)
 
-    try await store.withLease(Fixture.holder()) { session in
+    try await store.withStateLock(Fixture.holder()) { session in
       try await session.journal([Fixture.begun, Fixture.intended("b")])
       try await session.journal([Fixture.succeeded("b")])
     }
@@ -76,12 +76,12 @@ import Testing
     #expect(entries.map(\.sequence) == [1, 2, 3])
     #expect(entries[2].at.milliseconds < entries[1].at.milliseconds)
     // A holder from the future is turned away or let in like any other.
-    let future = LeaseHolder(
+    let future = LockHolder(
       user: "bo", host: "ci-2", process: 1, run: nil, since: Timestamp(milliseconds: 4_000_000_000_000))
     let refused = await #expect(throws: StateError.self) {
-      try await store.withLease(future) { _ in try await store.withLease(Fixture.holder()) { _ in true } }
+      try await store.withStateLock(future) { _ in try await store.withStateLock(Fixture.holder()) { _ in true } }
     }
     #expect(refused == .held(by: future))
-    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.lockHolder() == nil)
   }
 }

@@ -15,8 +15,8 @@ struct PostgresStateStoreTests {
     let (_, database, store) = try place()
     #expect(try await store.read() == StateReading(snapshot: Snapshot(lineage: "")))
     #expect(try await store.history(of: nil, limit: 9) == [])
-    #expect(try await store.leaseHolder() == nil)
-    try await store.breakLease(of: Fixture.holder())
+    #expect(try await store.lockHolder() == nil)
+    try await store.breakLock(of: Fixture.holder())
     #expect(try tables(database) == [])
   }
 
@@ -25,7 +25,7 @@ struct PostgresStateStoreTests {
     try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<8 {
         group.addTask {
-          try await fixture.store(environment: "e\(number)").withLease(Fixture.holder()) { session in
+          try await fixture.store(environment: "e\(number)").withStateLock(Fixture.holder()) { session in
             try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
           }
         }
@@ -39,11 +39,11 @@ struct PostgresStateStoreTests {
 
   @Test func aNewerSchemaIsRefused() async throws {
     let (_, database, store) = try place()
-    try await store.withLease(Fixture.holder()) { _ in }
+    try await store.withStateLock(Fixture.holder()) { _ in }
     try database.run("INSERT INTO ccops_schema (version) VALUES (99)")
     let words = "the tables are of version 99 and this ccops knows version 2: a newer ccops made them, use that one"
     await #expect(throws: StateError.unreadable(words)) { try await store.read() }
-    await #expect(throws: StateError.unreadable(words)) { try await store.withLease(Fixture.holder()) { _ in } }
+    await #expect(throws: StateError.unreadable(words)) { try await store.withStateLock(Fixture.holder()) { _ in } }
   }
 
   @Test func aConnectionCutWhileTheTablesAreMadeLeavesNone() async throws {
@@ -51,14 +51,14 @@ struct PostgresStateStoreTests {
     let blocker = try database.session()
     // Nobody can make a table of a name that another transaction is about to take.
     try blocker.run("BEGIN; CREATE TABLE ccops_history ()")
-    let outcome = Task { try await store.withLease(Fixture.holder()) { _ in Issue.record("let in") } }
+    let outcome = Task { try await store.withStateLock(Fixture.holder()) { _ in Issue.record("let in") } }
     try database.run("SELECT pg_terminate_backend(\(try await database.waiter(for: blocker)), 10000)")
     let error = await #expect(throws: StateError.self) { try await outcome.value }
     let told = error?.description ?? ""
     #expect(told.contains("SQLSTATE 57P01"), "\(told)")
     try blocker.run("ROLLBACK")
     #expect(try tables(database) == [])
-    try await store.withLease(Fixture.holder()) { _ in }
+    try await store.withStateLock(Fixture.holder()) { _ in }
     #expect(try tables(database).count == 8)
   }
 
@@ -95,7 +95,7 @@ struct PostgresStateStoreTests {
       try await Self.expectEnded { try await session.journal([Fixture.intended("c")]) }
       try await Self.expectEnded { _ = try await session.commit(StateEdit(), message: Fixture.message()) }
     }
-    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.lockHolder() == nil)
     let after = StateReading(
       snapshot: Snapshot(
         lineage: before.snapshot.lineage, serial: 2, records: [b.address: b], unresolvedCreates: [b.address: unresolved]
@@ -144,39 +144,39 @@ struct PostgresStateStoreTests {
     let (_, database, store) = try place()
     try await run(store) { session in
       try await session.journal([Fixture.begun])
-      #expect(try await store.leaseHolder() == Fixture.holder())
+      #expect(try await store.lockHolder() == Fixture.holder())
       await #expect(throws: StateError.held(by: Fixture.holder())) {
-        try await store.breakLease(of: Fixture.holder("bob"))
+        try await store.breakLock(of: Fixture.holder("bob"))
       }
       try await session.journal([Fixture.intended("a")])
-      try await store.breakLease(of: Fixture.holder())
-      #expect(try await store.leaseHolder() == nil)
-      try await store.withLease(Fixture.holder("bob")) { other in
+      try await store.breakLock(of: Fixture.holder())
+      #expect(try await store.lockHolder() == nil)
+      try await store.withStateLock(Fixture.holder("bob")) { other in
         #expect(try await other.read().journal.count == 2, "what the dead run wrote is taken over")
         try await Self.expectEnded { try await session.journal([Fixture.intended("b")]) }
       }
     }
     #expect(try await store.read().journal.count == 2)
-    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.lockHolder() == nil)
     #expect(try database.run("SELECT count(*) FROM ccops_locks") == [["1"]], "a row alone means nothing")
   }
 
   @Test func whoMayNotEndAConnectionIsToldWhoMay() async throws {
     let (_, database, store) = try place()
-    try await store.withLease(Fixture.holder()) { _ in }
+    try await store.withStateLock(Fixture.holder()) { _ in }
     let role = "r" + database.schema
     try database.run(
       "CREATE ROLE \(role) LOGIN; GRANT USAGE ON SCHEMA \(database.schema) TO \(role); "
         + "GRANT SELECT ON ALL TABLES IN SCHEMA \(database.schema) TO \(role)")
     let reader = try self.store(database.connectionString("user=\(role)"))
-    try await store.withLease(Fixture.holder()) { session in
+    try await store.withStateLock(Fixture.holder()) { session in
       _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
       #expect(try await reader.read().snapshot.records.count == 1, "readers need no more than SELECT")
-      #expect(try await reader.leaseHolder() == Fixture.holder())
-      let error = await #expect(throws: StateError.self) { try await reader.breakLease(of: Fixture.holder()) }
+      #expect(try await reader.lockHolder() == Fixture.holder())
+      let error = await #expect(throws: StateError.self) { try await reader.breakLock(of: Fixture.holder()) }
       #expect(error?.description.contains("a member of pg_signal_backend") == true, "\(String(describing: error))")
     }
-    let error = await #expect(throws: StateError.self) { try await reader.withLease(Fixture.holder()) { _ in } }
+    let error = await #expect(throws: StateError.self) { try await reader.withStateLock(Fixture.holder()) { _ in } }
     #expect(error?.description.contains("(SQLSTATE 42501); give the role") == true, "\(String(describing: error))")
     try database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
   }
@@ -188,7 +188,7 @@ struct PostgresStateStoreTests {
       _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
       try await session.journal([Fixture.begun])
       for other in [try fixture.store(environment: "staging"), elsewhere] {
-        try await other.withLease(Fixture.holder()) { session in
+        try await other.withStateLock(Fixture.holder()) { session in
           let reading = try await session.read()
           #expect(reading == StateReading(snapshot: Snapshot(lineage: "")))
         }
@@ -307,7 +307,7 @@ struct PostgresStateStoreTests {
   func aConnectionThatCannotBeMadeHasAWayOut(_ string: String, _ words: String) async throws {
     let server = try ScratchDatabase().connectionString
     let store = try store(string.replacing("SERVER", with: server))
-    for attempt in [{ _ = try await store.read() }, { try await store.withLease(Fixture.holder()) { _ in } }]
+    for attempt in [{ _ = try await store.read() }, { try await store.withStateLock(Fixture.holder()) { _ in } }]
       as [@Sendable () async throws -> Void]
     {
       let error = await #expect(throws: StateError.self) { try await attempt() }
@@ -341,7 +341,7 @@ struct PostgresStateStoreTests {
 
   private func run(
     _ store: any StateStore, _ body: @Sendable (any StateSession) async throws -> Void
-  ) async throws { try await store.withLease(Fixture.holder(), body) }
+  ) async throws { try await store.withStateLock(Fixture.holder(), body) }
 
   private func tables(_ database: ScratchDatabase) throws -> [String] {
     try database.run("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1").map { $0[0] }

@@ -65,12 +65,12 @@ struct SharedGitFixture: Sendable {
 
   /// A machine that vanishes in the middle of a run: its clone as it was then stays, and nothing tells the others.
   func vanish(
-    _ path: String, _ holder: LeaseHolder = StoreFixture.holder(),
+    _ path: String, _ holder: LockHolder = StoreFixture.holder(),
     during body: @Sendable (GitStateSession) async throws -> Void
   ) async throws {
     let left = path + "-left"
     let remoteLeft = remote + "-left"
-    try await store(path).withLease(holder) { session in
+    try await store(path).withStateLock(holder) { session in
       guard let session = session as? GitStateSession else { throw Crash() }
       try await body(session)
       for (from, to) in [(path, left), (remote, remoteLeft)] {

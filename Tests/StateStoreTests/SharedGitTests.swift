@@ -14,7 +14,7 @@ import Testing
   @Test func aFreshCloneHasWhatWasCommitted() async throws {
     let fixture = try Fixture()
     let record = Values.record("hanoi/groups/support")
-    let serial = try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+    let serial = try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("support")])
       try await session.journal([Values.begun, Values.intended("support"), Values.succeeded("support")])
       return try await session.commit(Values.edit(record), message: Values.message())
@@ -24,7 +24,7 @@ import Testing
     let reading = try await store.read()
     #expect(reading.snapshot.records == [record.address: record])
     #expect(reading.journal == [])
-    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.lockHolder() == nil)
     #expect(try await store.history(of: nil, limit: 9).map(\.summary) == ["apply 1 change to production"])
     #expect(
       try fixture.scratch.git("ls-tree", "--name-only", fixture.reference, in: fixture.remote) == "meta.json\nresources"
@@ -60,7 +60,7 @@ import Testing
   @Test func outcomesReachTheRemoteInBatchesByThemselves() async throws {
     let fixture = try Fixture()
     let other = try fixture.store(try fixture.clone("b"))
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
       try await session.announce((0..<60).map { Values.intended("n\($0)") })
       for number in 0..<60 { try await session.journal([Values.succeeded("n\(number)")]) }
       // Only the remote shows when.
@@ -76,10 +76,10 @@ import Testing
   @Test func whoComesSecondIsToldByWhom() async throws {
     let fixture = try Fixture()
     let (first, second) = (try fixture.store(try fixture.clone("a")), try fixture.store(try fixture.clone("b")))
-    try await first.withLease(Values.holder("ann")) { session in
+    try await first.withStateLock(Values.holder("ann")) { session in
       // Both have planned; one was faster.
       let late = await #expect(throws: StateError.self) {
-        try await second.withLease(Values.holder("bob")) { other in
+        try await second.withStateLock(Values.holder("bob")) { other in
           try await session.announce([Values.intended("a")])
           try await other.announce([Values.intended("b")])
         }
@@ -87,13 +87,13 @@ import Testing
       #expect(late == .held(by: Values.holder("ann")))
       // And from then on nobody gets as far as planning.
       let held = await #expect(throws: StateError.self) {
-        try await second.withLease(Values.holder("bob")) { _ in Issue.record("two runs at once") }
+        try await second.withStateLock(Values.holder("bob")) { _ in Issue.record("two runs at once") }
       }
       #expect(held == .held(by: Values.holder("ann")))
-      #expect(try await second.leaseHolder() == Values.holder("ann"))
+      #expect(try await second.lockHolder() == Values.holder("ann"))
       _ = try await session.commit(StateEdit(), message: Values.message())
     }
-    let serial = try await second.withLease(Values.holder("bob")) { session in
+    let serial = try await second.withStateLock(Values.holder("bob")) { session in
       try await session.announce([Values.intended("b")])
       return try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
     }
@@ -103,16 +103,16 @@ import Testing
   @Test func aRunThatEndsEarlyGivesItsLeaseBack() async throws {
     let fixture = try Fixture()
     await #expect(throws: Crash.self) {
-      try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+      try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
         try await session.announce([Values.intended("a")])
         try await session.journal([Values.begun, Values.succeeded("a")])
         throw Crash()
       }
     }
     let other = try fixture.store(try fixture.clone("b"))
-    #expect(try await other.leaseHolder() == nil)
+    #expect(try await other.lockHolder() == nil)
     #expect(try await other.read().journal.last?.event == Values.succeeded("a"))
-    #expect(try await other.withLease(Values.holder("bob")) { _ in 7 } == 7)
+    #expect(try await other.withStateLock(Values.holder("bob")) { _ in 7 } == 7)
   }
 
   // MARK: Two refs
@@ -122,7 +122,7 @@ import Testing
     let fixture = try Fixture()
     let store = try fixture.store(try fixture.clone("a"))
     for name in ["a", "b"] {
-      try await store.withLease(Values.holder()) { session in
+      try await store.withStateLock(Values.holder()) { session in
         try await session.announce([Values.intended(name)])
         try await session.journal([Values.intended(name), Values.succeeded(name)])
         try await Self.checkpoint(session)
@@ -143,7 +143,7 @@ import Testing
     let fixture = try Fixture()
     let store = try fixture.store(try fixture.clone("a"))
     @Sendable func commit(_ name: String) async throws {
-      try await store.withLease(Values.holder()) { session in
+      try await store.withStateLock(Values.holder()) { session in
         _ = try await session.commit(Values.edit(Values.record("hanoi/groups/\(name)")), message: Values.message(name))
       }
     }
@@ -155,7 +155,7 @@ import Testing
     let other = try fixture.store(try fixture.clone("b"))
     #expect(try await other.read().snapshot.records.count == 2)
     #expect(try fixture.tip() == first)
-    try await other.withLease(Values.holder("bob")) { _ in }
+    try await other.withStateLock(Values.holder("bob")) { _ in }
     #expect(try fixture.tip() == second)
   }
 
@@ -163,7 +163,7 @@ import Testing
   func stateRefIsAhead() async throws {
     let fixture = try Fixture()
     let path = try fixture.clone("a")
-    try await fixture.store(path).withLease(Values.holder()) { session in
+    try await fixture.store(path).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a")])
       try await session.journal([Values.intended("a"), Values.succeeded("a")])
       let run = try fixture.scratch.git("rev-parse", fixture.runReference, in: fixture.remote)
@@ -171,9 +171,9 @@ import Testing
       try fixture.scratch.git("update-ref", fixture.runReference, run, in: fixture.remote)
     }
     let other = try fixture.store(try fixture.clone("b"))
-    #expect(try await other.leaseHolder() == nil)
+    #expect(try await other.lockHolder() == nil)
     #expect(try await other.read().journal == [])
-    let serial = try await other.withLease(Values.holder("bob")) { session in
+    let serial = try await other.withStateLock(Values.holder("bob")) { session in
       try await session.announce([Values.intended("b")])
       return try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
     }
@@ -186,7 +186,7 @@ import Testing
     try fixture.scratch.git("config", "receive.advertiseAtomic", "false", in: fixture.remote)
     let pushed = fixture.scratch.root.appending(path: "pushed").path
     try fixture.hook("update", "echo $1 >> '\(pushed)'")
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder("ann")) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("a")])
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
     }
@@ -201,10 +201,10 @@ import Testing
     let fixture = try Fixture()
     try fixture.scratch.git("config", "receive.advertiseAtomic", "false", in: fixture.remote)
     let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))
-    try await fixture.store(a).withLease(Values.holder("ann")) { session in
+    try await fixture.store(a).withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("a")])
-      try await fixture.store(b).breakLease(of: Values.holder("ann"))
-      try await fixture.store(b).withLease(Values.holder("bob")) { other in
+      try await fixture.store(b).breakLock(of: Values.holder("ann"))
+      try await fixture.store(b).withStateLock(Values.holder("bob")) { other in
         try await other.announce([Values.intended("b")])
         let unshared = await #expect(throws: StateError.self) {
           try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
@@ -221,7 +221,7 @@ import Testing
   func runRefDeleted() async throws {
     let fixture = try Fixture()
     func commit(_ path: String, _ name: String) async throws -> Int {
-      try await fixture.store(path).withLease(Values.holder()) { session in
+      try await fixture.store(path).withStateLock(Values.holder()) { session in
         try await session.announce([Values.intended(name)])
         return try await session.commit(Values.edit(Values.record("hanoi/groups/\(name)")), message: Values.message())
       }
@@ -253,7 +253,7 @@ import Testing
       try await session.announce([Values.intended("a")])
     }
     let other = try fixture.store(try fixture.clone("b"))
-    func attempt() async throws -> Int { try await other.withLease(Values.holder("bob")) { _ in 7 } }
+    func attempt() async throws -> Int { try await other.withStateLock(Values.holder("bob")) { _ in 7 } }
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
     fixture.hands.pass(.seconds(89))
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
@@ -270,7 +270,7 @@ import Testing
     }
     fixture.hands.pass(.seconds(600))
     let before = fixture.hands.now
-    #expect(try await fixture.store(try fixture.clone("b")).withLease(Values.holder("bob")) { _ in 7 } == 7)
+    #expect(try await fixture.store(try fixture.clone("b")).withStateLock(Values.holder("bob")) { _ in 7 } == 7)
     let watched = fixture.hands.now - before
     // Between two looks it pauses for two seconds.
     #expect(watched >= .seconds(90) && watched <= .seconds(92), "it was watched for \(watched)")
@@ -279,8 +279,8 @@ import Testing
   @Test func aProcessOfThisMachineThatEndedIsDeadAtOnce() async throws {
     let fixture = try Fixture()
     let own = try #require(ProcessIdentity.own()?.description)
-    func holder(_ identity: String) -> LeaseHolder {
-      LeaseHolder(user: "ann", host: "here", process: 1, run: nil, since: Values.now, identity: identity)
+    func holder(_ identity: String) -> LockHolder {
+      LockHolder(user: "ann", host: "here", process: 1, run: nil, since: Values.now, identity: identity)
     }
     var parts = own.split(separator: "/").map(String.init)
     parts[3] = "1"
@@ -293,18 +293,18 @@ import Testing
       let other = try fixture.store(try fixture.clone(name + "-other"))
       if isHeld {
         await #expect(throws: StateError.held(by: holder(identity))) {
-          try await other.withLease(Values.holder()) { _ in }
+          try await other.withStateLock(Values.holder()) { _ in }
         }
         if identity == own {
           await #expect(throws: StateError.held(by: holder(identity))) {
-            try await other.breakLease(of: holder(identity))
+            try await other.breakLock(of: holder(identity))
           }
         } else {
-          try await other.breakLease(of: holder(identity))
-          try await other.withLease(Values.holder()) { _ in }
+          try await other.breakLock(of: holder(identity))
+          try await other.withStateLock(Values.holder()) { _ in }
         }
       } else {
-        try await other.withLease(Values.holder()) { _ in }
+        try await other.withStateLock(Values.holder()) { _ in }
       }
     }
   }
@@ -314,13 +314,13 @@ import Testing
     let fixture = try Fixture()
     var parts = try #require(ProcessIdentity.own()?.description).split(separator: "/").map(String.init)
     parts[3] = "1"
-    let ended = LeaseHolder(
+    let ended = LockHolder(
       user: "ann", host: "here", process: 1, run: nil, since: Values.now, identity: parts.joined(separator: "/"))
     try await fixture.vanish(try fixture.clone("a"), ended) { session in
       try await session.announce([Values.intended("a")])
     }
     let held = try fixture.runTip()
-    try await fixture.store(try fixture.clone("c")).breakLease(of: ended)
+    try await fixture.store(try fixture.clone("c")).breakLock(of: ended)
     let free = try fixture.runTip()
     try #require(held != free)
     try fixture.scratch.git("update-ref", fixture.runReference, held, in: fixture.remote)
@@ -331,7 +331,7 @@ import Testing
       "f() { git-upload-pack \"$1\"; [ ! -e '\(asked)' ] || git -C \"$1\" update-ref \(fixture.runReference) \(free); "
       + "touch '\(asked)'; }; f"
     try fixture.scratch.run("git", ["config", "remote.origin.uploadpack", script], in: path)
-    let serial = try await fixture.store(path).withLease(Values.holder("bob")) { session in
+    let serial = try await fixture.store(path).withStateLock(Values.holder("bob")) { session in
       try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
     }
     #expect(serial == 1)
@@ -343,10 +343,10 @@ import Testing
   func currentUntilWritten() async throws {
     let fixture = try Fixture()
     let (first, second) = (try fixture.store(try fixture.clone("a")), try fixture.store(try fixture.clone("b")))
-    try await first.withLease(Values.holder()) { session in
+    try await first.withStateLock(Values.holder()) { session in
       _ = try await session.read()
       try await session.requireCurrent()
-      _ = try await second.withLease(Values.holder("bob")) { session in
+      _ = try await second.withStateLock(Values.holder("bob")) { session in
         try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
       }
       await #expect(throws: StateError.moved(expected: 0, found: 1)) { try await session.requireCurrent() }
@@ -371,7 +371,7 @@ import Testing
     #expect(
       try await first.read().journal.map(\.event)
         == [Values.intended("a"), Values.intended("b"), Values.begun, Values.succeeded("b")])
-    try await first.withLease(Values.holder("ann")) { session in
+    try await first.withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("c")])
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/c")), message: Values.message())
     }
@@ -388,11 +388,11 @@ import Testing
   @Test func theLivingFindsThatItWasTakenForDead() async throws {
     let fixture = try Fixture()
     let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))
-    try await fixture.store(a).withLease(Values.holder("ann")) { session in
+    try await fixture.store(a).withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("a"), Values.intended("x")])
       try await session.journal([Values.begun, Values.intended("a")])
-      try await fixture.store(b).breakLease(of: Values.holder("ann"))
-      try await fixture.store(b).withLease(Values.holder("bob")) { other in
+      try await fixture.store(b).breakLock(of: Values.holder("ann"))
+      try await fixture.store(b).withStateLock(Values.holder("bob")) { other in
         try await other.announce([Values.intended("b")])
         _ = try await other.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
       }
@@ -420,10 +420,10 @@ import Testing
     let fixture = try Fixture()
     let path = try fixture.clone("a")
     let error = try await fixture.unreachable {
-      await #expect(throws: StateError.self) { try await fixture.store(path).withLease(Values.holder()) { _ in } }
+      await #expect(throws: StateError.self) { try await fixture.store(path).withStateLock(Values.holder()) { _ in } }
     }
     #expect(error?.description.contains("the remote origin cannot be reached: ") == true)
-    try await fixture.store(path).withLease(Values.holder()) { session in
+    try await fixture.store(path).withStateLock(Values.holder()) { session in
       let error = try await fixture.unreachable {
         await #expect(throws: StateError.self) { try await session.announce([Values.intended("a")]) }
       }
@@ -436,7 +436,7 @@ import Testing
     let fixture = try Fixture()
     let path = try fixture.clone("a")
     let record = Values.record("hanoi/groups/a")
-    let error = try await fixture.store(path).withLease(Values.holder()) { session in
+    let error = try await fixture.store(path).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a")])
       return try await fixture.unreachable {
         await #expect(throws: StateError.self) {
@@ -456,7 +456,7 @@ import Testing
     let fixture = try Fixture()
     let path = try fixture.clone("a")
     let record = Values.record("hanoi/groups/a")
-    try await fixture.store(path).withLease(Values.holder()) { session in
+    try await fixture.store(path).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a")])
       try await fixture.unreachable {
         await #expect(throws: StateError.self) {
@@ -465,7 +465,7 @@ import Testing
       }
     }
     #expect(try await fixture.store(path).read().snapshot.serial == 1)
-    try await fixture.store(path).withLease(Values.holder()) { _ in }
+    try await fixture.store(path).withStateLock(Values.holder()) { _ in }
     #expect(fixture.hands.heard == ["the state that an earlier run could not push is now on origin"])
     #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.records == [record.address: record])
   }
@@ -474,7 +474,7 @@ import Testing
     let fixture = try Fixture()
     try fixture.refuse("refs/ccops/*")
     let path = try fixture.clone("a")
-    try await fixture.store(path).withLease(Values.holder()) { session in
+    try await fixture.store(path).withStateLock(Values.holder()) { session in
       let error = await #expect(throws: StateError.self) { try await session.announce([Values.intended("a")]) }
       let words = error?.description ?? ""
       #expect(words.contains("origin does not take refs/ccops/production/state: "))
@@ -483,7 +483,7 @@ import Testing
     }
     let branches = try Fixture(reference: "refs/heads/ccops/production")
     try branches.refuse("refs/ccops/*")
-    try await branches.store(try branches.clone("a")).withLease(Values.holder()) { session in
+    try await branches.store(try branches.clone("a")).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a")])
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
     }
@@ -494,7 +494,7 @@ import Testing
   @Test func aPushWhoseAnswerIsLostIsFound() async throws {
     let fixture = try Fixture()
     try fixture.hook("post-update", "kill -9 $PPID")
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a")])
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
     }
@@ -505,7 +505,7 @@ import Testing
   @Test func aCheckpointOfWhichNobodyKnowsIsLedOnFrom() async throws {
     let fixture = try Fixture()
     let away = fixture.remote + "-away"
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a"), Values.intended("b")])
       try await session.journal([Values.begun, Values.intended("a"), Values.succeeded("a")])
       let before = try fixture.runTip()
@@ -559,7 +559,7 @@ import Testing
   @Test("a run may send for 44 seconds after its lock was renewed, and nothing after 45")
   func suspendedRunHasNoLock() async throws {
     let fixture = try Fixture()
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder("ann")) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("a")])
       try await session.journal([Values.intended("a")])
       for _ in 1...2 {
@@ -580,13 +580,13 @@ import Testing
   func lostLockIsFinal() async throws {
     let fixture = try Fixture()
     let other = try fixture.store(try fixture.clone("b"))
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder("ann")) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder("ann")) { session in
       try await session.announce([Values.intended("a")])
       await #expect(throws: StateError.held(by: Values.holder("ann"))) {
-        try await other.withLease(Values.holder("bob")) { _ in }
+        try await other.withStateLock(Values.holder("bob")) { _ in }
       }
       fixture.hands.pass(.seconds(91))
-      try await other.withLease(Values.holder("bob")) { successor in
+      try await other.withStateLock(Values.holder("bob")) { successor in
         await #expect(throws: StateError.self) { try await session.requireLock() }
         try await successor.announce([Values.intended("b")])
         try await successor.requireLock()
@@ -615,7 +615,7 @@ import Testing
       return .seconds(100 * seen.split(separator: "\n").count)
     }
     let store = try fixture.store(path, timing: timing)
-    func attempt() async throws -> Int { try await store.withLease(Values.holder("bob")) { _ in 7 } }
+    func attempt() async throws -> Int { try await store.withStateLock(Values.holder("bob")) { _ in 7 } }
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
     await #expect(throws: StateError.held(by: Values.holder("ann"))) { try await attempt() }
     #expect(try await attempt() == 7)
@@ -624,10 +624,10 @@ import Testing
   @Test func twoStatesThatHaveNothingToDoWithOneAnotherAreNotMixed() async throws {
     let (one, other) = (try Fixture(), try Fixture())
     let path = try one.clone("a")
-    try await one.store(path).withLease(Values.holder()) { session in
+    try await one.store(path).withStateLock(Values.holder()) { session in
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
     }
-    try await other.store(try other.clone("b")).withLease(Values.holder()) { session in
+    try await other.store(try other.clone("b")).withStateLock(Values.holder()) { session in
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/b")), message: Values.message())
     }
     try one.scratch.run("git", ["remote", "set-url", "origin", "file://\(other.remote)"], in: path)
@@ -638,7 +638,7 @@ import Testing
   /// A clone that leaves contents out until they are needed, of a forge where the state is a branch: libgit2 cannot fetch them, so we do.
   @Test func aCloneWithoutContentsReadsTheState() async throws {
     let fixture = try Fixture(reference: "refs/heads/ccops/production")
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
     }
     try fixture.scratch.git("config", "uploadpack.allowFilter", "true", in: fixture.remote)
@@ -660,8 +660,8 @@ import Testing
     let fixture = try Fixture()
     let (a, b) = (try fixture.clone("a"), try fixture.clone("b"))
     @Sendable func edit(_ name: String) -> StateEdit { Values.edit(Values.record("hanoi/groups/\(name)")) }
-    try await fixture.store(a).withLease(Values.holder("ann")) { session in
-      try await fixture.store(b).withLease(Values.holder("bob")) { other in
+    try await fixture.store(a).withStateLock(Values.holder("ann")) { session in
+      try await fixture.store(b).withStateLock(Values.holder("bob")) { other in
         _ = try await other.commit(edit("b"), message: Values.message())
       }
       await #expect(throws: StateError.moved(expected: 0, found: 1)) {
@@ -678,7 +678,7 @@ import Testing
     let fixture = try Fixture()
     let part = JournalEntry.Event.progressed(
       operation: "x", record: Values.record("hanoi/groups/a"), field: "list", added: ["1"], removed: [])
-    try await fixture.store(try fixture.clone("a")).withLease(Values.holder()) { session in
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a"), Values.intended("b"), Values.intended("c")])
       try await session.journal([Values.intended("a")])
       try await fixture.unreachable {
@@ -717,7 +717,7 @@ import Testing
       ].map { try fixture.scratch.run("git", $0, in: path) }
     }
     let before = try untouchables()
-    try await fixture.store(path).withLease(Values.holder()) { session in
+    try await fixture.store(path).withStateLock(Values.holder()) { session in
       try await session.announce([Values.intended("a")])
       _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
     }

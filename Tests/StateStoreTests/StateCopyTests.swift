@@ -67,7 +67,7 @@ import Workflows
     let (source, target) = (try Fixture(kind), try Fixture(kind))
     try await commit(Fixture.edit(Fixture.record("hanoi/groups/a")), to: source)
     for (fixture, name) in [(target, "two"), (source, "one")] {
-      try await fixture.store().withLease(Fixture.holder()) { try await $0.journal([Fixture.begun]) }
+      try await fixture.store().withStateLock(Fixture.holder()) { try await $0.journal([Fixture.begun]) }
       await expect(
         "an earlier run with the state in \(name) did not end; with \"backend\": \"\(name)\" run `ccops apply` first, "
           + "which takes over what it did"
@@ -81,7 +81,7 @@ import Workflows
     let (source, target) = (try Fixture(kind), try Fixture(kind))
     try await commit(Fixture.edit(Fixture.record("hanoi/groups/a")), to: source)
     for fixture in [source, target] {
-      try await fixture.store().withLease(Fixture.holder()) { _ in
+      try await fixture.store().withStateLock(Fixture.holder()) { _ in
         _ = await #expect(throws: StateError.held(by: Fixture.holder())) {
           _ = try await copy(source, target).run(force: true)
         }
@@ -98,7 +98,7 @@ import Workflows
   }
 
   private func commit(_ edit: StateEdit, to fixture: Fixture) async throws {
-    try await fixture.store().withLease(Fixture.holder()) { session in
+    try await fixture.store().withStateLock(Fixture.holder()) { session in
       _ = try await session.commit(edit, message: Fixture.message())
     }
   }

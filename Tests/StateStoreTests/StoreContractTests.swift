@@ -13,7 +13,7 @@ import Testing
     let store = try fixture.store()
     #expect(try await store.read() == StateReading(snapshot: Snapshot(lineage: "")))
     #expect(try await store.history(of: nil, limit: 10) == [])
-    #expect(try await store.leaseHolder() == nil)
+    #expect(try await store.lockHolder() == nil)
     #expect(try fixture.scratch.fsck() == "")
   }
 
@@ -74,7 +74,7 @@ import Testing
   @Test(arguments: Fixture.Kind.allCases) func theJournalSurvivesARunThatDies(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
     await #expect(throws: Crash.self) {
-      try await fixture.store().withLease(Fixture.holder()) { session in
+      try await fixture.store().withStateLock(Fixture.holder()) { session in
         try await session.journal([Fixture.begun, Fixture.intended("a")])
         try await session.journal([])
         try await session.journal([Fixture.succeeded("a")])
@@ -86,7 +86,7 @@ import Testing
     #expect(first.map(\.sequence) == [1, 2, 3])
     #expect(first.allSatisfy { $0.at == Fixture.now && $0.run == first[0].run && !$0.run.isEmpty })
 
-    try await fixture.store().withLease(Fixture.holder()) { session in
+    try await fixture.store().withStateLock(Fixture.holder()) { session in
       #expect(try await session.read().journal == first)
       try await session.journal([Fixture.intended("b")])
     }
@@ -98,7 +98,7 @@ import Testing
 
   @Test(arguments: Fixture.Kind.allCases) func aCommitEndsTheJournal(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
-    try await fixture.store().withLease(Fixture.holder()) { session in
+    try await fixture.store().withStateLock(Fixture.holder()) { session in
       try await session.journal([Fixture.begun, Fixture.succeeded("a")])
       let edit = Fixture.edit(Fixture.record("hanoi/groups/a"))
       #expect(try await session.commit(edit, message: Fixture.message()) == 1)
@@ -113,7 +113,7 @@ import Testing
 
   @Test(arguments: Fixture.Kind.allCases) func callsOfTheJournalMayOverlap(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
-    try await fixture.store().withLease(Fixture.holder()) { session in
+    try await fixture.store().withStateLock(Fixture.holder()) { session in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for number in 0..<200 {
           group.addTask {
@@ -135,7 +135,7 @@ import Testing
     arguments: Fixture.Kind.allCases)
   func commitAmongOverlappingCalls(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
-    try await fixture.store().withLease(Fixture.holder()) { session in
+    try await fixture.store().withStateLock(Fixture.holder()) { session in
       let before = try await Self.journal("before", in: session)
       let commit = CommitPoint()
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -204,30 +204,30 @@ import Testing
   @Test(arguments: Fixture.Kind.allCases) func oneLeaseAtATime(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
     let other = try fixture.store()
-    try await fixture.store().withLease(Fixture.holder("ann")) { _ in
+    try await fixture.store().withStateLock(Fixture.holder("ann")) { _ in
       let error = await #expect(throws: StateError.self) {
-        try await other.withLease(Fixture.holder("bob")) { _ in Issue.record("two runs at once") }
+        try await other.withStateLock(Fixture.holder("bob")) { _ in Issue.record("two runs at once") }
       }
       #expect(error == .held(by: Fixture.holder("ann")))
-      #expect(try await other.leaseHolder() == Fixture.holder("ann"))
+      #expect(try await other.lockHolder() == Fixture.holder("ann"))
       let serial = try await other.read().snapshot.serial
       #expect(serial == 0, "readers need no lease")
     }
-    try await other.withLease(Fixture.holder("bob")) { _ in }
+    try await other.withStateLock(Fixture.holder("bob")) { _ in }
   }
 
   @Test(arguments: Fixture.Kind.allCases) func aLeaseEndsWithAnError(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
     await #expect(throws: Crash.self) {
-      try await fixture.store().withLease(Fixture.holder()) { _ in throw Crash() }
+      try await fixture.store().withStateLock(Fixture.holder()) { _ in throw Crash() }
     }
-    let value = try await fixture.store().withLease(Fixture.holder()) { _ in 7 }
+    let value = try await fixture.store().withStateLock(Fixture.holder()) { _ in 7 }
     #expect(value == 7)
   }
 
   @Test(arguments: Fixture.Kind.allCases) func aSessionThatWasKeptCannotWrite(_ kind: Fixture.Kind) async throws {
     let fixture = try Fixture(kind)
-    let kept = try await fixture.store().withLease(Fixture.holder()) { $0 }
+    let kept = try await fixture.store().withStateLock(Fixture.holder()) { $0 }
     await #expect(throws: StateError.unwritable("the lock of this session has ended")) {
       try await kept.journal([Fixture.begun])
     }
@@ -283,7 +283,7 @@ import Testing
       (StateEdit(accounts: accounts), message),
       (Fixture.edit(Fixture.record("hanoi/groups/a")), Fixture.message("two")),
     ] {
-      try await fixture.store().withLease(Fixture.holder()) { _ = try await $0.commit(edit, message: message) }
+      try await fixture.store().withStateLock(Fixture.holder()) { _ = try await $0.commit(edit, message: message) }
     }
     #expect(try await fixture.store().read().snapshot.accounts == accounts)
     let history = try await fixture.store().history(of: nil, limit: 9)
@@ -297,7 +297,7 @@ import Testing
   private func commit(
     _ edit: StateEdit, to fixture: Fixture, _ summary: String = "change", _ details: [String] = []
   ) async throws -> Int {
-    try await fixture.store().withLease(Fixture.holder()) { session in
+    try await fixture.store().withStateLock(Fixture.holder()) { session in
       try await session.commit(edit, message: Fixture.message(summary, details: details))
     }
   }

@@ -67,8 +67,8 @@ struct StoreFixture: Sendable {
   func setJournal(_ bytes: Data) throws { try bytes.write(to: URL(filePath: journalPath)) }
   var hasJournal: Bool { FileManager.default.fileExists(atPath: journalPath) }
 
-  static func holder(_ user: String = "ann") -> LeaseHolder {
-    LeaseHolder(user: user, host: "ci-1", process: 42, run: "https://ci.example.com/7", since: now)
+  static func holder(_ user: String = "ann") -> LockHolder {
+    LockHolder(user: user, host: "ci-1", process: 42, run: "https://ci.example.com/7", since: now)
   }
 
   static func message(_ summary: String = "apply 1 change to production", details: [String] = []) -> StateMessage {

@@ -80,13 +80,13 @@ package final class MemorySession: StateSession, StateStore {
     }
   }
 
-  package func withLease<Result: Sendable>(
-    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  package func withStateLock<Result: Sendable>(
+    _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result { try await body(self) }
 
-  package func leaseHolder() async throws(StateError) -> LeaseHolder? { nil }
+  package func lockHolder() async throws(StateError) -> LockHolder? { nil }
 
-  package func breakLease(of holder: LeaseHolder) async throws(StateError) {}
+  package func breakLock(of holder: LockHolder) async throws(StateError) {}
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] { [] }
 }

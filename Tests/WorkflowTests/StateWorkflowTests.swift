@@ -11,7 +11,7 @@ import Workflows
   static let c = TestKinds.address("rings", "c")
   static let list = TestKinds.address("lists", "l")
   private static let now = Timestamp(milliseconds: 1_000)
-  private static let holder = LeaseHolder(user: "ann", host: "ci", process: 1, run: nil, since: now)
+  private static let holder = LockHolder(user: "ann", host: "ci", process: 1, run: nil, since: now)
 
   private struct State {
     let store = MemoryStateStore(clock: { StateWorkflowTests.now })
@@ -20,7 +20,7 @@ import Workflows
     }
 
     func write(_ body: @Sendable (any StateSession) async throws -> Void) async throws {
-      try await store.withLease(StateWorkflowTests.holder, body)
+      try await store.withStateLock(StateWorkflowTests.holder, body)
     }
   }
 
@@ -52,7 +52,7 @@ import Workflows
     }
   }
 
-  @Test(arguments: [UnresolvedCreate.Resolution.take("7"), .again])
+  @Test(arguments: [UnresolvedCreate.Resolution.object("7"), .again])
   func aDecisionIsKept(_ resolution: UnresolvedCreate.Resolution) async throws {
     let state = State()
     try await Self.commit([Self.record(Self.b, "2")], [Self.unresolved(Self.a), Self.unresolved(Self.c)], to: state)
@@ -60,11 +60,11 @@ import Workflows
     let after = await state.store.read().snapshot
     #expect(after.unresolvedCreates == [Self.a: Self.unresolved(Self.a, resolution), Self.c: Self.unresolved(Self.c)])
     #expect(after.records.keys.sorted() == [Self.b])
-    let words = resolution == .again ? "make it again" : "take 7"
+    let words = resolution == .again ? "create again" : "created 7"
     #expect(await state.store.history(of: nil, limit: 1).map(\.summary) == ["state: resolve test/rings/a: \(words)"])
     // A second thought is as good as the first.
-    #expect(try await state.workflow.resolve(Self.a, .take("8")) == 3)
-    #expect(await state.store.read().snapshot.unresolvedCreates[Self.a]?.resolution == .take("8"))
+    #expect(try await state.workflow.resolve(Self.a, .object("8")) == 3)
+    #expect(await state.store.read().snapshot.unresolvedCreates[Self.a]?.resolution == .object("8"))
   }
 
   @Test func theJournalOfAKilledRunIsTakenOver() async throws {
@@ -85,13 +85,16 @@ import Workflows
 
   @Test(
     arguments: [
-      (b, .again, "test/rings/b is not in doubt; in doubt are:\n  test/lists/l\n  test/rings/a\n  test/rings/c"),
-      (a, .take("2"), "2 is the object of test/rings/b already"),
-      (a, .take("1"), "1 is the object of test/rings/b already"),
-      (a, .take("9"), "9 is the object of test/rings/c already"),
+      (
+        b, .again,
+        "test/rings/b is not an unresolved create; these are:\n  test/lists/l\n  test/rings/a\n  test/rings/c"
+      ),
+      (a, .object("2"), "2 is the object of test/rings/b already"),
+      (a, .object("1"), "1 is the object of test/rings/b already"),
+      (a, .object("9"), "9 is the object of test/rings/c already"),
       (
         list, .again,
-        "nothing of the kind of test/lists/l can be read, so there is nothing to take: the next apply sends it again, which does no harm"
+        "objects of the kind of test/lists/l cannot be listed, so no object can be named; the next apply sends the create again"
       ),
     ] as [(Address, UnresolvedCreate.Resolution, String)])
   func whatCannotBeDecided(address: Address, resolution: UnresolvedCreate.Resolution, words: String) async throws {
@@ -99,7 +102,7 @@ import Workflows
     let unreadable = UnresolvedCreate(address: Self.list, vendorName: "l", body: [:], intendedAt: Self.now)
     try await Self.commit(
       [Self.record(Self.b, "2", superseded: ["1"])],
-      [Self.unresolved(Self.a), Self.unresolved(Self.c, .take("9")), unreadable], to: state)
+      [Self.unresolved(Self.a), Self.unresolved(Self.c, .object("9")), unreadable], to: state)
     let error = await #expect(throws: WorkflowError.self) { try await state.workflow.resolve(address, resolution) }
     #expect(error?.description == words)
     #expect(await state.store.read().snapshot.serial == 1)
@@ -108,7 +111,7 @@ import Workflows
   @Test func nothingIsUnresolved() async throws {
     let state = State()
     let error = await #expect(throws: WorkflowError.self) { try await state.workflow.resolve(Self.a, .again) }
-    #expect(error?.description == "nothing is in doubt, test/rings/a neither")
+    #expect(error?.description == "test/rings/a is not an unresolved create; there are none")
   }
 
   @Test func whatIsOnlyUnresolvedCanBeForgotten() async throws {
@@ -125,10 +128,10 @@ import Workflows
 
   @Test func aMoveTakesItsUnresolvedCreateWithIt() async throws {
     let state = State()
-    try await Self.commit([Self.record(Self.a, "1")], [Self.unresolved(Self.a, .take("7"))], to: state)
+    try await Self.commit([Self.record(Self.a, "1")], [Self.unresolved(Self.a, .object("7"))], to: state)
     _ = try await state.workflow.move(Self.a, to: Self.b)
     let after = await state.store.read().snapshot
-    #expect(after.unresolvedCreates == [Self.b: Self.unresolved(Self.b, .take("7"))])
+    #expect(after.unresolvedCreates == [Self.b: Self.unresolved(Self.b, .object("7"))])
     #expect(after.records.mapValues(\.vendorID) == [Self.b: "1"])
   }
 

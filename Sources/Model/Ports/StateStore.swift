@@ -3,7 +3,7 @@ package protocol StateReader: Sendable {
   /// The records at the newest serial, and the journal of a run that did not end, if there is one.
   func read() async throws(StateError) -> StateReading
   /// Who may write now; nil when no run has the lock.
-  func leaseHolder() async throws(StateError) -> LeaseHolder?
+  func lockHolder() async throws(StateError) -> LockHolder?
   /// Past changes of state, newest first; of one address when given.
   func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry]
 }
@@ -20,13 +20,13 @@ package protocol StateStore: StateReader {
   /// - Returns: What `body` returns.
   /// - Throws: `StateError.held` if another run has the lock, another `StateError` if the state cannot be read or
   ///   written; any error that `body` throws.
-  func withLease<Result: Sendable>(
-    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  func withStateLock<Result: Sendable>(
+    _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result
   /// Takes the lock away from a holder that is thought to be gone. Its journal stays for the next run.
   ///
   /// - Throws: `StateError.held` if the holder lives on this machine, or another run has the lock by now.
-  func breakLease(of holder: LeaseHolder) async throws(StateError)
+  func breakLock(of holder: LockHolder) async throws(StateError)
 }
 
 /// Writing access to the state, for as long as the lock is held.

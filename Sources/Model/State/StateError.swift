@@ -1,6 +1,6 @@
 /// State that could not be read or written.
 package enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
-  case held(by: LeaseHolder)
+  case held(by: LockHolder)
   /// Somebody else moved the state between our read and our write.
   case moved(expected: Int, found: Int)
   case unreadable(String)

@@ -12,7 +12,7 @@ package struct UnresolvedCreate: Hashable, Sendable {
 
   package enum Resolution: Hashable, Sendable {
     /// The create made the object of this vendor id.
-    case take(String)
+    case object(String)
     /// The create made none of the objects that bear the name; it is to be sent again.
     case again
   }
@@ -57,7 +57,7 @@ extension UnresolvedCreate: ValueConvertible {
     ]
     if !known.isEmpty { object[Key.known] = .strings(known) }
     switch resolution {
-    case .take(let id)?: object[Key.id] = .string(id)
+    case .object(let id)?: object[Key.id] = .string(id)
     case .again?: object[Key.again] = true
     case nil: break
     }
@@ -75,7 +75,7 @@ extension UnresolvedCreate: ValueConvertible {
 
   private static func resolution(_ object: ValueObject) throws(ValueShapeError) -> Resolution? {
     for key in [Key.id, Key.take] {
-      if let id = try object.optionalString(key) { return .take(id) }
+      if let id = try object.optionalString(key) { return .object(id) }
     }
     guard object[Key.again] != nil else { return nil }
     return try object.requiredBool(Key.again) ? .again : nil

@@ -20,7 +20,7 @@ enum StateText {
   private static func line(_ unresolved: UnresolvedCreate) -> String {
     let decided =
       switch unresolved.resolution {
-      case .take(let id)?: "; resolved: it created \(PrintableText.clean(id))"
+      case .object(let id)?: "; resolved: it created \(PrintableText.clean(id))"
       case .again?: "; resolved: it will be created again"
       case nil: ""
       }

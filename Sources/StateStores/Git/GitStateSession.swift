@@ -34,7 +34,7 @@ package actor GitStateSession: StateSession {
     let identifier: @Sendable () -> String
   }
 
-  init(_ context: Context, holder: LeaseHolder, over deadLock: SharedLock? = nil) async throws(StateError) {
+  init(_ context: Context, holder: LockHolder, over deadLock: SharedLock? = nil) async throws(StateError) {
     reader = context.reader
     sharing = context.sharing
     commits = RunCommits(reader: context.reader, holder: holder, clock: context.clock)

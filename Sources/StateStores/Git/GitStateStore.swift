@@ -43,8 +43,8 @@ package struct GitStateStore: StateStore {
     return try await reader.read().reading
   }
 
-  package func withLease<Result: Sendable>(
-    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  package func withStateLock<Result: Sendable>(
+    _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
     let lock = try LocalLock.take(holder, in: reader.folder, now: context.clock())
     do {
@@ -59,7 +59,7 @@ package struct GitStateStore: StateStore {
     }
   }
 
-  package func leaseHolder() async throws(StateError) -> LeaseHolder? {
+  package func lockHolder() async throws(StateError) -> LockHolder? {
     if let here = try LocalLock.holder(in: reader.folder, now: context.clock()) { return here }
     guard let sharing = context.sharing else { return nil }
     try await sharing.fetch()
@@ -68,7 +68,7 @@ package struct GitStateStore: StateStore {
   }
 
   /// A lock of this machine ends with its process, so its holder lives; that of another machine is taken off the remote.
-  package func breakLease(of holder: LeaseHolder) async throws(StateError) {
+  package func breakLock(of holder: LockHolder) async throws(StateError) {
     if let living = try LocalLock.holder(in: reader.folder, now: context.clock()) { throw .held(by: living) }
     guard let sharing = context.sharing else { return }
     try await sharing.synchronise(RunCommits(reader: reader, holder: holder, clock: context.clock))

@@ -15,7 +15,7 @@ struct LocalLock: ~Copyable {
   deinit { file.unlock() }
 
   /// - Throws: `StateError.held` if another run has it.
-  static func take(_ holder: LeaseHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> LocalLock {
+  static func take(_ holder: LockHolder, in folder: StateFolder, now: Timestamp) throws(StateError) -> LocalLock {
     do throws(FileFailure) {
       try folder.make()
       let file = try File(folder.lock, .readAndAppend)
@@ -33,7 +33,7 @@ struct LocalLock: ~Copyable {
   consuming func release() {}
 
   /// Who has it now; nil when no run has, also where no run ever was.
-  static func holder(in folder: StateFolder, now: Timestamp) throws(StateError) -> LeaseHolder? {
+  static func holder(in folder: StateFolder, now: Timestamp) throws(StateError) -> LockHolder? {
     do throws(FileFailure) {
       let file = try File(folder.lock, .read)
       if try file.tryLock() {
@@ -47,22 +47,22 @@ struct LocalLock: ~Copyable {
     return holder(in: folder) ?? unknown(now)
   }
 
-  private static func write(_ holder: LeaseHolder, to file: borrowing File) throws(FileFailure) {
+  private static func write(_ holder: LockHolder, to file: borrowing File) throws(FileFailure) {
     try file.truncate(to: 0)
     try file.append(CanonicalJSON.pretty(holder.asValue))
   }
 
   /// nil when the holder has not yet written its name, or the file is not ours to read.
-  private static func holder(in folder: StateFolder) -> LeaseHolder? {
+  private static func holder(in folder: StateFolder) -> LockHolder? {
     do {
       let bytes = try File(folder.lock, .read).contents()
-      return try LeaseHolder(ValueCoding.decode(try JSONDocument.parse(bytes)))
+      return try LockHolder(ValueCoding.decode(try JSONDocument.parse(bytes)))
     } catch {
       return nil
     }
   }
 
-  private static func unknown(_ now: Timestamp) -> LeaseHolder {
-    LeaseHolder(user: "somebody", host: "this machine", process: 0, run: nil, since: now)
+  private static func unknown(_ now: Timestamp) -> LockHolder {
+    LockHolder(user: "somebody", host: "this machine", process: 0, run: nil, since: now)
   }
 }

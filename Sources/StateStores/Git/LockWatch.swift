@@ -21,7 +21,7 @@ actor LockWatch {
   ///
   /// - Returns: The lock of a dead run that is still there.
   /// - Throws: `StateError.held` if another run lives.
-  func requireFree(for holder: LeaseHolder) async throws -> SharedLock? {
+  func requireFree(for holder: LockHolder) async throws -> SharedLock? {
     var isNoted = false
     var foundDead: SharedLock?
     while true {

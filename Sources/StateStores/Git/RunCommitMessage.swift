@@ -6,7 +6,7 @@ struct RunCommitMessage: Hashable, Sendable {
   /// One line: `run: 12 operations are to follow`.
   let summary: String
   let identity: StateIdentity
-  let holder: LeaseHolder
+  let holder: LockHolder
   let at: Timestamp
 
   var text: String {

@@ -5,7 +5,7 @@ import Model
 /// no other run moved it.
 struct RunCommits: Sendable {
   let reader: GitStateReader
-  let holder: LeaseHolder
+  let holder: LockHolder
   let clock: @Sendable () -> Timestamp
 
   /// A commit that shows a run.

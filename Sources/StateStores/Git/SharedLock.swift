@@ -11,7 +11,7 @@ struct SharedLock: Hashable, Sendable {
   /// The lock is renewed at least this often.
   static let heartbeat = Duration.seconds(10)
 
-  let holder: LeaseHolder
+  let holder: LockHolder
   let renewedAt: Timestamp
 
   /// What this machine knows of the holder's process; nil when it ran elsewhere.
@@ -47,7 +47,7 @@ extension SharedLock: ValueConvertible {
   init(_ value: Value) throws(ValueShapeError) {
     let object = try value.requiredObject("lock")
     self.init(
-      holder: try LeaseHolder(object["holder"] ?? .null), renewedAt: try object.requiredTime("renewed_at"))
+      holder: try LockHolder(object["holder"] ?? .null), renewedAt: try object.requiredTime("renewed_at"))
   }
 }
 

@@ -25,7 +25,7 @@ struct PostgresLock: Sendable {
 
   /// - Throws: `StateError.held` if another run has it.
   func take(
-    _ holder: LeaseHolder, on handle: borrowing PostgresHandle, now: Timestamp
+    _ holder: LockHolder, on handle: borrowing PostgresHandle, now: Timestamp
   ) throws(PostgresFailure) {
     guard try handle.first("SELECT pg_try_advisory_lock($1)", .integer(key), read: { $0.flag(0) }) == true else {
       throw .ours(.held(by: try self.holder(handle, now: now) ?? PostgresLock.unknown(now)))
@@ -43,7 +43,7 @@ struct PostgresLock: Sendable {
   }
 
   /// Who has it now; nil when no run has.
-  func holder(_ handle: borrowing PostgresHandle, now: Timestamp) throws(PostgresFailure) -> LeaseHolder? {
+  func holder(_ handle: borrowing PostgresHandle, now: Timestamp) throws(PostgresFailure) -> LockHolder? {
     guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return nil }
     let found = try handle.first(queries.holder, project, environment, .integer(high), .integer(low)) {
       $0.bytes(0) ?? []
@@ -54,7 +54,7 @@ struct PostgresLock: Sendable {
   /// Ends the connection that has the lock for this holder, and waits until it has ended.
   ///
   /// - Returns: false if this holder does not have it now.
-  func end(_ holder: LeaseHolder, _ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
+  func end(_ holder: LockHolder, _ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
     do throws(PostgresFailure) {
       return try terminate(holder, handle)
     } catch .database(let complaint) where complaint.sqlState == "42501" {
@@ -66,7 +66,7 @@ struct PostgresLock: Sendable {
   }
 
   private func terminate(
-    _ holder: LeaseHolder, _ handle: borrowing PostgresHandle
+    _ holder: LockHolder, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> Bool {
     let ended = try handle.first(
       """
@@ -90,18 +90,18 @@ struct PostgresLock: Sendable {
   private var high: Int64 { Int64(UInt64(bitPattern: key) >> 32) }
   private var low: Int64 { Int64(UInt64(bitPattern: key) & 0xFFFF_FFFF) }
 
-  private static func text(of holder: LeaseHolder) -> [UInt8] { CanonicalJSON.encode(holder.asValue) }
+  private static func text(of holder: LockHolder) -> [UInt8] { CanonicalJSON.encode(holder.asValue) }
 
   /// nil when the holder has not yet written its name.
-  private static func holder(from text: [UInt8]) -> LeaseHolder? {
+  private static func holder(from text: [UInt8]) -> LockHolder? {
     do {
-      return try LeaseHolder(ValueCoding.decode(try JSONDocument.parse(text)))
+      return try LockHolder(ValueCoding.decode(try JSONDocument.parse(text)))
     } catch {
       return nil
     }
   }
 
-  private static func unknown(_ now: Timestamp) -> LeaseHolder {
-    LeaseHolder(user: "somebody", host: "another machine", process: 0, run: nil, since: now)
+  private static func unknown(_ now: Timestamp) -> LockHolder {
+    LockHolder(user: "somebody", host: "another machine", process: 0, run: nil, since: now)
   }
 }

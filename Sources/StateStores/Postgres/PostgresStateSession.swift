@@ -11,7 +11,7 @@ actor PostgresStateSession: StateSession {
   private var isOver = false
 
   init(
-    _ connection: PostgresConnection, _ identity: StateIdentity, holder: LeaseHolder,
+    _ connection: PostgresConnection, _ identity: StateIdentity, holder: LockHolder,
     clock: @escaping @Sendable () -> Timestamp, identifier: @escaping @Sendable () -> String
   ) async throws(PostgresFailure) {
     let reader = PostgresStateReader(identity: identity)

@@ -37,7 +37,7 @@ package struct PostgresStateStore: StateStore {
     }
   }
 
-  package func leaseHolder() async throws(StateError) -> LeaseHolder? {
+  package func lockHolder() async throws(StateError) -> LockHolder? {
     let now = clock()
     return try await connected { lock, handle throws(PostgresFailure) in
       try lock.holder(handle, now: now)
@@ -45,7 +45,7 @@ package struct PostgresStateStore: StateStore {
   }
 
   /// Ends the holder's connection, so that it cannot write any more. That needs the holder's role or the server's `pg_signal_backend`.
-  package func breakLease(of holder: LeaseHolder) async throws(StateError) {
+  package func breakLock(of holder: LockHolder) async throws(StateError) {
     let now = clock()
     try await connected { lock, handle throws(PostgresFailure) in
       let version = try PostgresSchema.found(handle)
@@ -54,8 +54,8 @@ package struct PostgresStateStore: StateStore {
     }
   }
 
-  package func withLease<Result: Sendable>(
-    _ holder: LeaseHolder, _ body: @Sendable (any StateSession) async throws -> Result
+  package func withStateLock<Result: Sendable>(
+    _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
     let (connection, lock, session) = try await begin(holder)
     do {
@@ -69,7 +69,7 @@ package struct PostgresStateStore: StateStore {
   }
 
   private func begin(
-    _ holder: LeaseHolder
+    _ holder: LockHolder
   ) async throws(StateError) -> (PostgresConnection, PostgresLock, PostgresStateSession) {
     let secret = try connectionString()
     let now = clock()

@@ -68,7 +68,7 @@ struct ConsentOptions: ParsableArguments {
   var wait: WaitArgument?
   @Option(help: FormatOption<ApplyReport>.help) var format = FormatOption<ApplyReport>.standard
 
-  var waiting: LeaseWaiting { wait.map { .system(atMost: $0.limit) } ?? .none }
+  var waiting: LockWaiting { wait.map { .system(atMost: $0.limit) } ?? .none }
 }
 
 /// What apply and destroy share: show, ask, run, report.

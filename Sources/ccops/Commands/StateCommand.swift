@@ -110,10 +110,11 @@ struct StateCommand: AsyncParsableCommand {
 
   struct Unlock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "unlock", abstract: "Take the lease away from a run that is gone.",
+      commandName: "unlock", abstract: "Release the state lock of a run that has ended.",
       discussion: """
-        A run's lease ends with it, and one that gives no sign of life for a minute and a half is taken for dead by the next apply. This is for those who \
-        know sooner. What the run recorded is kept and taken over by the next apply. Never unlock a run that still works: two would write at once.
+        A run releases its lock at its end. The next apply takes over a lock that was not renewed for 90 seconds, so this is needed only \
+        to go on sooner. The next apply also takes over what the run recorded. Never unlock a run that still works: two runs would \
+        write at the same time.
         """)
     @OptionGroup var global: GlobalOptions
     @Flag(name: [.customShort("y"), .customLong("yes")], help: "Do not ask.") var yes = false
@@ -123,19 +124,19 @@ struct StateCommand: AsyncParsableCommand {
       let terminal = composition.terminal
       try await reporting(terminal) {
         let store = try await StateCommand.store(composition)
-        guard let holder = try await store.leaseHolder() else {
-          terminal.print("nobody holds the state\n")
+        guard let holder = try await store.lockHolder() else {
+          terminal.print("the state is not locked\n")
           return .success
         }
-        terminal.say("held by \(PrintableText.cleanLines(holder.words))\n")
+        terminal.say("locked by \(PrintableText.cleanLines(holder.words))\n")
         if !yes {
           guard terminal.canAsk else {
             terminal.say("error: there is no terminal to ask on; --yes unlocks without asking\n")
             return .failure
           }
-          guard await terminal.asksForYes("Is that run gone for certain?") else { return .failure }
+          guard await terminal.asksForYes("Has that run ended for certain?") else { return .failure }
         }
-        try await store.breakLease(of: holder)
+        try await store.breakLock(of: holder)
         terminal.print("unlocked; the next apply takes over what that run recorded\n")
         return .success
       }
@@ -160,7 +161,7 @@ struct StateCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = Composition(global)
-      let resolution = id.map(UnresolvedCreate.Resolution.take) ?? .again
+      let resolution = id.map(UnresolvedCreate.Resolution.object) ?? .again
       try await reporting(composition.terminal) {
         let serial = try await StateCommand.workflow(composition).resolve(address, resolution)
         composition.terminal.print(

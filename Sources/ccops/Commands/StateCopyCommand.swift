@@ -7,7 +7,8 @@ import Workflows
 extension StateCommand {
   struct Copy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "copy", abstract: "Copy the state to another store: records, doubts, lineage and serial.",
+      commandName: "copy",
+      abstract: "Copy the state to another store: records, unresolved creates, lineage and serial.",
       discussion: """
         Both stores are those of ccops.json: git with its "remote", postgres with its "url". The source keeps what it has. Change "backend" afterwards.
         """)

@@ -1,5 +1,5 @@
 /// Who holds a state lock, for the message that a second run prints.
-package struct LeaseHolder: Hashable, Sendable {
+package struct LockHolder: Hashable, Sendable {
   package let user: String
   package let host: String
   package let process: Int
@@ -24,7 +24,7 @@ package struct LeaseHolder: Hashable, Sendable {
   }
 }
 
-extension LeaseHolder: ValueConvertible {
+extension LockHolder: ValueConvertible {
   /// The form that the stores keep.
   package var asValue: Value {
     [

@@ -2,7 +2,7 @@ import Model
 import Platform
 
 /// What a run does that finds another at work: stop and say who it is, or try again until that one is done.
-package struct LeaseWaiting: Sendable {
+package struct LockWaiting: Sendable {
   /// nil: for as long as it takes.
   private let limit: Duration?
   private let now: @Sendable () -> Duration
@@ -18,12 +18,12 @@ package struct LeaseWaiting: Sendable {
     self.pause = pause
   }
 
-  package static let none = LeaseWaiting(atMost: .zero, now: { .zero }, pause: { _ in })
+  package static let none = LockWaiting(atMost: .zero, now: { .zero }, pause: { _ in })
 
   /// By the clock of this machine that is never set back.
-  package static func system(atMost limit: Duration?) -> LeaseWaiting {
+  package static func system(atMost limit: Duration?) -> LockWaiting {
     let start = ContinuousClock.now
-    return LeaseWaiting(
+    return LockWaiting(
       atMost: limit, now: { start.duration(to: .now) }, pause: { try await SteadyTimer.sleep(for: $0) })
   }
 
@@ -34,7 +34,7 @@ package struct LeaseWaiting: Sendable {
     note: @Sendable (String) -> Void, _ body: @Sendable () async throws -> Result
   ) async throws -> Result {
     let start = now()
-    var told: LeaseHolder?
+    var told: LockHolder?
     while true {
       do {
         return try await body()
