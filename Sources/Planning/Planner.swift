@@ -88,7 +88,7 @@ package enum Planner {
   }
 
   private static func conflicts(_ changes: [Change]) -> [Diagnostic] {
-    changes.compactMap { change in
+    changes.lazy.filter { !$0.fields.isEmpty }.compactMap { change -> Diagnostic? in
       let paths = change.fields.filter { $0.verdict == .conflict }.map(\.path.description)
       return paths.isEmpty ? nil : PlanningMessages.conflict(change.address, paths)
     }

@@ -29,7 +29,6 @@ struct UnchangedObjects {
   ///   - live: Learns which live objects are unchanged.
   init(_ input: PlanInput, _ live: inout LiveIndex) {
     guard input.options.targets.isEmpty else { return }
-    var owners = Owners()
     let order = UnchangedObjects.order(of: input.resources)
     var kinds = KindComparisons(input, live)
     for (number, index) in order.enumerated() {
@@ -39,9 +38,9 @@ struct UnchangedObjects {
         number > 0 && input.resources[order[number - 1]].address == address
         || number + 1 < order.count && input.resources[order[number + 1]].address == address
       guard !isRepeated, let row = kinds.row(index) else { continue }
-      owners.add(row.place, row: rows.count, of: address.kind)
       rows.append(row)
     }
+    let owners = Owners(rows, live)
     let excluded = owners.shared.union(claimed(by: input, owners, live))
     if !excluded.isEmpty { rows = rows.indices.filter { !excluded.contains($0) }.map { rows[$0] } }
     markLive(&live)
@@ -204,12 +203,31 @@ private struct KindComparisons {
 
 /// Which row has which live object.
 private struct Owners {
-  private var rows: [KindAddress: [Int: Int]] = [:]
+  /// By place in the list of the kind.
+  private var rows: [KindAddress: [Int?]] = [:]
   /// Rows of live objects that another row has too.
   private(set) var shared: Set<Int> = []
 
-  mutating func add(_ place: Int, row: Int, of kind: KindAddress) {
-    if let other = rows[kind]?[place] { shared.formUnion([other, row]) } else { rows[kind, default: [:]][place] = row }
+  /// - Parameter all: Kind by kind.
+  init(_ all: [UnchangedObjects.Row], _ live: LiveIndex) {
+    var start = 0
+    while start < all.count {
+      let kind = all[start].address.kind
+      let end = all[start...].firstIndex { $0.address.kind != kind } ?? all.count
+      rows[kind] = owners(of: kind, all, start..<end, count: live.objects(of: kind).count)
+      start = end
+    }
+  }
+
+  private mutating func owners(
+    of kind: KindAddress, _ all: [UnchangedObjects.Row], _ range: Range<Int>, count: Int
+  ) -> [Int?] {
+    var owners = [Int?](repeating: nil, count: count)
+    for row in range {
+      let place = all[row].place
+      if let other = owners[place] { shared.formUnion([other, row]) } else { owners[place] = row }
+    }
+    return owners
   }
 
   func row(at place: Int, of kind: KindAddress) -> Int? { rows[kind]?[place] }

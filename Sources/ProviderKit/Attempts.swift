@@ -48,7 +48,7 @@ struct Attempts: Sendable {
         while true {
           do throws(ProviderError) {
             let answer = try await exchange.send(request, for: .signIn)
-            return try admitted(answer, to: request, dialect, reading)
+            return try admitted(answer, to: request, by: dialect, reading)
           } catch {
             try await pause(after: error, .read, &attempt)
           }
@@ -57,7 +57,7 @@ struct Attempts: Sendable {
   }
 
   private func admitted(
-    _ answer: Response, to request: APIRequest, _ dialect: any Dialect, _ reading: SignInClient.Reading
+    _ answer: Response, to request: APIRequest, by dialect: any Dialect, _ reading: SignInClient.Reading
   ) throws(ProviderError) -> Value {
     let now = exchange.timing.date()
     switch ResponseMeaning(answer, to: request, now: now, words: dialect.words, content: reading) {

@@ -17,7 +17,7 @@ package enum ResponseMeaning: Sendable, Hashable {
     _ answer: Response, to request: APIRequest, now: Timestamp, words: (Response) -> String?, content: Reading
   ) {
     switch answer.status {
-    case 200..<300: self = ResponseMeaning.success(answer, request, content)
+    case 200..<300: self = ResponseMeaning.success(answer, to: request, content)
     case 401: self = .unauthorised
     case 405 where request.fallbackMethod != nil: self = .otherMethod
     case 300..<400:
@@ -32,7 +32,7 @@ package enum ResponseMeaning: Sendable, Hashable {
     }
   }
 
-  private static func success(_ answer: Response, _ request: APIRequest, _ content: Reading) -> ResponseMeaning {
+  private static func success(_ answer: Response, to request: APIRequest, _ content: Reading) -> ResponseMeaning {
     do throws(ResponseFailure) { return .content(try content(answer)) } catch {
       switch error {
       case .refused(let errorClass, let words): return .failed(errorClass, words, retryAfter: nil)
