@@ -9,7 +9,7 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// The targets stand in dependency order; no arrow goes sideways or up (docs/architecture.md, ArchitectureTests).
+// The targets stand in dependency order; no dependency goes sideways or up (docs/architecture.md).
 let package = Package(
   name: "ccops",
   products: [
