@@ -34,6 +34,27 @@ import Testing
         == "apply 1 change to production\nstate: begun")
   }
 
+  @Test("a state that was kept here alone is pushed first, and the run that begins then leads on from it")
+  func aRunOnAStateThatWasLocal() async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    let alone = try GitStateStore(
+      repository: try Repository.open(at: path), identity: StateIdentity(environment: "production"),
+      clock: { Values.now })
+    _ = try await alone.withStateLock(Values.holder()) { session in
+      try await session.commit(Values.edit(Values.record("hanoi/groups/support")), message: Values.message())
+    }
+    let serial = try await fixture.store(path).withStateLock(Values.holder()) { session in
+      try await session.announce([Values.intended("night")])
+      try await session.journal([Values.begun, Values.intended("night"), Values.succeeded("night")])
+      return try await session.commit(Values.edit(Values.record("hanoi/groups/night")), message: Values.message())
+    }
+    #expect(serial == 2)
+    let records = try await fixture.store(try fixture.clone("b")).read().snapshot.records
+    #expect(
+      Set(records.keys) == [Values.record("hanoi/groups/support").address, Values.record("hanoi/groups/night").address])
+  }
+
   @Test func aLostDiskCostsNothing() async throws {
     let fixture = try Fixture()
     try await fixture.vanish(try fixture.clone("a")) { session in

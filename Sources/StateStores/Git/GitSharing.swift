@@ -54,6 +54,8 @@ struct GitSharing: Sendable {
     } else {
       try await run.storing(run.end(in: state, on: own.run)) { commit throws(StateError) in
         try require(try await pusher.push(.init(state: state, run: commit)))
+        // The run that begins now leads on from it; without this it would look like another run's commit.
+        try await follow(commit, from: own.run)
       }
     }
     note("the state that an earlier run could not push is now on \(remote.shown)")
