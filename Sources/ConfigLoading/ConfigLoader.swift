@@ -10,7 +10,8 @@ package struct LoadedConfiguration: Sendable {
   package let diagnostics: [Diagnostic]
 }
 
-/// The folder's files into settings and resources: values in, values out. It reads no file, asks no network and touches no credential.
+/// The folder's files into settings and resources: values in, values out. It reads no file, asks no network and touches
+/// no credential.
 ///
 /// Nothing stops it at the first fault: whatever can still be read is read, so that all diagnostics come at once.
 package struct ConfigLoader: Sendable {

@@ -1,7 +1,8 @@
 import JSON
 import Model
 
-/// The texts that a document was made of: a resource's file and its overlay, or `ccops.json` and one of its environments.
+/// The texts that a document was made of: a resource's file and its overlay, or `ccops.json` and one of its
+/// environments.
 struct DocumentText: Sendable {
   struct Layer: Sendable {
     let file: SourceFile

@@ -1,6 +1,7 @@
 import Model
 
-/// Turns the name of a file beside a resource into a value that stands for its contents. It looks only at files that were read already.
+/// Turns the name of a file beside a resource into a value that stands for its contents. It looks only at files that
+/// were read already.
 struct FileLinker {
   /// Files of the providers' folders that are not resources, by path.
   private let assets: [String: SourceFile]

@@ -3,8 +3,8 @@ package import Model
 /// JSON Schemas (draft 2020-12) of what the folder may hold, for editors: generated from the fields that the loader
 /// checks by, so that the two cannot disagree.
 ///
-/// They describe the documented form. A kind may take more (`"3"` for 3), and rules between fields or files are known to
-/// `ccops validate` only.
+/// They describe the documented form. A kind may take more (`"3"` for 3), and rules between fields or files are known
+/// to `ccops validate` only.
 package enum PublishedSchema {
   private static let draft: Value = "https://json-schema.org/draft/2020-12/schema"
 

@@ -1,6 +1,7 @@
 import Model
 
-/// Turns `"@groups/support"` into a reference. It knows every address of the folder, also of files that are faulty themselves, so that one mistake is one diagnostic.
+/// Turns `"@groups/support"` into a reference. It knows every address of the folder, also of files that are faulty
+/// themselves, so that one mistake is one diagnostic.
 struct ReferenceLinker {
   /// All addresses of the folder, by kind.
   private let names: [KindAddress: [String]]
@@ -43,7 +44,8 @@ struct ReferenceLinker {
     return addresses.contains(address) ? .linked(reference) : .refused(dangling(text, address))
   }
 
-  /// `@collection/name` taken apart without any check: the usual form, so usual that a large folder's loading time depends on it.
+  /// `@collection/name` taken apart without any check: the usual form, so usual that a large folder's loading time
+  /// depends on it.
   private func shortForm(_ text: String) -> Address? {
     let letters = text.utf8
     guard let slash = letters.firstIndex(of: UInt8(ascii: "/")) else { return nil }

@@ -18,7 +18,8 @@ struct DecodedResource {
   var hasErrors: Bool { !isReadable || complaints.contains { $0.severity == .error } }
 }
 
-/// One resource file into one resource: overlay, variables, `$` keys, the kind's own reshaping, fields, references and files, in this order.
+/// One resource file into one resource: overlay, variables, `$` keys, the kind's own reshaping, fields, references and
+/// files, in this order.
 struct ResourceDecoder {
   let tree: SourceTree
   let variables: Variables

@@ -8,7 +8,8 @@ package struct SourceTree: Sendable {
   package let settings: SettingsFile?
   /// All others, sorted by path.
   package let files: [SourceFile]
-  /// The configuration folder's path from the repository's root, without slashes at its ends; empty for the root itself.
+  /// The configuration folder's path from the repository's root, without slashes at its ends; empty for the root
+  /// itself.
   package let folder: String
 
   /// What of the folder is read.

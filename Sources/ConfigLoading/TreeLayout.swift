@@ -1,7 +1,8 @@
 import Model
 
-/// Which file of the folder is what, by its path alone: `<provider>/<collection>/<name>.json` is a resource, `overlays/<environment>/…` changes one, other
-/// files in a collection are assets. Whatever else lies in a provider's folder is an error; beside them it is the repository's own business.
+/// Which file of the folder is what, by its path alone: `<provider>/<collection>/<name>.json` is a resource,
+/// `overlays/<environment>/…` changes one, other files in a collection are assets. Whatever else lies in a provider's
+/// folder is an error; beside them it is the repository's own business.
 struct TreeLayout {
   /// A resource's file, with what lies over it in the environment.
   struct Entry {

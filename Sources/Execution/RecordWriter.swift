@@ -39,7 +39,8 @@ struct RecordWriter {
     return edits
   }
 
-  /// Whether the live object becomes the address's own as it is: an adoption, a refresh, or the new object of an interrupted replacement.
+  /// Whether the live object becomes the address's own as it is: an adoption, a refresh, or the new object of an
+  /// interrupted replacement.
   private func takesWhatIsLive(_ change: Change, creates: Bool) -> Bool {
     switch change.action {
     case .adopt, .unchanged: true
@@ -103,7 +104,8 @@ struct RecordWriter {
     return aligned.exports.isEmpty ? nil : aligned.exports
   }
 
-  /// The record that a large write fills part by part: where the name is the identity, the id is known before the create.
+  /// The record that a large write fills part by part: where the name is the identity, the id is known before the
+  /// create.
   func beginning(_ step: PreparedOperation) -> StateRecord? {
     if let record = step.record { return record }
     guard step.schema?.identity == .name, var draft = step.change?.outcome, step.operation.call == .create else {

@@ -3,8 +3,8 @@ package import Model
 
 /// What may run now, what must wait, and what will never run: a pure state machine over a plan's operations.
 ///
-/// An outcome goes in, operations to start come out. Every provider has its own bound; an operation whose predecessor failed is skipped, and
-/// so is everything behind it, while all other branches go on. Linear in operations and edges.
+/// An outcome goes in, operations to start come out. Every provider has its own bound; an operation whose predecessor
+/// failed is skipped, and so is everything behind it, while all other branches go on. Linear in operations and edges.
 package struct Schedule: Sendable {
   private let operations: [Operation]
   private let position: [String: Int]

@@ -5,7 +5,8 @@ extension Repository {
   /// 64 MiB: no configuration file is larger, and the bytes of all files are held in memory.
   package static let sizeLimit = 64 << 20
 
-  /// The commit that a revision names: anything git understands, such as `HEAD~2`, a branch, a tag or an abbreviated id.
+  /// The commit that a revision names: anything git understands, such as `HEAD~2`, a branch, a tag or an abbreviated
+  /// id.
   ///
   /// Errors: `.notFound`, `.ambiguous`, `.invalid`, each with the revision in its words.
   package func resolve(_ revision: String) throws(GitError) -> CommitInfo {
@@ -73,11 +74,13 @@ extension Repository {
 
   /// All wanted files of a commit, in the byte order of their paths, which are relative to the folder.
   ///
-  /// - `wanted` is asked with a file's path, `wantedFolder` with a folder's (no trailing slash); an unwanted folder is not even read.
+  /// - `wanted` is asked with a file's path, `wantedFolder` with a folder's (no trailing slash); an unwanted folder is
+  ///   not even read.
   /// - Symlinks and submodules are given without contents.
   /// - `sizeLimit` is asked for before a file is read; nil spares that look for trees that ccops wrote itself.
   ///
-  /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past the limit, `.unreadableName` for a wanted path that is not UTF-8.
+  /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past the limit, `.unreadableName`
+  /// for a wanted path that is not UTF-8.
   package func files(
     of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
     wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int? = Repository.sizeLimit
@@ -107,7 +110,8 @@ extension Repository {
     }
   }
 
-  /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty when there is no such reference.
+  /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty
+  /// when there is no such reference.
   ///
   /// With `path`, only commits in which the file there came, went or changed.
   package func history(
@@ -140,7 +144,8 @@ extension Repository {
     }
   }
 
-  /// Runs `body`, and once more with a fresh view of the object database when an object was missing: a `git gc` may have moved it meanwhile.
+  /// Runs `body`, and once more with a fresh view of the object database when an object was missing: a `git gc` may
+  /// have moved it meanwhile.
   func retryingOnce<Result>(_ body: (OpaquePointer) throws(GitError) -> Result) throws(GitError) -> Result {
     try handle.lend { repository throws(GitError) in
       do throws(GitError) {

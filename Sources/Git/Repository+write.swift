@@ -3,13 +3,14 @@ import Platform
 
 /// Commits on a reference of ccops' own. The work tree, the index, `HEAD` and every other reference are never touched.
 extension Repository {
-  /// Commits edits on top of the commit that `reference` is expected to point to, and moves the reference there by compare-and-swap.
+  /// Commits edits on top of the commit that `reference` is expected to point to, and moves the reference there by
+  /// compare-and-swap.
   ///
   /// - `expected`: nil when the reference must not exist yet; the commit then has no parent and holds only the edits.
   /// - Folders that become empty vanish.
   ///
-  /// Errors: `.modified` when the reference points elsewhere (nothing moved), `.locked` when another process keeps holding it, `.invalid` for a
-  /// path or a reference name that git would refuse.
+  /// Errors: `.modified` when the reference points elsewhere (nothing moved), `.locked` when another process keeps
+  /// holding it, `.invalid` for a path or a reference name that git would refuse.
   package func writeCommit(
     on reference: String, expecting expected: ObjectID?, edits: [TreeEdit], message: String, author: Signature
   ) throws(GitError) -> ObjectID {
@@ -24,8 +25,9 @@ extension Repository {
     return commit.id
   }
 
-  /// Commits edits on top of `parent` without any reference pointing to it. Until `release`, which is due when one does or never will, no clean-up of git
-  /// touches it: not even one that began before and forgets everything that nothing points to.
+  /// Commits edits on top of `parent` without any reference pointing to it. Until `release`, which is due when one does
+  /// or never will, no clean-up of git touches it: not even one that began before and forgets everything that nothing
+  /// points to.
   ///
   /// Error: `.invalid` for a path that git would refuse.
   package func storeCommit(
@@ -55,7 +57,8 @@ extension Repository {
 
   /// Writes the objects into memory first, then all of them as one pack.
   ///
-  /// This needs a second handle of the same repository, because a database that was given a memory backend keeps it for good.
+  /// This needs a second handle of the same repository, because a database that was given a memory backend keeps it for
+  /// good.
   private func writePacked(_ draft: CommitDraft, for repository: OpaquePointer) throws(GitError) -> StoredCommit {
     let path = commonDirectory
     let scratch = try Handle<CRepository>("git_repository_open") { git_repository_open(&$0, path) }

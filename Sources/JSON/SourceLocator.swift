@@ -1,9 +1,10 @@
 package import Model
 
-/// Where in a text a value, or its key, stands. Made only when a diagnostic needs it: values themselves carry no places.
+/// Where in a text a value, or its key, stands. Made only when a diagnostic needs it: values themselves carry no
+/// places.
 ///
-/// Takes a text that `JSONDocument` has accepted (of another text it finds what it can). The outline of the text is made once, so that many diagnostics for one
-/// file cost one reading.
+/// Takes a text that `JSONDocument` has accepted (of another text it finds what it can). The outline of the text is
+/// made once, so that many diagnostics for one file cost one reading.
 package struct SourceLocator: Sendable {
   private let bytes: [UInt8]
   private let lineStarts: [Int]
@@ -18,7 +19,8 @@ package struct SourceLocator: Sendable {
     }
   }
 
-  /// The place of the value at `path`, or with `key` that of its key; where there is none, of the nearest enclosing value. Nil for a text that is not JSON.
+  /// The place of the value at `path`, or with `key` that of its key; where there is none, of the nearest enclosing
+  /// value. Nil for a text that is not JSON.
   package func locate(_ path: FieldPath, key: Bool = false) -> SourcePosition? {
     let (spot, _) = walk(path)
     return spot.map { position(of: $0, key: key) }

@@ -1,6 +1,7 @@
 import Model
 
-/// A place in a text, as a person counts: lines and characters from 1. Lines end at a line feed, with or without a carriage return.
+/// A place in a text, as a person counts: lines and characters from 1. Lines end at a line feed, with or without a
+/// carriage return.
 package struct SourcePosition: Hashable, Sendable {
   package let line: Int
   package let column: Int
@@ -8,8 +9,8 @@ package struct SourcePosition: Hashable, Sendable {
   package let length: Int
   /// The text of the line without its end, made harmless: control and direction characters are replaced one for one.
   ///
-  /// A line that goes on beyond `longestLine` characters is cut; where the place itself lies beyond, the text is empty, because an excerpt from
-  /// elsewhere in the line would mislead.
+  /// A line that goes on beyond `longestLine` characters is cut; where the place itself lies beyond, the text is empty,
+  /// because an excerpt from elsewhere in the line would mislead.
   package let sourceLine: String
 
   /// Characters of a line that are shown.

@@ -1,6 +1,7 @@
 import Model
 
-/// One pair with its three sides brought into one form: normalised, and with vendor ids named by the addresses that own them.
+/// One pair with its three sides brought into one form: normalised, and with vendor ids named by the addresses that own
+/// them.
 struct Comparison {
   let pair: Pair
   let schema: KindSchema
@@ -10,7 +11,8 @@ struct Comparison {
   let desiredDocument: ValueObject?
   let prior: ValueObject?
   let live: ValueObject?
-  /// The live document in the documented form and with references, but with the vendor's own spelling of "nothing": what updates start from.
+  /// The live document in the documented form and with references, but with the vendor's own spelling of "nothing":
+  /// what updates start from.
   let liveDocument: ValueObject?
   /// Vendor ids of the live object's parts by local key.
   let exports: [String: String]

@@ -2,11 +2,11 @@ import Model
 
 /// Chooses the fewest nodes to split into an early and a late half so that no cycle of waiting remains.
 ///
-/// An edge says: the late half of `from` waits for `to`. Splitting `from` frees its early half of the edge when the edge
-/// is `breakable`; splitting `to` lets the edge be served by `to`'s early half when the edge is `early`. So a cycle
-/// through a node is broken by splitting the node exactly when it enters by an `early` edge and leaves by a `breakable`
-/// one. That is a feedback vertex set on a graph of "gates" in which everything that cannot be broken has been
-/// contracted away.
+/// An edge says: the late half of `from` waits for `to`. Splitting `from` frees its early half of the edge when the
+/// edge is `breakable`; splitting `to` lets the edge be served by `to`'s early half when the edge is `early`. So a
+/// cycle through a node is broken by splitting the node exactly when it enters by an `early` edge and leaves by a
+/// `breakable` one. That is a feedback vertex set on a graph of "gates" in which everything that cannot be broken has
+/// been contracted away.
 struct CycleBreaking {
   struct Edge: Hashable {
     let from: Int

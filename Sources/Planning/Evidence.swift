@@ -1,6 +1,7 @@
 import Model
 
-/// What speaks for a live object being the one that a lost create made: its name and values, and that it is not older than the intent.
+/// What speaks for a live object being the one that a lost create made: its name and values, and that it is not older
+/// than the intent.
 struct Evidence {
   enum Verdict: Hashable {
     case made

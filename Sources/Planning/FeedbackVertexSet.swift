@@ -2,9 +2,10 @@ import Model
 
 /// The fewest vertices whose removal leaves a directed graph without cycles.
 ///
-/// Reductions that keep the minimum (vertices without way in or out go, vertices with one way in or out are bypassed, vertices that point at
-/// themselves are taken) solve rings, chains and stars in linear time. What they leave is solved exactly by a bounded search; beyond the bound, which
-/// only dense tangles of dozens of menus reach, the best set found stands. The bound counts work, not time, so that a plan is the same everywhere.
+/// Reductions that keep the minimum (vertices without way in or out go, vertices with one way in or out are bypassed,
+/// vertices that point at themselves are taken) solve rings, chains and stars in linear time. What they leave is solved
+/// exactly by a bounded search; beyond the bound, which only dense tangles of dozens of menus reach, the best set found
+/// stands. The bound counts work, not time, so that a plan is the same everywhere.
 struct FeedbackVertexSet {
   private var next: [Int: Set<Int>]
   private var previous: [Int: Set<Int>]
@@ -119,7 +120,8 @@ struct FeedbackVertexSet {
   /// The more cycles may run through a vertex, the better it is to take.
   private func weight(_ vertex: Int) -> Int { (next[vertex]?.count ?? 0) * (previous[vertex]?.count ?? 0) }
 
-  /// The number of cycles that share no vertex: each needs a vertex of its own. Without work left it is the number of those found so far.
+  /// The number of cycles that share no vertex: each needs a vertex of its own. Without work left it is the number of
+  /// those found so far.
   private func lowerBound(_ work: inout Int) -> Int {
     var graph = self
     var count = 0

@@ -1,6 +1,7 @@
 import Model
 
-/// All writes of a plan as nodes: creates, updates, and deletions of an address's own object or of one that a replacement leaves behind.
+/// All writes of a plan as nodes: creates, updates, and deletions of an address's own object or of one that a
+/// replacement leaves behind.
 struct OperationNodes {
   enum Role: Hashable {
     case create

@@ -67,8 +67,8 @@ struct Deletions {
 }
 
 extension OperationNodes {
-  /// The wait of a deletion for the write or deletion by which a decision's live object stops referring to it; nil where
-  /// there is none.
+  /// The wait of a deletion for the write or deletion by which a decision's live object stops referring to it; nil
+  /// where there is none.
   func release(_ deletion: Int, by decision: Int, breakable: Bool) -> Wait? {
     let address = decisions[decision].address
     guard list[deletion].decision != decision else { return nil }

@@ -1,6 +1,7 @@
 import Model
 
-/// Decides which desired resource, prior record and live object are the same thing. Everything live that remains is unmanaged.
+/// Decides which desired resource, prior record and live object are the same thing. Everything live that remains is
+/// unmanaged.
 struct Pairing {
   /// By address.
   private(set) var pairs: [Pair] = []

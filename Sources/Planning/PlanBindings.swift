@@ -1,6 +1,7 @@
 import Model
 
-/// What an apply needs to know of live objects: the ids behind references, and how the objects were when the plan was made.
+/// What an apply needs to know of live objects: the ids behind references, and how the objects were when the plan was
+/// made.
 struct PlanBindings {
   private(set) var bindings: [Address: Binding] = [:]
   private var found: [Expectation] = []

@@ -2,7 +2,8 @@ package import Model
 
 /// The entrance of the room: desired, prior and live go in, a plan comes out. Pure and synchronous.
 ///
-/// The steps are pairing, normalising, comparing, choosing, repointing, ordering and the brakes; each is a file of its own.
+/// The steps are pairing, normalising, comparing, choosing, repointing, ordering and the brakes; each is a file of its
+/// own.
 package enum Planner {
   package static func plan(_ input: PlanInput) -> Plan { plan(input, setsAside: true) }
 

@@ -59,7 +59,8 @@ struct RecordMoves {
     }
   }
 
-  /// Where the name is the identity (an extension's number), another name is another object: the record is not about it.
+  /// Where the name is the identity (an extension's number), another name is another object: the record is not about
+  /// it.
   private mutating func detachOtherIdentities() {
     for resource in input.resources {
       guard let entry = entries[resource.address], let schema = input.schemas[resource.address.kind],

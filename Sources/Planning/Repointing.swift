@@ -1,6 +1,7 @@
 import Model
 
-/// Spreads renewals: when an address gets a new vendor id (replaced, or made again), everything that points at it must be written too.
+/// Spreads renewals: when an address gets a new vendor id (replaced, or made again), everything that points at it must
+/// be written too.
 enum Repointing {
   static func spread(_ decisions: [Decision]) -> [Decision] {
     let renewed = Dictionary(

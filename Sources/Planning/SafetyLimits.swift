@@ -1,6 +1,7 @@
 import Model
 
-/// The brakes between planning and applying: a plan that touches too much of an environment is shown, and then needs `--force`.
+/// The brakes between planning and applying: a plan that touches too much of an environment is shown, and then needs
+/// `--force`.
 enum SafetyLimits {
   static func check(_ changes: [Change], records: [Address: StateRecord], _ safety: SafetySettings) -> [Diagnostic] {
     let limited: Set<Change.Action> = [.delete, .update, .replace]

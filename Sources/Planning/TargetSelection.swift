@@ -1,6 +1,7 @@
 import Model
 
-/// `--target`: keeps the chosen addresses and everything that their operations wait for, so that a narrowed plan is still safe to apply.
+/// `--target`: keeps the chosen addresses and everything that their operations wait for, so that a narrowed plan is
+/// still safe to apply.
 struct TargetSelection {
   /// What is done. The other decisions still count: their objects may point at what goes, and be pointed at.
   let decisions: [Decision]

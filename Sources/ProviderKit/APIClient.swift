@@ -1,5 +1,5 @@
-/// Talks to one account of one vendor: signs in when needed, repeats what may be repeated, and turns whatever goes wrong into an error with the
-/// account's name, the redacted request and the vendor's own words.
+/// Talks to one account of one vendor: signs in when needed, repeats what may be repeated, and turns whatever goes
+/// wrong into an error with the account's name, the redacted request and the vendor's own words.
 
 package import Model
 
@@ -79,7 +79,8 @@ package struct APIClient: Sendable {
     attempts.error(errorClass, words, for: request)
   }
 
-  /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended; false where it cannot be renewed.
+  /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended; false where
+  /// it cannot be renewed.
   package func renewSession() async throws(ProviderError) -> Bool {
     let held = try await sessions.session()
     guard held.session.isRenewable else { return false }
@@ -92,7 +93,8 @@ package struct APIClient: Sendable {
 
   package func requestCount() -> RequestCount { attempts.exchange.tally.current }
 
-  /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no consequence.
+  /// Ends the session that was opened. A session that cannot be ended runs out by itself, so a failure is of no
+  /// consequence.
   package func close() async {
     guard let session = await sessions.take(), session.mustBeEnded else { return }
     var once = attempts

@@ -1,4 +1,5 @@
-/// What one attempt at a request amounts to, and the pause before the next: the part of the client that knows nothing of sessions.
+/// What one attempt at a request amounts to, and the pause before the next: the part of the client that knows nothing
+/// of sessions.
 
 import Model
 

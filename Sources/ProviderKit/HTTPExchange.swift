@@ -1,5 +1,5 @@
-/// One HTTP request and its answer, under the account's limits: a place in flight, a token of the rate, a deadline, a size. It decides nothing about
-/// repeating, and leaves one redacted line in the log.
+/// One HTTP request and its answer, under the account's limits: a place in flight, a token of the rate, a deadline, a
+/// size. It decides nothing about repeating, and leaves one redacted line in the log.
 
 import AsyncHTTPClient
 import Model

@@ -2,7 +2,8 @@ package import Logging
 package import Model
 import Platform
 
-/// `--http-log FILE`: one JSON line for each request, for a question to the vendor's support; `--verbose`: a short line.
+/// `--http-log FILE`: one JSON line for each request, for a question to the vendor's support; `--verbose`: a short
+/// line.
 ///
 /// Entries are redacted before they get here, so neither holds a secret.
 package actor HTTPLog {

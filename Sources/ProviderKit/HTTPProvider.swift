@@ -1,4 +1,5 @@
-/// A provider as a value: a client and the kinds it serves. Finds the kind, checks what no kind may be given, and hands over.
+/// A provider as a value: a client and the kinds it serves. Finds the kind, checks what no kind may be given, and hands
+/// over.
 
 package import Model
 

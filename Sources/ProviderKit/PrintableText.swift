@@ -1,6 +1,7 @@
 import Model
 
-/// Text of a vendor made fit for a terminal and a log: no control characters, no writing-direction tricks, and not endless.
+/// Text of a vendor made fit for a terminal and a log: no control characters, no writing-direction tricks, and not
+/// endless.
 
 package enum PrintableText {
   /// Line ends and tabs become spaces, other controls `?`; longer texts are cut to `limit` characters and marked.

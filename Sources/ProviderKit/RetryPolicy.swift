@@ -1,4 +1,5 @@
-/// Whether a request is made again, and after how long: a pure decision over the class of the error, what the request does and how often it was tried.
+/// Whether a request is made again, and after how long: a pure decision over the class of the error, what the request
+/// does and how often it was tried.
 
 package import Model
 

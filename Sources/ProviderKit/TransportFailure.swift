@@ -1,4 +1,5 @@
-/// Says of an error of the network whether the request can have reached the vendor: the difference between "try again" and "nobody knows".
+/// Says of an error of the network whether the request can have reached the vendor: the difference between "try again"
+/// and "nobody knows".
 
 import AsyncHTTPClient
 import Model
@@ -12,7 +13,8 @@ struct TransportFailure: Sendable, Hashable {
   let errorClass: ProviderError.Class
   let words: String
 
-  /// `server`: host and port, for the message. `sawHead`: the answer had begun, so the vendor has certainly had the request.
+  /// `server`: host and port, for the message. `sawHead`: the answer had begun, so the vendor has certainly had the
+  /// request.
   init(_ error: any Error, from server: String, effect: APIRequest.Effect, sawHead: Bool, timeout: Int) {
     let isRead = effect == .read
     switch error {
@@ -69,7 +71,8 @@ struct TransportFailure: Sendable, Hashable {
       .contains(error)
   }
 
-  /// The library's text holds a reason in capitals (`CERTIFICATE_VERIFY_FAILED`) between numbers and places in its source.
+  /// The library's text holds a reason in capitals (`CERTIFICATE_VERIFY_FAILED`) between numbers and places in its
+  /// source.
   private static func words(ofTLS text: String) -> String {
     let marker = "OPENSSL_internal:"
     guard let found = text.firstRange(of: marker) else { return text }

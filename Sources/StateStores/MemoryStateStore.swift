@@ -1,6 +1,7 @@
 package import Model
 
-/// The reference implementation of the port: what the other stores do on a disk, in a few lines of memory. For tests and dry runs.
+/// The reference implementation of the port: what the other stores do on a disk, in a few lines of memory. For tests
+/// and dry runs.
 package actor MemoryStateStore: StateStore {
   private let clock: @Sendable () -> Timestamp
   private let identifier: @Sendable () -> String

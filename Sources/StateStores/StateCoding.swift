@@ -3,8 +3,8 @@ import Model
 
 /// Reads and writes the texts of nouns, which are the same in every store: canonical JSON.
 enum StateCoding {
-  /// What ccops wrote it must be able to read: a record stands some levels deeper than the file it came from, and a list
-  /// of millions is longer there.
+  /// What ccops wrote it must be able to read: a record stands some levels deeper than the file it came from, and a
+  /// list of millions is longer there.
   static let limits = JSONLimits(maximumBytes: Int(UInt32.max), maximumDepth: 512)
 
   static func bytes(of noun: some ValueConvertible) -> [UInt8] { CanonicalJSON.pretty(noun.asValue) }

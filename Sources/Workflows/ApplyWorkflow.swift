@@ -130,12 +130,14 @@ package struct ApplyWorkflow: Sendable {
     return .applied(plan, result)
   }
 
-  /// A vendor that cannot be read is met for the first time by a write. Its credential is tried before, so that no run stops half-way for want of it.
+  /// A vendor that cannot be read is met for the first time by a write. Its credential is tried before, so that no run
+  /// stops half-way for want of it.
   private func signIn(for plan: Plan) async throws(ProviderError) {
     for name in Set(plan.operations.map(\.address.provider)).sorted() { try await workspace.providers[name]?.signIn() }
   }
 
-  /// Everything is done and recorded by now, so a platform that cannot be read again is part of the report and no reason to lose it.
+  /// Everything is done and recorded by now, so a platform that cannot be read again is part of the report and no
+  /// reason to lose it.
   private func verify(
     _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ outcome: inout Snapshot,
     _ result: inout ApplyResult
@@ -193,8 +195,8 @@ package struct ApplyWorkflow: Sendable {
       by: workspace.author, at: workspace.clock())
   }
 
-  /// Records that change without being part of the plan: refreshed because the platform already was as the folder says, or taken over from a run
-  /// that did not end.
+  /// Records that change without being part of the plan: refreshed because the platform already was as the folder says,
+  /// or taken over from a run that did not end.
   private func unnamed(_ edit: StateEdit, _ result: ApplyResult) -> [String] {
     let named = Set(result.applied.map(\.address)).union(result.failed.map(\.address))
     return edit.upserts.keys.filter { !named.contains($0) }.sorted().map { "record \($0)" }

@@ -34,7 +34,7 @@ package struct LockWaiting: Sendable {
     note: @Sendable (String) -> Void, _ body: @Sendable () async throws -> Result
   ) async throws -> Result {
     let start = now()
-    var told: LockHolder?
+    var reported: LockHolder?
     while true {
       do {
         return try await body()
@@ -42,8 +42,8 @@ package struct LockWaiting: Sendable {
         guard goesOn(since: start) else { throw error }
         switch error {
         case .held(let holder):
-          if told != holder { note("waiting: \(holder.words) holds the state") }
-          told = holder
+          if reported != holder { note("waiting: the state is locked by \(holder.words)") }
+          reported = holder
           try await pause(.seconds(2))
         case .moved: note("another run came first and is done; planning again")
         default: throw error

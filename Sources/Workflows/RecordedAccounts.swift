@@ -3,8 +3,8 @@ import Model
 extension Snapshot {
   /// The snapshot with the accounts that the settings name.
   ///
-  /// An alias that the settings do not name keeps its account while it has records. A tenant is kept while host and path
-  /// are the same.
+  /// An alias that the settings do not name keeps its account while it has records. A tenant is kept while host and
+  /// path are the same.
   func recordingAccounts(of settings: Settings) -> Snapshot {
     let inUse = Set(records.keys.map(\.provider))
     var result = self

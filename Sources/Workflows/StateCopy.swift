@@ -1,6 +1,7 @@
 package import Model
 
-/// `ccops state copy`: takes an environment's state over into another store, faithfully: records, unresolved creates, lineage and serial. The source keeps its own.
+/// `ccops state copy`: takes an environment's state over into another store, faithfully: records, unresolved creates,
+/// lineage and serial. The source keeps its own.
 ///
 /// Both states are locked meanwhile, so neither changes during the copy.
 package struct StateCopy: Sendable {

@@ -1,7 +1,8 @@
 import Execution
 package import Model
 
-/// `ccops state list`, `forget`, `move` and `resolve`: what the state holds, and edits of it alone. No vendor is called.
+/// `ccops state list`, `forget`, `move` and `resolve`: what the state holds, and edits of it alone. No vendor is
+/// called.
 package struct StateWorkflow: Sendable {
   private let store: any StateStore
   private let holder: LockHolder
@@ -22,7 +23,8 @@ package struct StateWorkflow: Sendable {
     Recovery.fold(try await store.read()).snapshot
   }
 
-  /// Drops an address from the state, and what is unresolved of it; the live object stays as it is and becomes unmanaged.
+  /// Drops an address from the state, and what is unresolved of it; the live object stays as it is and becomes
+  /// unmanaged.
   package func forget(_ address: Address) async throws -> Int {
     try await edit("forget \(address)") { snapshot in
       guard snapshot.records[address] != nil || snapshot.unresolvedCreates[address] != nil else {
@@ -53,8 +55,8 @@ package struct StateWorkflow: Sendable {
     }
   }
 
-  /// Records what somebody decided about a create of which nobody knows what it made; the next plan goes by it. What a run that did not end has
-  /// recorded is taken over with it.
+  /// Records what somebody decided about a create of which nobody knows what it made; the next plan goes by it. What a
+  /// run that did not end has recorded is taken over with it.
   package func resolve(_ address: Address, _ resolution: UnresolvedCreate.Resolution) async throws -> Int {
     try await store.withStateLock(holder) { session in
       let reading = try await session.read()

@@ -1,8 +1,8 @@
 package import Model
 import Platform
 
-/// What one run works with, already chosen: the configuration at a commit, the vendors' accounts, the state, and where to talk to. The executable
-/// makes it; the workflows use it and choose nothing.
+/// What one run works with, already chosen: the configuration at a commit, the vendors' accounts, the state, and where
+/// to talk to. The executable makes it; the workflows use it and choose nothing.
 package struct Workspace: Sendable {
   package var settings: Settings
   package var resources: [Resource]
@@ -13,7 +13,7 @@ package struct Workspace: Sendable {
   package var store: any StateStore
   package var sink: any EventSink
   package var holder: LockHolder
-  /// `Name <address>` of whoever applies.
+  /// `Name <address>` of the person who applies.
   package var author: String
   package var clock: @Sendable () -> Timestamp
   /// Reads a file of the configuration folder as it is in the commit.

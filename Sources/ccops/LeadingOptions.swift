@@ -1,4 +1,5 @@
-/// What people write and the parser does not take. `ccops -C DIR plan` as git's users write it: global options before the command are understood as if they stood behind it.
+/// What people write and the parser does not take. `ccops -C DIR plan` as git's users write it: global options before
+/// the command are understood as if they stood behind it.
 enum LeadingOptions {
   private static let withValue: Set<String> = ["-C", "-e", "--environment", "--ref", "--http-log"]
   private static let flags: Set<String> = ["--worktree", "--no-color", "-v", "--verbose"]

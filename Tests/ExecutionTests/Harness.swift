@@ -59,7 +59,8 @@ struct Harness {
     return try await execute(plan)
   }
 
-  /// - Parameter commit: whether the state is committed at the end; without it the journal is left as a crash leaves it.
+  /// - Parameter commit: whether the state is committed at the end; without it the journal is left as a crash leaves
+  ///   it.
   func execute(
     _ plan: Plan, commit: Bool = true, stoppingAfter writes: Int? = nil, sink: any EventSink = SilentSink()
   ) async throws -> Executor.Execution {

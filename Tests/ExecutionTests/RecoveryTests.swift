@@ -63,7 +63,7 @@ import Testing
       ids: [a: "1"], completed: 1),
     Case(name: "a create that was refused", events: [begun, intended(.create), failed("create")]),
     Case(
-      name: "a create that nobody knows of", events: [begun, intended(.create), unknownOutcome("create")],
+      name: "a create with an unknown outcome", events: [begun, intended(.create), unknownOutcome("create")],
       unresolvedCreates: [a],
       unresolvedAddresses: [a]),
     Case(
@@ -97,10 +97,10 @@ import Testing
       name: "two runs: the second create was refused",
       events: [begun, intended(.create), begun, intended(.create), failed("create")]),
     Case(
-      name: "a doubt of an earlier state that this run settled", earlier: [a],
+      name: "an unresolved create of an earlier state that this run resolved", earlier: [a],
       events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], completed: 1),
     Case(
-      name: "a doubt of another address stays", earlier: [b],
+      name: "an unresolved create of another address stays", earlier: [b],
       events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], unresolvedCreates: [b],
       completed: 1),
   ])

@@ -4,7 +4,8 @@ import Planning
 import TestSupport
 import Testing
 
-/// The same promises in a fuller world: switches, lists, moves, dependencies, console users, other orders of the same plan, and death anywhere.
+/// The same promises in a fuller world: switches, lists, moves, dependencies, console users, other orders of the same
+/// plan, and death anywhere.
 @Suite struct WorldProperties {
   @Test(arguments: Seeds.upTo(250))
   func everyChangeOfTheWholeWorldConverges(seed: UInt64) async throws {
@@ -19,7 +20,8 @@ import Testing
     }
   }
 
-  /// Every order that a plan allows is an order that the strictest vendor takes: neither dangling references nor deletions of what is in use.
+  /// Every order that a plan allows is an order that the strictest vendor takes: neither dangling references nor
+  /// deletions of what is in use.
   @Test(arguments: Seeds.upTo(150))
   func everyOrderThatThePlanAllowsIsTaken(seed: UInt64) async throws {
     let harness = Harness()
@@ -61,7 +63,8 @@ import Testing
         #expect(try await other.execute(plan, commit: false).stateError != nil)
         platform.isDead = false
         let place = "seed \(seed), write \(write), \(afterEffect ? "after" : "before")"
-        // What is known of the run: its own journal, or, where its disk is lost, what it announced and the outcomes up to a checkpoint.
+        // What is known of the run: its own journal, or, where its disk is lost, what it announced and the outcomes up
+        // to a checkpoint.
         for shared in [nil, 0, other.session.journaled.count / 2] as [Int?] {
           let next = Harness(copying: other, journalAsShared: shared)
           let execution = try await next.apply(world.list, .init(force: true))
@@ -96,7 +99,8 @@ import Testing
     }
   }
 
-  /// Whatever console users do: the plan either says what stands in the way, or puts things right; nothing is made twice.
+  /// Whatever console users do: the plan either says what stands in the way, or puts things right; nothing is made
+  /// twice.
   @Test(arguments: Seeds.upTo(300) + [5424])
   func consoleUsersAreNoHarm(seed: UInt64) async throws {
     let harness = Harness()
@@ -108,7 +112,8 @@ import Testing
       if seed % 2 == 0 { world.edit() }
       let plan = try await harness.plan(world.list)
       #expect(plan.diagnostics.allSatisfy { $0.code == .conflict }, "seed \(seed): \(plan.diagnostics)")
-      // What a console user deleted may still be pointed at; a vendor that allows that takes such a document back as well.
+      // What a console user deleted may still be pointed at; a vendor that allows that takes such a document back as
+      // well.
       let execution = try await harness.execute(plan)
       #expect(execution.failed.isEmpty, "seed \(seed), round \(round): \(execution.failed)")
       try await isSettled(harness, world.list, "seed \(seed), round \(round)", upTo: strangers)
@@ -116,7 +121,8 @@ import Testing
     }
   }
 
-  /// A name that a console user took first is never made a second time: equal objects are taken over, others need a word.
+  /// A name that a console user took first is never made a second time: equal objects are taken over, others need a
+  /// word.
   @Test(arguments: [true, false])
   func aNameThatIsThereIsNotMadeTwice(isEqual: Bool) async throws {
     let harness = Harness()

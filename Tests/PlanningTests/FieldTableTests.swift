@@ -4,7 +4,8 @@ import Testing
 
 @testable import Planning
 
-/// The field table of docs/three-way-diff.md, one test a row: what the three sides of a field lead to, and what an update then sends.
+/// The field table of docs/three-way-diff.md, one test a row: what the three sides of a field lead to, and what an
+/// update then sends.
 @Suite struct FieldTableTests {
   /// The three sides of one thing (its name is added), and all that must follow.
   struct Case: Sendable, CustomTestStringConvertible {

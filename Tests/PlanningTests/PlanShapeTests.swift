@@ -4,7 +4,8 @@ import Testing
 
 @testable import Planning
 
-/// What is true of a whole plan: its narrowing by `--target`, its brakes, what it binds and expects, and that it is the same every time.
+/// What is true of a whole plan: its narrowing by `--target`, its brakes, what it binds and expects, and that it is the
+/// same every time.
 @Suite struct PlanShapeTests {
   typealias Order = OperationOrderTests
 
@@ -96,7 +97,7 @@ import Testing
     (scene: rings(9, deleted: 9), codes: []),
     (scene: rings(10, deleted: 10), codes: [.tooManyDeletions]),
   ])
-  func brakes(_ example: (scene: Scene, codes: [DiagnosticCode])) {
+  func safetyLimits(_ example: (scene: Scene, codes: [DiagnosticCode])) {
     #expect(example.scene.plan().diagnostics.map(\.code) == example.codes)
     var forced = example.scene
     forced.options.force = true
@@ -142,7 +143,8 @@ import Testing
     #expect(scene.plan() == expected, "seed \(seed)")
   }
 
-  /// Ten times the objects may not take a hundred times the work: circles of deletions, splits and replacements all at once.
+  /// Ten times the objects may not take a hundred times the work: circles of deletions, splits and replacements all at
+  /// once.
   @Test func twentyThousandSplitsAreOrderedAtOnce() {
     let count = 20_000
     let menus = (0..<count).map { index in

@@ -119,7 +119,8 @@ func unresolved(
     intendedAt: Timestamp(milliseconds: milliseconds), known: known, resolution: resolution)
 }
 
-/// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their identity.
+/// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their
+/// identity.
 enum SceneKinds {
   static let things = KindSchema(
     provider: "test", collection: "things", title: "thing", summary: "Every sort of field.", nameField: "name",

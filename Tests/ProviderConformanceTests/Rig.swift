@@ -1,4 +1,5 @@
-/// What the conformance tests share: a sandbox, a provider on it, a log to look for secrets in, and a clock on which nobody sleeps.
+/// What the conformance tests share: a sandbox, a provider on it, a log to look for secrets in, and a clock on which
+/// nobody sleeps.
 
 import Model
 import ProviderKit

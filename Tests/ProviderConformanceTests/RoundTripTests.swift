@@ -1,4 +1,5 @@
-/// Every kind that can be listed, through its whole life, under every reading of its vendor that the sandbox can take on.
+/// Every kind that can be listed, through its whole life, under every reading of its vendor that the sandbox can take
+/// on.
 
 import Model
 import ProviderKit

@@ -1,4 +1,5 @@
-/// What the tests of the client share: a clock that only sleeping moves, a dialect of its own, and a client on a scripted server.
+/// What the tests of the client share: a clock that only sleeping moves, a dialect of its own, and a client on a
+/// scripted server.
 
 import Model
 import ProviderKit

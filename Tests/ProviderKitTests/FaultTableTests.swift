@@ -3,8 +3,8 @@ import ProviderKit
 import TestSupport
 import Testing
 
-/// The table of docs/faults.md: what each thing that can go wrong with a request means for a read, an update, a deletion and a create. A create is never
-/// sent twice unless it is proven that the first one did nothing.
+/// The table of docs/faults.md: what each thing that can go wrong with a request means for a read, an update, a
+/// deletion and a create. A create is never sent twice unless it is proven that the first one did nothing.
 @Suite(.bounded) struct FaultTableTests {
   enum Call: String, CaseIterable, Sendable { case read, update, delete, create }
 

@@ -5,7 +5,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The company of `examples/contact-centre`, from an empty platform to an empty one, on a sandbox that refuses what the strictest vendor would.
+/// The company of `examples/contact-centre`, from an empty platform to an empty one, on a sandbox that refuses what the
+/// strictest vendor would.
 @Suite(.bounded) struct ExampleTests {
   @Test func isAppliedToEmptyPlatformsAndLeavesNothingToDo() async throws {
     try await Shop.open(try Shop.options(world: "sandbox-world.json")) { shop in
@@ -44,8 +45,8 @@ import Testing
     }
   }
 
-  /// Requests of a plan = authentication + pages of the kinds in use, none per object (save one for each extension with hotlines); of an apply =
-  /// that + one a written object, two for a shell + pages of the kinds written.
+  /// Requests of a plan = authentication + pages of the kinds in use, none per object (save one for each extension with
+  /// hotlines); of an apply = that + one a written object, two for a shell + pages of the kinds written.
   @Test func requestsAreCounted() async throws {
     try await Shop.open(try Shop.options(world: "sandbox-world.json")) { shop in
       try await shop.copyExample("contact-centre")

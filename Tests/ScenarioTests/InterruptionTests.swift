@@ -4,7 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Ends an apply in the middle, gently and not, and looks whether the next one finishes the work without doing anything twice.
+/// Ends an apply in the middle, gently and not, and looks whether the next one finishes the work without doing anything
+/// twice.
 @Suite(.bounded) struct InterruptionTests {
   static func options() throws -> SandboxOptions {
     var options = try Shop.options(world: "sandbox-world.json")

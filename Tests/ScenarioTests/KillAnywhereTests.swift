@@ -3,8 +3,9 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// An apply is killed at each of its requests in turn, before the vendor does it and after; the next one, on the same disk or on another machine that
-/// has only the remote, brings the world where an undisturbed run brings it, with nothing twice and nothing to do by hand.
+/// An apply is killed at each of its requests in turn, before the vendor does it and after; the next one, on the same
+/// disk or on another machine that has only the remote, brings the world where an undisturbed run brings it, with
+/// nothing twice and nothing to do by hand.
 ///
 /// All points take many minutes: `CCOPS_EVERY_POINT=1` tries them all, and without it every so many are.
 @Suite(.bounded) struct KillAnywhereTests {

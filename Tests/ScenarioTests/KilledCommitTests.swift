@@ -4,8 +4,9 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The program is killed after so many milliseconds of a command that does nothing but write the state: the state is as before or as after, every time,
-/// and the next command needs no hand. What is hit is a matter of chance; every step of a commit is in reach.
+/// The program is killed after so many milliseconds of a command that does nothing but write the state: the state is as
+/// before or as after, every time, and the next command needs no hand. What is hit is a matter of chance; every step of
+/// a commit is in reach.
 @Suite(.bounded) struct KilledCommitTests {
   @Test(arguments: [false, true]) func theStateIsBeforeOrAfter(shared: Bool) async throws {
     try await Machines.open { machines in

@@ -4,8 +4,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What the machine can do to a run: readers that go away, closed streams, a disk that is full, a repository that cannot be written. Nothing is lost, and
-/// nothing is sent that could not be recorded before.
+/// What the machine can do to a run: readers that go away, closed streams, a disk that is full, a repository that
+/// cannot be written. Nothing is lost, and nothing is sent that could not be recorded before.
 @Suite(.bounded) struct MachineTests {
   /// Runs a shell's command line; `$ccops` in it is the program.
   private static func shell(_ shop: Shop, _ line: String) async throws -> Shop.Outcome {
@@ -34,7 +34,8 @@ import Testing
     }
   }
 
-  /// A file that is opened first gets the number of a closed stream; a report written to it would go into the repository.
+  /// A file that is opened first gets the number of a closed stream; a report written to it would go into the
+  /// repository.
   @Test(arguments: [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
   func streamsThatWereClosedAreNobodysFiles(closed: String) async throws {
     try await Self.shop { shop in
@@ -48,7 +49,8 @@ import Testing
 
   // MARK: the disk
 
-  /// A file of ours may have so many kilobytes: the journal meets the end of the disk somewhere in the middle, or at its first line.
+  /// A file of ours may have so many kilobytes: the journal meets the end of the disk somewhere in the middle, or at
+  /// its first line.
   @Test(arguments: [0, 1, 4, 16, 48])
   func theDiskIsFull(kilobytes: Int) async throws {
     try await Self.shop { shop in
@@ -99,7 +101,8 @@ import Testing
 
   // MARK: a repository that cannot be written
 
-  /// Root writes past the permissions of a file, so it gets a mount of its own; whoever may neither mount nor is anybody else cannot have this test.
+  /// Root writes past the permissions of a file, so it gets a mount of its own; whoever may neither mount nor is
+  /// anybody else cannot have this test.
   private static let canForbid = geteuid() != 0 || mayMount
   private static var mayMount: Bool {
     var status: Int32 = -1
@@ -138,8 +141,8 @@ import Testing
 
   // MARK: git gc
 
-  /// The most destructive clean-up that git has, again and again, while state is written and read. Everything that is the user's own is committed before,
-  /// for git's own commits do not survive it.
+  /// The most destructive clean-up that git has, again and again, while state is written and read. Everything that is
+  /// the user's own is committed before, for git's own commits do not survive it.
   @Test func gitCleansUpMeanwhile() async throws {
     try await Self.shop { shop in
       for round in 1...6 {

@@ -36,7 +36,8 @@ struct Machines: Sendable {
     return Shop(folder: shop.folder.appendingPathComponent(".git/machine-\(name)"), sandbox: shop.sandbox)
   }
 
-  /// Applies until nothing is left to do, and holds the world against another. What an earlier run left unresolved must need no hand.
+  /// Applies until nothing is left to do, and holds the world against another. What an earlier run left unresolved must
+  /// need no hand.
   func finish(on machine: Shop, _ place: String, expecting world: [String]) async throws {
     let apply = try await machine.ccops(["apply", "--yes", "--force", "--wait", "60s"])
     #expect(apply.exit == 0, "\(place): \(apply.output)\(apply.errors)")
@@ -46,8 +47,8 @@ struct Machines: Sendable {
     #expect(try shop.objects() == world, "\(place)")
   }
 
-  /// Runs ccops on a machine. When it has read the state and before it reads OMICall, the first machine runs all of another
-  /// command.
+  /// Runs ccops on a machine. When it has read the state and before it reads OMICall, the first machine runs all of
+  /// another command.
   func run(_ arguments: [String], on machine: Shop, during command: [String]) async throws -> Shop.Outcome {
     // The sign-in comes before all reads of the vendor.
     var signIn = FaultRule(.latency, times: 1)
@@ -85,7 +86,8 @@ extension Shop {
     #expect(outcome.exit == 0, "git \(arguments): \(outcome.errors)")
   }
 
-  /// Everything in the world, as vendor, collection and name, a line an object, so that anything made twice stands there twice.
+  /// Everything in the world, as vendor, collection and name, a line an object, so that anything made twice stands
+  /// there twice.
   func objects() throws -> [String] {
     let keys = ["group_name", "script_name", "greeting_name", "phone", "sip_user", "number", "name"]
     return try ["omicall", "fortics", "ucontact"].flatMap { vendor in

@@ -3,7 +3,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// Where the folder may lie: any revision, a sub-folder, a bare repository, a shallow clone, a linked work tree, and the files as they are.
+/// Where the folder may lie: any revision, a sub-folder, a bare repository, a shallow clone, a linked work tree, and
+/// the files as they are.
 @Suite(.bounded) struct RepositoryTests {
   private static let settings = """
     { "ccops": 1, "providers": { "hanoi": { "type": "omicall", "url": "$URL/omicall", "auth": { "api_key": { "env": "HANOI_API_KEY" } } } } }

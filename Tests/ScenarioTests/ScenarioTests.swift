@@ -81,8 +81,8 @@ import Testing
     text.split(whereSeparator: \.isWhitespace).compactMap { UInt8($0, radix: 16) }
   }
 
-  /// `status 503 POST internal_group/add 2 1 30`: an effect, a method, a part of the path, how often, how many pass first, seconds of Retry-After. What
-  /// the fault answers may be the step's body.
+  /// `status 503 POST internal_group/add 2 1 30`: an effect, a method, a part of the path, how often, how many pass
+  /// first, seconds of Retry-After. What the fault answers may be the step's body.
   private static func fault(_ step: ScenarioFile.Step) throws -> FaultRule {
     let words = step.arguments
     let effects: [String: FaultEffect] = [
@@ -164,7 +164,7 @@ private enum Masks {
     var result = text
     result.replace(#/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+( UTC|Z)/#, with: "…")
     result.replace(#/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{10,40}\b/#, with: "…")
-    // An id of digits alone is told by its place: in brackets, at the end of a line of the history.
+    // An id of digits alone is known by its place: in brackets, at the end of a line of the history.
     result.replace(#/\([0-9]{10}\)$/#.anchorsMatchLineEndings(), with: "(…)")
     result.replace(#/process [0-9]+/#, with: "process …")
     result.replace(#/on [^ ,]+, process/#, with: "on …, process")

@@ -5,8 +5,9 @@ import Testing
 
 /// Plants secrets wherever a run meets one and searches everything that the program writes for them.
 @Suite(.bounded) struct SecretsTests {
-  /// What the test's own environment gives to ccops, what the vendors' worlds hold, and how tokens that the vendors give begin: OMICall's is a JWT,
-  /// uContact's the base64 of `user:session`; Fortics takes the base64 of both credentials.
+  /// What the test's own environment gives to ccops, what the vendors' worlds hold, and how tokens that the vendors
+  /// give begin: OMICall's is a JWT, uContact's the base64 of `user:session`; Fortics takes the base64 of both
+  /// credentials.
   static let secrets = [
     "planted-api-key-1", "planted-password-3", "planted-password-5", "planted-sip-password", "eyJ",
     base64("planted-user-4:"), base64("planted-user-2:planted-password-3"),

@@ -3,7 +3,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// Two machines apply at the same moment, again and again: one waits or stops, and none of the work is lost or done twice.
+/// Two machines apply at the same moment, again and again: one waits or stops, and none of the work is lost or done
+/// twice.
 @Suite(.bounded) struct TwoMachinesTests {
   @Test(arguments: [false, true]) func applyAtOnce(waiting: Bool) async throws {
     let rounds = KillAnywhereTests.triesAll ? 25 : 4

@@ -334,7 +334,8 @@ import Testing
     #expect(made.allSatisfy { Array($0)[14] == "4" && "89ab".contains(Array($0)[19]) })
   }
 
-  /// A process that is killed while it moves the reference leaves git's lock behind: the next run removes it, and only then.
+  /// A process that is killed while it moves the reference leaves git's lock behind: the next run removes it, and only
+  /// then.
   @Test func theLockOfADeadMoverIsRemoved() async throws {
     let fixture = try Fixture()
     let folder = URL(filePath: fixture.lockPath).deletingLastPathComponent()

@@ -54,8 +54,8 @@ struct PostgresStateStoreTests {
     let outcome = Task { try await store.withStateLock(Fixture.holder()) { _ in Issue.record("let in") } }
     try database.run("SELECT pg_terminate_backend(\(try await database.waiter(for: blocker)), 10000)")
     let error = await #expect(throws: StateError.self) { try await outcome.value }
-    let told = error?.description ?? ""
-    #expect(told.contains("SQLSTATE 57P01"), "\(told)")
+    let message = error?.description ?? ""
+    #expect(message.contains("SQLSTATE 57P01"), "\(message)")
     try blocker.run("ROLLBACK")
     #expect(try tables(database) == [])
     try await store.withStateLock(Fixture.holder()) { _ in }
@@ -64,7 +64,8 @@ struct PostgresStateStoreTests {
 
   // MARK: Cut off
 
-  /// Where a commit is stopped: at its first touch of a table, or when everything is done but the end of the transaction.
+  /// Where a commit is stopped: at its first touch of a table, or when everything is done but the end of the
+  /// transaction.
   private static let places = [
     "ccops_environments", "ccops_history", "ccops_records", "ccops_history_records", "ccops_unresolved_creates",
     "ccops_journal",
@@ -125,7 +126,8 @@ struct PostgresStateStoreTests {
     #expect(try await store.read().journal.map(\.sequence) == [1, 2])
   }
 
-  /// A journal must be on the disk whatever the server's own setting is, and a lease that waits for a vendor is not idle.
+  /// A journal must be on the disk whatever the server's own setting is, and a lease that waits for a vendor is not
+  /// idle.
   @Test func theConnectionIsSettledForALease() async throws {
     let (_, database, _) = try place()
     let store = try store(database.connectionString(settings: "-c synchronous_commit=off -c idle_session_timeout=100"))
@@ -311,9 +313,9 @@ struct PostgresStateStoreTests {
       as [@Sendable () async throws -> Void]
     {
       let error = await #expect(throws: StateError.self) { try await attempt() }
-      let told = error?.description ?? ""
-      #expect(told.contains(words), "\(told)")
-      #expect(!told.contains("s3cret") && !told.contains("\n"), "\(told)")
+      let message = error?.description ?? ""
+      #expect(message.contains(words), "\(message)")
+      #expect(!message.contains("s3cret") && !message.contains("\n"), "\(message)")
     }
   }
 

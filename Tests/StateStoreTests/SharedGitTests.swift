@@ -6,7 +6,8 @@ import StateStores
 import TestSupport
 import Testing
 
-/// What sharing state through a git remote adds to the contract: machines that vanish, come second, or cannot reach the remote.
+/// What sharing state through a git remote adds to the contract: machines that vanish, come second, or cannot reach the
+/// remote.
 @Suite(.bounded) struct SharedGitTests {
   typealias Fixture = SharedGitFixture
   typealias Values = StoreFixture
@@ -656,7 +657,8 @@ import Testing
     #expect(error?.description.contains("origin holds another state (lineage ") == true)
   }
 
-  /// A clone that leaves contents out until they are needed, of a forge where the state is a branch: libgit2 cannot fetch them, so we do.
+  /// A clone that leaves contents out until they are needed, of a forge where the state is a branch: libgit2 cannot
+  /// fetch them, so we do.
   @Test func aCloneWithoutContentsReadsTheState() async throws {
     let fixture = try Fixture(reference: "refs/heads/ccops/production")
     try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder()) { session in

@@ -177,7 +177,8 @@ import Testing
     return Set(events)
   }
 
-  /// What a copy needs: the state goes on with the lineage of where the records come from, and its own serial never falls.
+  /// What a copy needs: the state goes on with the lineage of where the records come from, and its own serial never
+  /// falls.
   @Test(
     arguments: Fixture.Kind.allCases,
     [

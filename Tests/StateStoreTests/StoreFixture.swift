@@ -5,7 +5,8 @@ import StateStores
 import Synchronization
 import TestSupport
 
-/// One place where state is kept, and as many store objects over it as a test wants: a new one is what a new process would have.
+/// One place where state is kept, and as many store objects over it as a test wants: a new one is what a new process
+/// would have.
 struct StoreFixture: Sendable {
   enum Kind: String, CaseIterable, Sendable {
     case memory, git, sharedGit, postgres

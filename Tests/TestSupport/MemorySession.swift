@@ -20,8 +20,8 @@ package final class MemorySession: StateSession, StateStore {
   /// The journal as it is on stable storage now.
   package var journaled: [JournalEntry] { contents.withLock { $0.journal } }
 
-  /// The same state and journal, for another program; with `shared`, only what another machine would know of the journal: what was announced,
-  /// and what became of it in so many of the first entries.
+  /// The same state and journal, for another program; with `shared`, only what another machine would know of the
+  /// journal: what was announced, and what became of it in so many of the first entries.
   package init(copying other: MemorySession, journalAsShared shared: Int? = nil) {
     var copy = other.contents.withLock { $0 }
     copy.isDead = { false }

@@ -1,8 +1,9 @@
 package import Model
 import Synchronization
 
-/// A vendor in memory that refuses what the strictest vendor would: dangling references, the deletion of something in use, a name taken twice.
-/// It answers as the test kinds' schemas say, knows nothing of plans, and remembers every refusal.
+/// A vendor in memory that refuses what the strictest vendor would: dangling references, the deletion of something in
+/// use, a name taken twice. It answers as the test kinds' schemas say, knows nothing of plans, and remembers every
+/// refusal.
 package final class StrictPlatform: Provider {
   private struct World {
     var objects: [String: [String: ValueObject]] = [:]

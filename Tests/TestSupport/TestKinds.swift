@@ -1,7 +1,7 @@
 package import Model
 
-/// Four kinds of an invented vendor with the properties that make ordering hard: replacement only, unique names with circles, fields that only
-/// an update sets, and objects that must exist.
+/// Four kinds of an invented vendor with the properties that make ordering hard: replacement only, unique names with
+/// circles, fields that only an update sets, and objects that must exist.
 package enum TestKinds {
   package static let sounds = KindSchema(
     provider: "test", collection: "sounds", title: "sound", summary: "A recording; every change is a new one.",

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 import Workflows
 
-/// `ccops state resolve`, `forget` and `move` over a state with unresolved creates, some of them only in the journal of a run that was killed.
+/// `ccops state resolve`, `forget` and `move` over a state with unresolved creates, some of them only in the journal of
+/// a run that was killed.
 @Suite(.bounded) struct StateWorkflowTests {
   static let a = TestKinds.address("rings", "a")
   static let b = TestKinds.address("rings", "b")

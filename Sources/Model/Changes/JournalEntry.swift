@@ -8,7 +8,8 @@ package struct JournalEntry: Hashable, Sendable {
   package enum Event: Hashable, Sendable {
     /// Opens a run.
     case begun(commit: String, by: String)
-    /// About to call the vendor. `body` is kept for creates that can be looked for afterwards, `known` are the objects that cannot be what it made.
+    /// About to call the vendor. `body` is kept for creates that can be looked for afterwards, `known` are the objects
+    /// that cannot be what it made.
     case intended(
       operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
       known: [String] = [])

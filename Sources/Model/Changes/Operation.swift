@@ -34,7 +34,8 @@ package struct Operation: Hashable, Sendable {
   package var after: [String]
   /// The deletion of the object that a replacement leaves behind.
   package var removesSuperseded: Bool
-  /// For a create: the live objects of its vendor name when it was planned, so that none of them is taken for what it made.
+  /// For a create: the live objects of its vendor name when it was planned, so that none of them is taken for what it
+  /// made.
   package var known: [String]
 
   package init(

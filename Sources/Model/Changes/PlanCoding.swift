@@ -1,6 +1,7 @@
 /// The written forms of a plan's nouns, complete and lossless: what a saved plan is made of (`PlanFile`).
 ///
-/// An absent member and nil are the same; a member that is there must have its type, so that a damaged plan is refused and never half read.
+/// An absent member and nil are the same; a member that is there must have its type, so that a damaged plan is refused
+/// and never half read.
 
 extension FieldPath: ValueConvertible {
   package var asValue: Value {

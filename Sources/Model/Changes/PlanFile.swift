@@ -1,6 +1,8 @@
-/// The saved plan: the whole of a `Plan` as canonical JSON, sealed with a digest of itself so that what was reviewed is what is applied.
+/// The saved plan: the whole of a `Plan` as canonical JSON, sealed with a digest of itself so that what was reviewed is
+/// what is applied.
 ///
-/// The digest finds damage and thoughtless edits; it is not a signature and proves nothing against somebody who can compute one.
+/// The digest finds damage and thoughtless edits; it is not a signature and proves nothing against somebody who can
+/// compute one.
 package enum PlanFile {
   private static let kind = "ccops-plan"
 
@@ -15,8 +17,8 @@ package enum PlanFile {
 
   /// Reads a plan file that was parsed as JSON and decoded with `ValueCoding.decode`.
   ///
-  /// Throws when it is no plan file, when its format is one that this version does not know, when it was altered since it was
-  /// written, or when a member has not the shape it must have.
+  /// Throws when it is no plan file, when its format is one that this version does not know, when it was altered since
+  /// it was written, or when a member has not the shape it must have.
   package static func decode(_ value: Value) throws(ValueShapeError) -> Plan {
     var object = try value.requiredObject("plan file")
     guard object["kind"]?.string == kind else {

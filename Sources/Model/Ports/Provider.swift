@@ -18,7 +18,8 @@ package protocol Provider: LiveReader {
   ///
   /// - Throws: `ProviderError` of the class `missing` if it is already gone. The caller decides what that means.
   func delete(_ request: WriteRequest) async throws(ProviderError)
-  /// Signs in, where that has not been done: an apply learns of a wrong credential before its first write, not between two.
+  /// Signs in, where that has not been done: an apply learns of a wrong credential before its first write, not between
+  /// two.
   func signIn() async throws(ProviderError)
   /// Ends the session that the provider opened, and its connections.
   func close() async

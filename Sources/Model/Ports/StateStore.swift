@@ -12,7 +12,8 @@ package protocol StateReader: Sendable {
 package protocol StateStore: StateReader {
   /// Locks the state, runs `body` with a session that may write, and unlocks the state.
   ///
-  /// Does not wait for a live holder. A remote lock that should have been renewed is first watched for up to 90 seconds.
+  /// Does not wait for a live holder. A remote lock that should have been renewed is first watched for up to 90
+  /// seconds.
   ///
   /// - Parameters:
   ///   - holder: Written into the lock, for the message that a second run prints.
@@ -32,9 +33,9 @@ package protocol StateStore: StateReader {
 /// Writing access to the state, for as long as the lock is held.
 package protocol StateSession: Sendable {
   func read() async throws(StateError) -> StateReading
-  /// Takes the lock that all machines see, and records there what this run is about to do. To be called once, before the
-  /// first vendor write; returns when it is durable there. If this machine's disk is lost, the next run, wherever it is,
-  /// looks for what may have been done.
+  /// Takes the lock that all machines see, and records there what this run is about to do. To be called once, before
+  /// the first vendor write; returns when it is durable there. If this machine's disk is lost, the next run, wherever
+  /// it is, looks for what may have been done.
   ///
   /// - Parameter intents: An `.intended` for every write of the plan.
   /// - Throws: `StateError.held` or `.moved` if another run came first; nothing is recorded then.

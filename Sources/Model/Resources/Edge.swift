@@ -1,7 +1,7 @@
 /// One reference from an object to another: an edge of the dependency graph.
 ///
-/// Found by `KindSchema.edges(of:from:)`: ordering, repointing, deletion checks, cycles in reports and call paths all ask
-/// the same list. A kind may add edges that only it can name, such as those between the components of a flow.
+/// Found by `KindSchema.edges(of:from:)`: ordering, repointing, deletion checks, cycles in reports and call paths all
+/// ask the same list. A kind may add edges that only it can name, such as those between the components of a flow.
 package struct Edge: Hashable, Sendable {
   package let from: Address
   /// Where the reference stands. Elements of keyed lists are named by their keys.

@@ -51,8 +51,8 @@ package struct Field: Sendable {
   package let unset: Unset
   /// One sentence for `ccops schema` and editors.
   package let summary: String
-  /// Whether it holds a person's name, telephone number or e-mail address, or a list of such. Reports that are published
-  /// may shorten it.
+  /// Whether it holds a person's name, telephone number or e-mail address, or a list of such. Reports that are
+  /// published may shorten it.
   package private(set) var isPersonal = false
 
   package init(

@@ -1,5 +1,5 @@
-/// Everything that the pure rooms may know of one kind of resource: one schema drives checking, defaults, normalising, diffing,
-/// reference finding, redaction and the published JSON Schema.
+/// Everything that the pure rooms may know of one kind of resource: one schema drives checking, defaults, normalising,
+/// diffing, reference finding, redaction and the published JSON Schema.
 package struct KindSchema: Sendable {
   /// Whether the vendor lets this kind be created, changed in place and removed.
   package enum Creation: Sendable, Hashable { case allowed, mustExist }
@@ -55,7 +55,8 @@ package struct KindSchema: Sendable {
     package var reshape: @Sendable (ValueObject) -> ValueObject = { $0 }
     /// Rules between fields that the field list cannot say.
     package var check: @Sendable (ValueObject) -> [Finding] = { _ in [] }
-    /// Renames the parts of a live document to the local keys of the desired one, where the vendor invents ids for parts.
+    /// Renames the parts of a live document to the local keys of the desired one, where the vendor invents ids for
+    /// parts.
     package var align: @Sendable (_ desired: ValueObject, _ live: ValueObject, Address) -> Aligned = { _, live, _ in
       Aligned(attributes: live, exports: [:])
     }

@@ -1,4 +1,5 @@
-/// The written form of a record, state format 2. Reading is strict: what has the wrong type is an error, never a default.
+/// The written form of a record, state format 2. Reading is strict: what has the wrong type is an error, never a
+/// default.
 extension StateRecord: ValueConvertible {
   private enum Key {
     static let address = "address"

@@ -2,8 +2,8 @@ import Crypto
 
 /// The only JSON encoder: members sorted by key, numbers in one form, UTF-8, no escapes that JSON does not ask for.
 ///
-/// References and files are written in the form that a resource file uses (`"@hanoi/ivr/main"`, a literal `@` doubled), so that a state record
-/// or a saved plan can be read back without loss: see `ValueCoding`.
+/// References and files are written in the form that a resource file uses (`"@hanoi/ivr/main"`, a literal `@` doubled),
+/// so that a state record or a saved plan can be read back without loss: see `ValueCoding`.
 package enum CanonicalJSON {
   /// One line, no spaces: for digests and journals.
   package static func encode(_ value: Value) -> [UInt8] {
@@ -20,8 +20,8 @@ package enum CanonicalJSON {
     return writer.bytes
   }
 
-  /// Plain JSON for vendors, one line: texts as they are, also those that begin with `@`. References and files have no place in it and must
-  /// have become ids and uploads before.
+  /// Plain JSON for vendors, one line: texts as they are, also those that begin with `@`. References and files have no
+  /// place in it and must have become ids and uploads before.
   package static func wire(_ value: Value) -> [UInt8] {
     var writer = Writer(pretty: false, doublesAt: false)
     writer.write(value, depth: 0)

@@ -1,4 +1,5 @@
-/// Characters that a terminal, a log or a reader's eye would obey or miss instead of seeing: the one set of the program.
+/// Characters that a terminal, a log or a reader's eye would obey or miss instead of seeing: the one set of the
+/// program.
 ///
 /// C0 and C1 controls, the line separators of Unicode, marks of writing direction, and marks without width that hide in
 /// names. Joiners of emoji and combining marks are text.

@@ -1,5 +1,5 @@
-/// Reads members of written forms. A member that is there must have its type: a saved plan or a state is read exactly or
-/// not at all.
+/// Reads members of written forms. A member that is there must have its type: a saved plan or a state is read exactly
+/// or not at all.
 extension ValueObject {
   package func requiredInt(_ key: String) throws(ValueShapeError) -> Int {
     guard let number = Int(exactly: try requiredInteger(key)) else {

@@ -1,12 +1,14 @@
-/// A JSON value, plus the two things that ccops adds: a reference to another object, and a file that lies beside the resource.
+/// A JSON value, plus the two things that ccops adds: a reference to another object, and a file that lies beside the
+/// resource.
 ///
-/// An unresolved reference is the only "unknown" there is. There is no case for a secret: credentials never become values, and secrets
-/// that a vendor returns are dropped by the kind's mapping on arrival.
+/// An unresolved reference is the only "unknown" there is. There is no case for a secret: credentials never become
+/// values, and secrets that a vendor returns are dropped by the kind's mapping on arrival.
 package enum Value: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
-  /// A number that is not an `Int64`; integral doubles within ±2^53 are always `integer`, so that `==` is JSON's equality.
+  /// A number that is not an `Int64`; integral doubles within ±2^53 are always `integer`, so that `==` is JSON's
+  /// equality.
   case number(Double)
   case string(String)
   case list([Value])

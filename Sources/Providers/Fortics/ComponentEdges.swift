@@ -1,5 +1,5 @@
-/// Where a component of a flow leads. The vendor writes `next_component` in four forms; here each is a list of edges, and each type of component has the one
-/// form that the vendor's example shows for it. Pure.
+/// Where a component of a flow leads. The vendor writes `next_component` in four forms; here each is a list of edges,
+/// and each type of component has the one form that the vendor's example shows for it. Pure.
 
 import Model
 import ProviderKit

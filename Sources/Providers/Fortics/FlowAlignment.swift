@@ -1,5 +1,6 @@
-/// Finds for each component of the file the live one that it became. The ids that ccops derives answer that, unless the server invented its own; then the
-/// two graphs are walked side by side from `start`, along edges of the same name. Pure.
+/// Finds for each component of the file the live one that it became. The ids that ccops derives answer that, unless the
+/// server invented its own; then the two graphs are walked side by side from `start`, along edges of the same name.
+/// Pure.
 
 import Model
 
@@ -82,7 +83,8 @@ struct FlowAlignment: Sendable {
     return left["component"] == right["component"]
   }
 
-  /// For what no edge reaches: the only component left of its type, or the only one of its type and name, on both sides.
+  /// For what no edge reaches: the only component left of its type, or the only one of its type and name, on both
+  /// sides.
   ///
   /// - Complexity: Linear in the number of components.
   private func nextLookalike() -> (key: String, id: String)? {

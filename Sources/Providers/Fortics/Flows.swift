@@ -1,5 +1,6 @@
-/// Call flows. A write replaces the whole document, and the vendor has no way to say "only if nobody else changed it": so the flow is read again right before.
-/// Source: section 2.1 of the vendor digest, endpoints 1 to 5. There is no code here for endpoint 6, which deletes every flow of the account.
+/// Call flows. A write replaces the whole document, and the vendor has no way to say "only if nobody else changed it":
+/// so the flow is read again right before. Source: section 2.1 of the vendor digest, endpoints 1 to 5. There is no code
+/// here for endpoint 6, which deletes every flow of the account.
 
 import Model
 import ProviderKit

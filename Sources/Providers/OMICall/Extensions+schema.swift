@@ -31,8 +31,8 @@ extension Extensions {
     return hooks
   }
 
-  /// An extension may also call out with hotlines that it shares with others. Those that the file does not name are the console's business; one that
-  /// the file binds for calls in only is shown nowhere, and is taken as bound.
+  /// An extension may also call out with hotlines that it shares with others. Those that the file does not name are the
+  /// console's business; one that the file binds for calls in only is shown nowhere, and is taken as bound.
   static func align(_ desired: ValueObject, _ live: ValueObject) -> ValueObject {
     guard let shown = live["hotlines"]?.list, let wanted = desired["hotlines"]?.list else { return live }
     let rows = wanted.compactMap(\.object)

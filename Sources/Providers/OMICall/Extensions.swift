@@ -1,5 +1,5 @@
-/// Extensions: internal phones, which the vendor's API can switch on and off and give a hotline, but not make or remove.
-/// Source: section 2.4.1 of the vendor digest, endpoints 1 to 4.
+/// Extensions: internal phones, which the vendor's API can switch on and off and give a hotline, but not make or
+/// remove. Source: section 2.4.1 of the vendor digest, endpoints 1 to 4.
 
 import Model
 import ProviderKit

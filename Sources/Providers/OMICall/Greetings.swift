@@ -1,5 +1,6 @@
-/// Greetings: recordings that are spoken by the vendor's robot from a text, or uploaded as mp3. The vendor can make and delete them, nothing else, so
-/// every change is a replacement. Source: section 2.4.4 of the vendor digest, endpoints 16 to 19.
+/// Greetings: recordings that are spoken by the vendor's robot from a text, or uploaded as mp3. The vendor can make and
+/// delete them, nothing else, so every change is a replacement. Source: section 2.4.4 of the vendor digest, endpoints
+/// 16 to 19.
 
 import Model
 import ProviderKit

@@ -1,5 +1,5 @@
-/// Ring groups. The vendor's update resets what it is not sent, and its list shows members by agent rather than by extension; both are dealt with here.
-/// Source: section 2.4.2 of the vendor digest, endpoints 6 to 11.
+/// Ring groups. The vendor's update resets what it is not sent, and its list shows members by agent rather than by
+/// extension; both are dealt with here. Source: section 2.4.2 of the vendor digest, endpoints 6 to 11.
 
 import Model
 import ProviderKit
@@ -79,7 +79,8 @@ struct Groups: OMICallKind {
     return WriteResult(vendorID: id, observation: made)
   }
 
-  /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being named anywhere.
+  /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being
+  /// named anywhere.
   private func refuseToDropAgents(_ request: WriteRequest) throws(ProviderError) {
     let agents = GroupMembers.unmapped(in: request.live?["sip_members"])
     guard !agents.isEmpty else { return }

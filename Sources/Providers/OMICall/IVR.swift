@@ -1,5 +1,5 @@
-/// IVR menus: what the vendor calls key-interaction scripts. A write always sends every field, since nobody says what an omitted one does.
-/// Source: section 2.4.3 of the vendor digest, endpoints 12 to 15.
+/// IVR menus: what the vendor calls key-interaction scripts. A write always sends every field, since nobody says what
+/// an omitted one does. Source: section 2.4.3 of the vendor digest, endpoints 12 to 15.
 
 import Model
 import ProviderKit
@@ -55,7 +55,8 @@ struct IVR: OMICallKind {
     return WriteResult(vendorID: id, observation: made)
   }
 
-  /// The vendor's body: unset fields as `""`, rows without a target left out, and one placeholder row where none is left.
+  /// The vendor's body: unset fields as `""`, rows without a target left out, and one placeholder row where none is
+  /// left.
   static func document(_ body: ValueObject) -> ValueObject {
     var result: ValueObject = [:]
     for key in ["script_name", "greeting_id", "max_failure", "time_out"] { result[key] = body[key] }

@@ -18,7 +18,8 @@ struct OMICallAccount: Sendable {
 
   func kind(_ collection: String) -> KindAddress { KindAddress(provider: alias, collection: collection) }
 
-  /// All objects of a list. One that cannot be read would look as if it were gone, and be made again; so it stops the reading.
+  /// All objects of a list. One that cannot be read would look as if it were gone, and be made again; so it stops the
+  /// reading.
   func reading<Found>(
     _ items: [ValueObject], of path: String, needing members: String, _ read: (OMICallItem) -> Found?
   ) throws(ProviderError) -> [Found] {

@@ -1,5 +1,5 @@
-/// How OMICall speaks: a bearer token bought with an API key, an envelope with a status code around every answer, and errors in four places.
-/// Source: the vendor's overview page and `docs/vendor-apis.md`, section 2.4.
+/// How OMICall speaks: a bearer token bought with an API key, an envelope with a status code around every answer, and
+/// errors in four places. Source: the vendor's overview page and `docs/vendor-apis.md`, section 2.4.
 
 package import Model
 package import ProviderKit

@@ -1,5 +1,5 @@
-/// Reads a whole OMICall list: page 1 says how many there are, the others are fetched side by side. The vendor takes no snapshot, so a list that
-/// changed on the way is read once more.
+/// Reads a whole OMICall list: page 1 says how many there are, the others are fetched side by side. The vendor takes no
+/// snapshot, so a list that changed on the way is read once more.
 
 import Model
 import ProviderKit

@@ -1,4 +1,5 @@
-/// One page of an OMICall list, and the judgement whether the pages together are the list. Pure: the fetching is in `OMICallList`.
+/// One page of an OMICall list, and the judgement whether the pages together are the list. Pure: the fetching is in
+/// `OMICallList`.
 
 import Model
 import ProviderKit
@@ -24,7 +25,8 @@ struct OMICallPage: Sendable, Hashable {
     hasNext = page["has_next"]?.looseBoolean ?? false
   }
 
-  /// Pages that a list may have: ten million objects at a hundred a page. More is a broken answer, and would be asked for one by one.
+  /// Pages that a list may have: ten million objects at a hundred a page. More is a broken answer, and would be asked
+  /// for one by one.
   static let maximumPages: Int64 = 100_000
 
   /// The same page with its objects reduced.

@@ -1,4 +1,5 @@
-/// The account's internal phones, listed once and shared: groups show their members by agent, and only this list says which extension an agent has.
+/// The account's internal phones, listed once and shared: groups show their members by agent, and only this list says
+/// which extension an agent has.
 
 import Model
 import ProviderKit
@@ -50,7 +51,8 @@ actor PhoneBook {
     return found
   }
 
-  /// The phones for a listing of the extensions themselves: what was read for the groups serves once, a second listing reads again.
+  /// The phones for a listing of the extensions themselves: what was read for the groups serves once, a second listing
+  /// reads again.
   func listing(_ progress: @escaping @Sendable (Int, Int?) -> Void) async throws(ProviderError) -> [InternalPhone] {
     if wasListed {
       reading = nil

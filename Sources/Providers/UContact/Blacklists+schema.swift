@@ -35,7 +35,8 @@ extension Blacklists {
     return hooks
   }
 
-  /// Every entry as an object without empty fields. The order stays, so that a complaint points at the right line; it is compared by phone.
+  /// Every entry as an object without empty fields. The order stays, so that a complaint points at the right line; it
+  /// is compared by phone.
   static func reshape(_ document: ValueObject) -> ValueObject {
     guard let entries = document["entries"]?.list else { return document }
     var result = document

@@ -1,5 +1,6 @@
-/// Blacklists: one resource is the entries of one campaign. The vendor adds and removes, and can show nothing, so what was applied is known from the state
-/// alone; each piece that the vendor confirms is recorded at once. Source: section 2.2.1 of the vendor digest, endpoints 1 to 4.
+/// Blacklists: one resource is the entries of one campaign. The vendor adds and removes, and can show nothing, so what
+/// was applied is known from the state alone; each piece that the vendor confirms is recorded at once. Source: section
+/// 2.2.1 of the vendor digest, endpoints 1 to 4.
 
 import Model
 import ProviderKit
@@ -68,7 +69,8 @@ struct Blacklists: Sendable {
     case remove = "deleteblack"
   }
 
-  /// Sends a piece and records what of it was done. Refusals are returned, so that the other pieces go on; everything else is thrown.
+  /// Sends a piece and records what of it was done. Refusals are returned, so that the other pieces go on; everything
+  /// else is thrown.
   private func send(_ piece: BlacklistDifference.Piece, in campaign: String, _ request: WriteRequest)
     async throws(ProviderError) -> [Refusal]
   {
@@ -113,7 +115,8 @@ struct Blacklists: Sendable {
     return refusals
   }
 
-  /// A `0` may also say that the session has ended. A read that always has an answer tells; true when there is a new session now.
+  /// A `0` may also say that the session has ended. A read that always has an answer tells; true when there is a new
+  /// session now.
   private func renewIfEnded(_ error: ProviderError) async throws(ProviderError) -> Bool {
     do throws(ProviderError) {
       _ = try await client.send(APIRequest(.post, "/Integra/resources/Supervisor/queuesummary", effect: .read))

@@ -1,5 +1,5 @@
-/// How uContact speaks: a session token from a form, answers that are the text `1` or `0`, and HTTP 200 for nearly everything.
-/// Source: `docs/vendor-apis.md`, section 2.2.
+/// How uContact speaks: a session token from a form, answers that are the text `1` or `0`, and HTTP 200 for nearly
+/// everything. Source: `docs/vendor-apis.md`, section 2.2.
 
 package import Model
 package import ProviderKit

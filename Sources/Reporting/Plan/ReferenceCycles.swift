@@ -20,7 +20,8 @@ struct ReferenceCycles {
 
   init(_ plan: Plan) {
     writtenTwice = plan.operations.filter { $0.phase == .partial || $0.phase == .detach }
-    // Most plans break no cycle; then the references of a large estate are not read. What is not written is on no broken cycle.
+    // Most plans break no cycle; then the references of a large estate are not read. What is not written is on no
+    // broken cycle.
     let written = writtenTwice.isEmpty ? [] : Set(plan.operations.map(\.address))
     var edges: [Address: Set<Address>] = [:]
     func add(_ attributes: ValueObject?, of address: Address) {

@@ -2,8 +2,9 @@ import Model
 
 /// What differs between two values, by path: only what changed, however deep it lies. It knows no schema.
 ///
-/// Objects are compared member by member. Lists of objects are matched by the member that tells most of their elements apart on both
-/// sides (`component_id`, `ivr`); other lists are compared as bags, because a reader wants to know what came and what went.
+/// Objects are compared member by member. Lists of objects are matched by the member that tells most of their elements
+/// apart on both sides (`component_id`, `ivr`); other lists are compared as bags, because a reader wants to know what
+/// came and what went.
 enum ValueDifference: Hashable {
   /// One value became another; nil on the side that has none.
   case value(FieldPath, old: Value?, new: Value?)

@@ -1,6 +1,7 @@
 import Model
 
-/// What a run is doing right now, and what is worth a line of its own: the events of a run turned into words. A value; it prints nothing.
+/// What a run is doing right now, and what is worth a line of its own: the events of a run turned into words. A value;
+/// it prints nothing.
 struct ProgressState {
   /// Lines that stay.
   struct Line: Hashable {

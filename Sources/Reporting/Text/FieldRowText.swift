@@ -1,7 +1,7 @@
 import Model
 
-/// The rows of one change. A row of a keyed list leads with its key, under a line that names the list; values are cut to
-/// the page, but never a path or a key.
+/// The rows of one change. A row of a keyed list leads with its key, under a line that names the list; values are cut
+/// to the page, but never a path or a key.
 struct FieldRowText {
   /// Added and removed elements of a list that are shown, each.
   static let mostElements = 5
@@ -27,7 +27,8 @@ struct FieldRowText {
     }
   }
 
-  /// `key 2: @groups/warehouse → @ivr/holiday`: where one reference of an element changes, its field goes without saying.
+  /// `key 2: @groups/warehouse → @ivr/holiday`: where one reference of an element changes, its field goes without
+  /// saying.
   private static func rowsWithReferenceAlone(_ rows: [FieldRow]) -> Set<Int> {
     let changed = rows.indices.filter { rows[$0].place.element != nil && rows[$0].isReference }
     let places = Dictionary(grouping: changed) {

@@ -3,7 +3,8 @@ package import Model
 // The words and marks for what a change is and for why a field differs, the same in every format.
 
 extension FieldChange {
-  /// The side that the change starts from: the platform, or what was last applied where the platform does not show the field.
+  /// The side that the change starts from: the platform, or what was last applied where the platform does not show the
+  /// field.
   package var old: Value? { verdict == .notObservable ? prior : live }
 }
 

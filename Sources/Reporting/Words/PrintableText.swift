@@ -28,7 +28,8 @@ package enum PrintableText {
 
   /// At most `width` terminal columns; what is cut is replaced by `…`.
   package static func cut(_ text: String, to width: Int) -> String {
-    // A text of n code units has at most n columns, save for nothing that matters here: wide characters take three bytes or more.
+    // A text of n code units has at most n columns, save for nothing that matters here: wide characters take three
+    // bytes or more.
     guard text.utf8.count > width, DisplayWidth.of(text) > width else { return text }
     var kept = ""
     var room = width - 1

@@ -1,6 +1,7 @@
 package import Model
 
-/// One value on one line, for a person: references as a resource file writes them, lists by their first entries, long text cut.
+/// One value on one line, for a person: references as a resource file writes them, lists by their first entries, long
+/// text cut.
 package struct ValueText: Sendable {
   /// References to this provider are written without it: `@groups/support`.
   package let provider: String

@@ -28,8 +28,8 @@ struct GitPusher: Sendable {
     return try await pushInTurn(tips, isShort: isShort)
   }
 
-  /// For a remote that cannot move two refs in one step. The run ref first: it names the state commit, so from then on the
-  /// state is there, and whoever comes next moves the state ref.
+  /// For a remote that cannot move two refs in one step. The run ref first: it names the state commit, so from then on
+  /// the state is there, and the next run moves the state ref.
   private func pushInTurn(_ tips: GitStateReader.Tips, isShort: Bool) async throws(StateError) -> Outcome {
     let first = try await pushOnce(.init(run: tips.run), isShort: isShort)
     guard first == .done else { return first }

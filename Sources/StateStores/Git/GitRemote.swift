@@ -3,8 +3,8 @@ import Model
 
 /// The two refs of a state on a git remote that all machines share.
 ///
-/// They only move forward: git refuses a push of a commit that does not lead on from where the ref is at that moment, so
-/// a push is a compare-and-swap by itself.
+/// They only move forward: git refuses a push of a commit that does not lead on from where the ref is at that moment,
+/// so a push is a compare-and-swap by itself.
 package struct GitRemote: Sendable {
   let command: GitCommand
   /// As in `git remote`, or an address.

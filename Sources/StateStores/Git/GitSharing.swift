@@ -3,8 +3,8 @@ import Model
 
 /// Keeps the state's refs of this repository and those on the remote together.
 ///
-/// The refs only ever grow. Where one side has more, the other follows; where both do, the remote is right, because a run
-/// shows itself there before its first write.
+/// The refs only ever grow. Where one side has more, the other follows; where both do, the remote is right, because a
+/// run shows itself there before its first write.
 struct GitSharing: Sendable {
   let remote: GitRemote
   let timing: GitSharingOptions.Timing
@@ -82,8 +82,8 @@ struct GitSharing: Sendable {
     if !isHere || isPartial { try await remote.fetch(tips, whole: isPartial) }
   }
 
-  /// Moves the run ref here to where it is on the remote. Where only this repository has more, it stays ahead: a push whose
-  /// result is unknown.
+  /// Moves the run ref here to where it is on the remote. Where only this repository has more, it stays ahead: a push
+  /// whose result is unknown.
   private func follow(_ run: ObjectID, from own: ObjectID?) async throws(StateError) {
     guard run != own else { return }
     if let own, try await reader.isAncestor(run, of: own) { return }

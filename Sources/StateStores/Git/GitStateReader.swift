@@ -125,7 +125,8 @@ struct GitStateReader: Sendable {
     return try RunDocument(files)
   }
 
-  /// Where the state is: at its ref, or at the commit in which the last run ended, when the ref was not moved there yet.
+  /// Where the state is: at its ref, or at the commit in which the last run ended, when the ref was not moved there
+  /// yet.
   func furthest(_ state: ObjectID?, _ document: RunDocument?) async throws(StateError) -> ObjectID? {
     guard case .ended(let end?) = document else { return state }
     guard let state else { return end }
@@ -143,8 +144,8 @@ struct GitStateReader: Sendable {
     try await live(try JournalFile.read(folder.journal), on: base)
   }
 
-  /// What is not yet in the state: the journal of this disk where it is the one that goes on, else what reached the remote
-  /// of it.
+  /// What is not yet in the state: the journal of this disk where it is the one that goes on, else what reached the
+  /// remote of it.
   private func entries(_ journal: JournalFile?, on base: Base) async throws(StateError) -> [JournalEntry] {
     let local = try await live(journal, on: base)
     guard let run = base.run else { return local?.entries ?? [] }

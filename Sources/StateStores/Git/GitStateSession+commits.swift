@@ -26,8 +26,9 @@ extension GitStateSession {
     }
   }
 
-  /// Pushes a commit that only shows the run. A remote that does not answer may or may not have it; the next commit leads
-  /// on from it, so either is right. A failure is tried again at the next tick; when it lasts, the run begins nothing more.
+  /// Pushes a commit that only shows the run. A remote that does not answer may or may not have it; the next commit
+  /// leads on from it, so either is right. A failure is tried again at the next tick; when it lasts, the run begins
+  /// nothing more.
   func showOutcomes(ending: Bool) async {
     guard let sharing, let run = base.run else { return }
     let unshared = await journal.unshared
@@ -189,8 +190,8 @@ extension GitStateSession {
     }
   }
 
-  /// Moves a ref of this repository from where the session knew it, or from a commit in between: a move of ours may have
-  /// failed, and another command here may have fetched.
+  /// Moves a ref of this repository from where the session knew it, or from a commit in between: a move of ours may
+  /// have failed, and another command here may have fetched.
   private func move(
     _ name: String, from known: ObjectID?, to commit: ObjectID, _ serial: Int
   ) async throws(StateError) {

@@ -4,9 +4,9 @@ import Platform
 
 /// Writing access to a git state for the time of a lock.
 ///
-/// With a remote, three kinds of commits leave this machine. The first shows the run and all that it intends, before its
-/// first write. Some show what became of it while it goes on. The last ends it and has the new state; it is recorded here
-/// first, so that after it only the sharing can fail.
+/// With a remote, three kinds of commits leave this machine. The first shows the run and all that it intends, before
+/// its first write. Some show what became of it while it goes on. The last ends it and has the new state; it is
+/// recorded here first, so that after it only the sharing can fail.
 package actor GitStateSession: StateSession {
   let reader: GitStateReader
   let sharing: GitSharing?
@@ -85,7 +85,8 @@ package actor GitStateSession: StateSession {
   package func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
     try await order.withLock { () async throws(StateError) in
       try require(.record)
-      // A run that others could see, and a folder that does not say where: what this run intends must not hide behind it.
+      // A run that others could see, and a folder that does not say where: what this run intends must not hide behind
+      // it.
       guard sharing != nil || base.run != nil else { return }
       try requireNoOther()
       try await announceAlone(intents)
@@ -178,7 +179,8 @@ package actor GitStateSession: StateSession {
 }
 
 extension GitStateSession {
-  /// Entries, an intent and an outcome an operation, wait at most so many, or so long, until other machines can see them.
+  /// Entries, an intent and an outcome an operation, wait at most so many, or so long, until other machines can see
+  /// them.
   private static let batch = 50
   private static let interval = Duration.seconds(5)
 }

@@ -1,12 +1,12 @@
 package import Git
 package import Model
 
-/// State as git commits on refs of its own, `refs/ccops/[<name>/]<environment>/state` and `/run`, in the repository of the
-/// configuration.
+/// State as git commits on refs of its own, `refs/ccops/[<name>/]<environment>/state` and `/run`, in the repository of
+/// the configuration.
 ///
-/// Records are files of the tree of a state commit, one commit a change. With a remote, the run ref holds the lock and the
-/// intents of a run. The journal and the lock of this machine are local files beside the objects. Nothing in the work
-/// tree, the index, `HEAD` or any other ref is touched.
+/// Records are files of the tree of a state commit, one commit a change. With a remote, the run ref holds the lock and
+/// the intents of a run. The journal and the lock of this machine are local files beside the objects. Nothing in the
+/// work tree, the index, `HEAD` or any other ref is touched.
 package struct GitStateStore: StateStore {
   private let context: GitStateSession.Context
   private let watch: LockWatch?
@@ -67,7 +67,8 @@ package struct GitStateStore: StateStore {
     return lock.holder
   }
 
-  /// A lock of this machine ends with its process, so its holder lives; that of another machine is taken off the remote.
+  /// A lock of this machine ends with its process, so its holder lives; that of another machine is taken off the
+  /// remote.
   package func breakLock(of holder: LockHolder) async throws(StateError) {
     if let living = try LocalLock.holder(in: reader.folder, now: context.clock()) { throw .held(by: living) }
     guard let sharing = context.sharing else { return }

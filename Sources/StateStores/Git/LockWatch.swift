@@ -17,7 +17,8 @@ actor LockWatch {
 
   /// Returns when no living run has the lock.
   ///
-  /// A lock that should have been renewed long ago is watched for a whole term: the clocks of two machines prove nothing.
+  /// A lock that should have been renewed long ago is watched for a whole term: the clocks of two machines prove
+  /// nothing.
   ///
   /// - Returns: The lock of a dead run that is still there.
   /// - Throws: `StateError.held` if another run lives.
@@ -32,7 +33,8 @@ actor LockWatch {
       switch lock.standing(now: clock(), isAlive: lock.isHolderAlive, unmoved: unmoved(base.tips, asked)) {
       case .held: throw StateError.held(by: lock.holder)
       case .dead(let evidence):
-        // The run may have given the lock back after this look and before its process ended. A dead run leaves it there.
+        // The run may have given the lock back after this look and before its process ended. A dead run leaves it
+        // there.
         guard foundDead == lock else {
           foundDead = lock
           continue

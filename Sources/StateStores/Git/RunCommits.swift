@@ -1,8 +1,8 @@
 import Git
 import Model
 
-/// Makes the commits of a run ref. Each leads on from the one before, so the ref is a lock: a push of it succeeds only if
-/// no other run moved it.
+/// Makes the commits of a run ref. Each leads on from the one before, so the ref is a lock: a push of it succeeds only
+/// if no other run moved it.
 struct RunCommits: Sendable {
   let reader: GitStateReader
   let holder: LockHolder
@@ -18,7 +18,7 @@ struct RunCommits: Sendable {
   }
 
   /// A commit that ends the run: from then on the state is at least at `state`, which is one of its parents, so that
-  /// whoever has this commit has that one.
+  /// a repository that has this commit has that one.
   func end(in state: ObjectID, on tip: ObjectID?) -> CommitDraft {
     draft(
       RunDocument.endEdits(state: state), "run: ended",

@@ -1,8 +1,8 @@
-/// The lock of a run on a shared state, as the run itself sees it. Pure: the session reports what happened and does what
-/// the answer says.
+/// The lock of a run on a shared state, as the run itself sees it. Pure: the session reports what happened and does
+/// what the answer says.
 ///
-/// Until the run announces itself it has no lock that other machines see. From then on it must renew the lock, or others
-/// take the run for dead.
+/// Until the run announces itself it has no lock that other machines see. From then on it must renew the lock, or
+/// others take the run for dead.
 struct RunLock: Hashable, Sendable {
   enum Phase: Hashable, Sendable {
     /// Other machines do not see the run: it has not announced itself, or its end is committed.
@@ -86,7 +86,7 @@ struct RunLock: Hashable, Sendable {
     }
   }
 
-  /// Whether other machines count on this run: what it did must be recorded here even if they cannot be told.
+  /// Whether other machines count on this run: what it did must be recorded here even if the push fails.
   var isShared: Bool {
     switch phase {
     case .shared, .lost: true

@@ -60,8 +60,8 @@ struct SharedRun: Hashable, Sendable {
     let startsEmpty: Bool
   }
 
-  /// A run announces its lock and its entries: of the journal that is there already, or of a new one that takes over what
-  /// is there.
+  /// A run announces its lock and its entries: of the journal that is there already, or of a new one that takes over
+  /// what is there.
   static func announcing(
     _ entries: [JournalEntry], of journal: JournalHeader, lock: SharedLock, over run: SharedRun?
   ) -> Step {

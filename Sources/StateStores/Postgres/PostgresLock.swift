@@ -4,8 +4,8 @@ import Model
 /// The state lock of an environment: an advisory lock of the very connection that writes. It ends with the connection
 /// however that ends, and no write can come after it.
 ///
-/// The table says who has it, for the message that the next run prints. A row means nothing unless the server process that
-/// it names has the lock.
+/// The table says who has it, for the message that the next run prints. A row means nothing unless the server process
+/// that it names has the lock.
 struct PostgresLock: Sendable {
   /// How long the server may take to end a connection.
   private static let timeout: Int64 = 10_000
@@ -17,7 +17,8 @@ struct PostgresLock: Sendable {
   init(schema: String, _ identity: StateIdentity) {
     project = .text(identity.project ?? "")
     environment = .text(identity.environment)
-    // Without a project this is the key of earlier versions, so that their runs and those of this one exclude one another.
+    // Without a project this is the key of earlier versions, so that their runs and those of this one exclude one
+    // another.
     let names = [schema] + [identity.project].compactMap(\.self) + [identity.environment]
     let digest = CanonicalJSON.digest(.list([.string("ccops")] + names.map(Value.string)))
     key = Int64(bitPattern: UInt64(digest.prefix(16), radix: 16) ?? 0)

@@ -16,8 +16,8 @@ enum PostgresSchema {
     return isThere == true ? try current(handle) : 0
   }
 
-  /// Brings the tables to the version that this program knows, in one transaction. Another program that does so at the same
-  /// time waits.
+  /// Brings the tables to the version that this program knows, in one transaction. Another program that does so at the
+  /// same time waits.
   ///
   /// - Throws: `StateError.held` while a run of an older ccops is going on in any environment: it needs the old tables.
   static func prepare(_ handle: borrowing PostgresHandle) throws(PostgresFailure) {

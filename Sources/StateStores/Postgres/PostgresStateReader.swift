@@ -141,8 +141,8 @@ struct PostgresStateReader: Sendable {
   }
 }
 
-/// Decodes rows of an address and a text as they arrive. Damage is reported once all have been seen: the first by address,
-/// so that the same rows give the same message.
+/// Decodes rows of an address and a text as they arrive. Damage is reported once all have been seen: the first by
+/// address, so that the same rows give the same message.
 private struct NounTable<Noun: ValueConvertible & Sendable> {
   let what: String
   let environment: String

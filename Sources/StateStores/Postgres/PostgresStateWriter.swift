@@ -1,7 +1,7 @@
 import Model
 
-/// Moves an environment's state from one serial to the next, in one transaction: records, unresolved creates, history and
-/// the end of the journal.
+/// Moves an environment's state from one serial to the next, in one transaction: records, unresolved creates, history
+/// and the end of the journal.
 struct PostgresStateWriter: Sendable {
   let identity: StateIdentity
   /// URL of the CI run, where known.
@@ -30,7 +30,8 @@ struct PostgresStateWriter: Sendable {
     }
   }
 
-  /// The row is locked until the end of the transaction, so that two runs cannot both find the state where they left it.
+  /// The row is locked until the end of the transaction, so that two runs cannot both find the state where they left
+  /// it.
   private func move(
     from base: StateMeta, to next: StateMeta, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) {
