@@ -125,11 +125,11 @@ package struct Executor: Sendable {
     case .succeeded(let binding):
       run.succeed(operation, binding)
       sink.send(.finished(operation: operation.call, operation.phase, operation.address))
-    case .ended(let failure): fail(operation, failure, &run)
+    case .ended(let failure): fail(operation, with: failure, &run)
     }
   }
 
-  private func fail(_ operation: Operation, _ failure: Failure, _ run: inout Run) {
+  private func fail(_ operation: Operation, with failure: Failure, _ run: inout Run) {
     run.execution.failed.append(.init(address: operation.address, operation: operation.id, failure: failure))
     sink.send(.failed(operation: operation.call, operation.address, failure))
     skip(run.schedule.fail(operation.id), &run)

@@ -132,7 +132,7 @@ struct OperationRunner: Sendable {
         }
       },
       retrying: { pause in
-        sink.send(.retrying(operation.address, attempt: pause.attempt, seconds: pause.seconds, reason: pause.reason))
+        sink.send(.retrying(operation.address, pause))
       })
   }
 }

@@ -73,7 +73,7 @@ struct ActionChoice {
     let desired = comparison.desiredDocument ?? [:]
     let name = desired.vendorName(comparison.schema)
     if comparison.schema.creation == .mustExist {
-      diagnostics.append(PlanningMessages.mustExist(pair.address, comparison.schema, name))
+      diagnostics.append(PlanningMessages.mustExist(pair.address, comparison.schema, name: name))
     }
     var change = Change(address: pair.address, action: .create, vendorName: name, movedFrom: pair.movedFrom)
     change.reasons = [.cause(pair.record == nil ? .new : .deletedLive)]
@@ -128,7 +128,7 @@ struct ActionChoice {
       return
     }
     if pair.record == nil, pair.found == .byName, !mayAdopt(comparison) {
-      diagnostics.append(PlanningMessages.needsAdoption(pair.address, comparison.schema, change))
+      diagnostics.append(PlanningMessages.needsAdoption(pair.address, comparison.schema, change: change))
     }
     change.action = replaces(change, comparison.schema) ? .replace : .update
     let verdicts: [FieldChange.Verdict] = [.edited, .drifted, .conflict, .removed, .notObservable]

@@ -82,7 +82,7 @@ struct Pairing {
       pair.record = nil
     default:
       diagnostics.append(
-        PlanningMessages.ambiguousName(pair.address, schema, name, candidates.map(\.vendorID)))
+        PlanningMessages.ambiguousName(pair.address, schema, name: name, ids: candidates.map(\.vendorID)))
     }
   }
 

@@ -2,7 +2,7 @@ import Model
 
 /// Diagnostics about unresolved creates of earlier runs. Each names the candidates and the commands that resolve it.
 extension PlanningMessages {
-  static func severalCandidates(_ address: Address, _ unresolved: UnresolvedCreate, _ candidates: [Observation])
+  static func severalCandidates(_ address: Address, _ unresolved: UnresolvedCreate, candidates: [Observation])
     -> Diagnostic
   {
     Diagnostic(
@@ -13,7 +13,7 @@ extension PlanningMessages {
   }
 
   /// The candidates match, but are older than the create by the vendor's clock.
-  static func uncertainCandidate(_ address: Address, _ unresolved: UnresolvedCreate, _ candidates: [Observation])
+  static func uncertainCandidate(_ address: Address, _ unresolved: UnresolvedCreate, candidates: [Observation])
     -> Diagnostic
   {
     let what =
@@ -30,7 +30,7 @@ extension PlanningMessages {
   }
 
   /// The object that `ccops state resolve` named cannot be used.
-  static func invalidResolution(_ address: Address, _ unresolved: UnresolvedCreate, _ id: String, _ why: String)
+  static func invalidResolution(_ address: Address, _ unresolved: UnresolvedCreate, id: String, because why: String)
     -> Diagnostic
   {
     Diagnostic(

@@ -2,21 +2,21 @@ import Model
 
 /// The diagnostics of planning.
 enum PlanningMessages {
-  static func ambiguousName(_ address: Address, _ schema: KindSchema, _ name: String, _ ids: [String]) -> Diagnostic {
+  static func ambiguousName(_ address: Address, _ schema: KindSchema, name: String, ids: [String]) -> Diagnostic {
     Diagnostic(
       .ambiguousName, "\(ids.count) live objects are named \"\(name)\"; \(address) could be any of them",
       address: address, path: .key(schema.nameField), notes: ids.map { "candidate: \($0)" },
       suggestion: "rename all but one on the platform, or give the resource another \(schema.nameField)")
   }
 
-  static func mustExist(_ address: Address, _ schema: KindSchema, _ name: String) -> Diagnostic {
+  static func mustExist(_ address: Address, _ schema: KindSchema, name: String) -> Diagnostic {
     Diagnostic(
       .mustExist, "there is no \(schema.title) \"\(name)\" on the platform, and the vendor's API cannot create one",
       address: address, path: .key(schema.nameField),
       suggestion: "create it in the vendor's console, or remove \(address) from the folder")
   }
 
-  static func needsAdoption(_ address: Address, _ schema: KindSchema, _ change: Change) -> Diagnostic {
+  static func needsAdoption(_ address: Address, _ schema: KindSchema, change: Change) -> Diagnostic {
     Diagnostic(
       .needsAdoption,
       "\(address): a live \(schema.title) named \"\(change.vendorName)\" exists, is not managed, and differs",

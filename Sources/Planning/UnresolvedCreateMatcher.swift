@@ -42,7 +42,7 @@ struct UnresolvedCreateMatcher {
   }
 
   private mutating func refuse(_ id: String, _ reason: String) -> Match {
-    diagnostics.append(PlanningMessages.invalidResolution(pair.address, create, id, reason))
+    diagnostics.append(PlanningMessages.invalidResolution(pair.address, create, id: id, because: reason))
     return .nothing
   }
 
@@ -52,7 +52,7 @@ struct UnresolvedCreateMatcher {
     let judged = Dictionary(grouping: free, by: evidence.verdict)
     let candidates = judged[.made] ?? []
     if candidates.count > 1 {
-      diagnostics.append(PlanningMessages.severalCandidates(pair.address, create, candidates))
+      diagnostics.append(PlanningMessages.severalCandidates(pair.address, create, candidates: candidates))
       return .nothing
     }
     if let only = candidates.first { return .object(only, ResolvedCreate(.matched, of: create)) }
@@ -66,7 +66,7 @@ struct UnresolvedCreateMatcher {
     // The only object of the name is adopted, or asked about, as any other would be.
     let isAdoptable = pair.live == nil && name == create.vendorName && isOnlyOne
     guard older.isEmpty || isAdoptable else {
-      diagnostics.append(PlanningMessages.uncertainCandidate(pair.address, create, older))
+      diagnostics.append(PlanningMessages.uncertainCandidate(pair.address, create, candidates: older))
       return .absent(notFound, lookByName: false)
     }
     return .absent(notFound, lookByName: true)

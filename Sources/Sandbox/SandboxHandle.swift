@@ -32,7 +32,7 @@ package struct SandboxHandle: Sendable {
   /// A console user's new object; the object as it is kept comes back.
   @discardableResult
   package func create(
-    _ vendor: String, tenant: String = "default", _ collection: String, _ fields: String
+    _ vendor: String, tenant: String = "default", in collection: String, _ fields: String
   ) throws -> String {
     try console(.create(collection: collection, fields: object(fields)), at: address(vendor, tenant: tenant))
   }
@@ -40,18 +40,18 @@ package struct SandboxHandle: Sendable {
   /// A console user's edit by a merge patch of an object named by id or name.
   @discardableResult
   package func edit(
-    _ vendor: String, tenant: String = "default", _ collection: String, _ idOrName: String, _ patch: String
+    _ vendor: String, in collection: String, _ idOrName: String, patch: String
   ) throws -> String {
     try console(
       .edit(collection: collection, object: idOrName, patch: .object(object(patch))),
-      at: address(vendor, tenant: tenant))
+      at: address(vendor, tenant: "default"))
   }
 
   /// A console user's removal of an object.
   package func delete(
-    _ vendor: String, tenant: String = "default", _ collection: String, _ idOrName: String
+    _ vendor: String, in collection: String, _ idOrName: String
   ) throws {
-    _ = try console(.delete(collection: collection, object: idOrName), at: address(vendor, tenant: tenant))
+    _ = try console(.delete(collection: collection, object: idOrName), at: address(vendor, tenant: "default"))
   }
 
   /// Puts faults in force, after those that are.

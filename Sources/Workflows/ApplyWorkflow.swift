@@ -37,7 +37,7 @@ package struct ApplyWorkflow: Sendable {
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       try await awaitRequestsInFlight(of: recovered)
       let planned = try await planning.plan(reading, recovered)
-      return try await apply(planned, reading, session)
+      return try await apply(planned, reading, in: session)
     }
   }
 
@@ -52,7 +52,8 @@ package struct ApplyWorkflow: Sendable {
       try refuse(freshness.objections(inventory, workspace.schemas))
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       return try await apply(
-        .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading, session)
+        .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,
+        in: session)
     }
   }
 
@@ -97,8 +98,15 @@ package struct ApplyWorkflow: Sendable {
 
   // MARK: One apply
 
+  /// What an executed plan left: the records to store and the report.
+  private struct Run {
+    let plan: Plan
+    var snapshot: Snapshot
+    var result: ApplyResult
+  }
+
   private func apply(
-    _ planned: PlanWorkflow.Planned, _ reading: StateReading, _ session: any StateSession
+    _ planned: PlanWorkflow.Planned, _ reading: StateReading, in session: any StateSession
   ) async throws -> Ending {
     let plan = planned.plan
     if plan.diagnostics.hasErrors {
@@ -116,18 +124,17 @@ package struct ApplyWorkflow: Sendable {
       providers: workspace.providers, schemas: workspace.schemas, session: session, sink: workspace.sink,
       context: context())
     let execution = try await executor.execute(plan, on: planned.snapshot)
-    var outcome = execution.state
-    var result = self.result(plan, execution)
+    var run = Run(plan: plan, snapshot: execution.state, result: result(plan, execution))
     if !execution.succeeded.isEmpty && !execution.interrupted {
-      await verify(plan, execution, planned.inventory, &outcome, &result)
+      await verify(&run, execution, before: planned.inventory)
     }
-    outcome = outcome.recordingAccounts(of: workspace.settings)
-    let trouble = await commit(plan, reading.snapshot, outcome, &result, session)
-    result.requests = await requests()
+    run.snapshot = run.snapshot.recordingAccounts(of: workspace.settings)
+    let stateError = await commit(&run, onto: reading.snapshot, in: session)
+    run.result.requests = await requests()
     // Nothing was written to a vendor, so a state that was not written means that nothing was done.
-    if plan.operations.isEmpty, let trouble { throw trouble }
+    if plan.operations.isEmpty, let stateError { throw stateError }
     if plan.isEmpty { return .nothingToDo(plan) }
-    return .applied(plan, result)
+    return .applied(plan, run.result)
   }
 
   /// A vendor that cannot be read is met for the first time by a write. Its credential is tried before, so that no run
@@ -138,14 +145,12 @@ package struct ApplyWorkflow: Sendable {
 
   /// Everything is done and recorded by now, so a platform that cannot be read again is part of the report and no
   /// reason to lose it.
-  private func verify(
-    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ outcome: inout Snapshot,
-    _ result: inout ApplyResult
-  ) async {
+  private func verify(_ run: inout Run, _ execution: Executor.Execution, before: Inventory) async {
     do throws(ProviderError) {
-      try await Verification(workspace, planning).verify(plan, execution, before, &outcome, &result)
+      let verification = Verification(workspace, planning, of: run.plan, after: execution)
+      try await verification.verify(&run.snapshot, &run.result, before: before)
     } catch {
-      result.verificationError = error
+      run.result.verificationError = error
     }
   }
 
@@ -171,21 +176,20 @@ package struct ApplyWorkflow: Sendable {
 
   /// What was done is done: a state that cannot be written or shared is part of the report and no reason to lose it.
   private func commit(
-    _ plan: Plan, _ before: Snapshot, _ after: Snapshot, _ result: inout ApplyResult, _ session: any StateSession
+    _ run: inout Run, onto before: Snapshot, in session: any StateSession
   ) async -> StateError? {
-    let edit = StateEdit(from: before, to: after)
+    let edit = StateEdit(from: before, to: run.snapshot)
     do throws(StateError) {
-      result.serial = try await session.commit(
-        edit, message: message(plan, edit, result))
+      run.result.serial = try await session.commit(edit, message: message(run.plan, edit: edit, result: run.result))
       return nil
     } catch {
-      if case .unshared(let serial, _) = error { result.serial = serial }
-      result.stateError = error
+      if case .unshared(let serial, _) = error { run.result.serial = serial }
+      run.result.stateError = error
       return error
     }
   }
 
-  private func message(_ plan: Plan, _ edit: StateEdit, _ result: ApplyResult) -> StateMessage {
+  private func message(_ plan: Plan, edit: StateEdit, result: ApplyResult) -> StateMessage {
     let changes = result.applied.count
     let verb = result.failed.isEmpty && !result.interrupted ? "apply" : "apply (unfinished)"
     return StateMessage(

@@ -37,11 +37,11 @@ package struct PlanFreshness: Sendable {
         return ["\(expectation.address): the object \(expectation.vendorID) is no longer on the platform"]
       }
       guard let before = expectation.attributes else { return [] }
-      return differences(expectation.address, before, now)
+      return differences(expectation.address, before: before, now: now)
     } + newcomers(inventory, schemas)
   }
 
-  private func differences(_ address: Address, _ before: ValueObject, _ now: Observation) -> [String] {
+  private func differences(_ address: Address, before: ValueObject, now: Observation) -> [String] {
     let who = [now.changedBy.map { "by \($0)" }, now.changedAt.map { "at \($0.short)" }].compactMap { $0 }
     let by = who.isEmpty ? "" : " (changed \(who.joined(separator: " ")))"
     return Set(before.keys).union(now.attributes.keys).sorted().compactMap { key in

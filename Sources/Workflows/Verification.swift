@@ -6,16 +6,21 @@ import Planning
 struct Verification {
   private let workspace: Workspace
   private let planning: PlanWorkflow
+  private let plan: Plan
+  private let execution: Executor.Execution
 
-  init(_ workspace: Workspace, _ planning: PlanWorkflow) {
+  init(_ workspace: Workspace, _ planning: PlanWorkflow, of plan: Plan, after execution: Executor.Execution) {
     self.workspace = workspace
     self.planning = planning
+    self.plan = plan
+    self.execution = execution
   }
 
   /// Fills the result's verification, and notes in the records which parts the vendor does not show.
+  ///
+  /// - Parameter before: What the plan was computed from; kinds that were not written are taken from there.
   func verify(
-    _ plan: Plan, _ execution: Executor.Execution, _ before: Inventory, _ snapshot: inout Snapshot,
-    _ result: inout ApplyResult
+    _ snapshot: inout Snapshot, _ result: inout ApplyResult, before: Inventory
   ) async throws(ProviderError) {
     let written = Set(plan.operations.filter { execution.succeeded.contains($0.id) }.map(\.address))
     let kinds = Set(written.map(\.kind)).filter { workspace.schemas[$0]?.reading == .listed }
@@ -34,7 +39,7 @@ struct Verification {
         result.unverifiable.append(change.address)
       }
     }
-    findUndeleted(plan, execution, after, &result)
+    findUndeleted(in: after, &result)
     result.unverifiable.sort()
     result.verification =
       !result.differences.isEmpty ? .failed : (result.unverifiable.isEmpty ? .verified : .partly)
@@ -69,9 +74,7 @@ struct Verification {
     return false
   }
 
-  private func findUndeleted(
-    _ plan: Plan, _ execution: Executor.Execution, _ now: Inventory, _ result: inout ApplyResult
-  ) {
+  private func findUndeleted(in now: Inventory, _ result: inout ApplyResult) {
     let deletions = plan.operations.filter { $0.call == .delete && execution.succeeded.contains($0.id) }
     guard !deletions.isEmpty else { return }
     let living = now.observations.mapValues { Set($0.map(\.vendorID)) }

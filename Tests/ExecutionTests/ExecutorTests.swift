@@ -55,7 +55,7 @@ import Testing
     #expect(
       sink.all == [
         .applying(total: 1), .started(operation: .create, .whole, Self.sound.address),
-        .retrying(Self.sound.address, attempt: 2, seconds: 0.5, reason: "answered 503"),
+        .retrying(Self.sound.address, RetryPause(attempt: 2, seconds: 0.5, reason: "answered 503")),
         .finished(operation: .create, .whole, Self.sound.address),
       ])
   }

@@ -331,7 +331,7 @@ import Testing
       let made = try await rig.provider.create(WriteRequest(address: Self.address, body: Self.local))
       let raw = try #require(try await rig.list("flows").first).attributes
       let live = planIsAligned ? FlowAlignment.align(desired: Self.local, live: raw, at: Self.address).attributes : raw
-      try rig.sandbox.edit("fortics", "flows", made.vendorID, #"{"name":"changed by hand"}"#)
+      try rig.sandbox.edit("fortics", in: "flows", made.vendorID, patch: #"{"name":"changed by hand"}"#)
       let error = await rig.error {
         _ = try await rig.provider.update(
           WriteRequest(

@@ -44,17 +44,17 @@ private let seed = #"""
       #expect(made["_id"]?.text?.count == 24)
       #expect(try await sandbox.control("DELETE", "omicall/default/ivr/Menu").status == 200)
       #expect(try await sandbox.control("DELETE", "omicall/default/ivr/Menu").status == 404)
-      try sandbox.edit("fortics", "flows", "Fluxo", #"{"name":"Novo"}"#)
+      try sandbox.edit("fortics", in: "flows", "Fluxo", patch: #"{"name":"Novo"}"#)
       #expect(try await sandbox.fortics("GET", "flow?id=f1").json["name"] == "Novo")
-      try sandbox.delete("ucontact", "blacklist", "1|Ventas->")
+      try sandbox.delete("ucontact", in: "blacklist", "1|Ventas->")
       #expect(try sandbox.world("ucontact")["blacklist"] == [])
-      #expect(throws: SandboxOptionError.self) { try sandbox.delete("omicall", "groups", "nobody") }
+      #expect(throws: SandboxOptionError.self) { try sandbox.delete("omicall", in: "groups", "nobody") }
     }
   }
 
   @Test func tenantsAreApart() async throws {
     try await withSandbox { sandbox async throws in
-      try sandbox.create("omicall", tenant: "north", "groups", #"{"group_name":"N"}"#)
+      try sandbox.create("omicall", tenant: "north", in: "groups", #"{"group_name":"N"}"#)
       let path = { (tenant: String) in "/omicall/\(tenant)/api/call_center/internal_group/list" }
       let north = try await sandbox.omicallHeaders(tenant: "north")
       #expect(try await sandbox.send("GET", path("north"), headers: north).payload["total_items"] == 1)
@@ -105,7 +105,7 @@ private let seed = #"""
         try await sandbox.control("POST", "clock", #"{"set_ms":1800000000000}"#).json["now_ms"] == 1_800_000_000_000)
       let moved = try await sandbox.control("POST", "clock", #"{"advance_ms":5}"#)
       #expect(moved.json["now_ms"] == 1_800_000_000_005)
-      try sandbox.create("omicall", "groups", #"{"group_name":"A"}"#)
+      try sandbox.create("omicall", in: "groups", #"{"group_name":"A"}"#)
       #expect(try sandbox.world("omicall")["groups"]?.elements?[0]["created_date"] == 1_800_000_000_006)
     }
   }

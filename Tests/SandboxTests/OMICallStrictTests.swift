@@ -26,7 +26,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
       let target = #","target_timeout_type":"Ivr_menu","target_timeout":"nowhere""#
       #expect(
         try await sandbox.omicall("POST", "internal_group/update/\(made)", group(target)).failure == "script_not_found")
-      try sandbox.create("omicall", "greetings", #"{"_id":"g1","greeting_name":"Hi"}"#)
+      try sandbox.create("omicall", in: "greetings", #"{"_id":"g1","greeting_name":"Hi"}"#)
       #expect(
         try await sandbox.omicall("POST", "key-interaction/add", script("g1", rows: "[]")).failure == "data_is_required"
       )
@@ -39,7 +39,7 @@ private func script(_ greeting: String, action: String = "", rows: String? = nil
 
   @Test func whatIsInUseStays() async throws {
     try await withSandbox(options(strict: true)) { sandbox async throws in
-      try sandbox.create("omicall", "greetings", #"{"_id":"g1","greeting_name":"Hi"}"#)
+      try sandbox.create("omicall", in: "greetings", #"{"_id":"g1","greeting_name":"Hi"}"#)
       let made = try await sandbox.omicall("POST", "key-interaction/add", script("g1")).payload["_id"]?.text ?? ""
       let refused = try await sandbox.omicall("DELETE", "greeting/delete/g1")
       #expect(refused.failure == "in_use")

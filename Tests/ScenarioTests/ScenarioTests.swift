@@ -62,9 +62,9 @@ import Testing
     case "remove": try shop.remove(step.arguments[0])
     case "commit": try await shop.commit(step.arguments.joined(separator: " "))
     case "console":
-      _ = try shop.sandbox.edit(step.arguments[0], step.arguments[1], step.arguments[2], step.body)
-    case "console-delete": try shop.sandbox.delete(step.arguments[0], step.arguments[1], step.arguments[2])
-    case "console-create": _ = try shop.sandbox.create(step.arguments[0], step.arguments[1], step.body)
+      _ = try shop.sandbox.edit(step.arguments[0], in: step.arguments[1], step.arguments[2], patch: step.body)
+    case "console-delete": try shop.sandbox.delete(step.arguments[0], in: step.arguments[1], step.arguments[2])
+    case "console-create": _ = try shop.sandbox.create(step.arguments[0], in: step.arguments[1], step.body)
     case "bytes": try shop.write(step.arguments[0], bytes: Self.bytes(step.body))
     case "fault": shop.sandbox.addFaults(try fault(step))
     case "no-faults": shop.sandbox.clearFaults()

@@ -46,7 +46,7 @@ extension JournalEntry: ValueConvertible {
     var object: ValueObject = [
       "run": .string(run), "sequence": .integer(Int64(sequence)), "at": .string(at.description),
     ]
-    func name(_ event: String, _ operation: String, _ address: Address) {
+    func name(_ event: String, _ operation: String, of address: Address) {
       object["event"] = .string(event)
       object["operation"] = .string(operation)
       object["address"] = .string(address.description)
@@ -57,25 +57,25 @@ extension JournalEntry: ValueConvertible {
       object["commit"] = .string(commit)
       object["by"] = .string(by)
     case .intended(let operation, let address, let call, let vendorName, let body, let known):
-      name("intended", operation, address)
+      name("intended", operation, of: address)
       object["call"] = .string(call.rawValue)
       object["vendor_name"] = .string(vendorName)
       object["body"] = body.map(Value.object) ?? .null
       if !known.isEmpty { object["known"] = .strings(known) }
     case .succeeded(let operation, let address, let record):
-      name("succeeded", operation, address)
+      name("succeeded", operation, of: address)
       object["record"] = record?.asValue ?? .null
     case .progressed(let operation, let record, let field, let added, let removed):
-      name("progressed", operation, record.address)
+      name("progressed", operation, of: record.address)
       object["record"] = record.asValue
       object["field"] = .string(field)
       object["added"] = .list(added)
       object["removed"] = .list(removed)
     case .failed(let operation, let address, let message):
-      name("failed", operation, address)
+      name("failed", operation, of: address)
       object["message"] = .string(message)
     case .unknownOutcome(let operation, let address, let message):
-      name("unknown_outcome", operation, address)
+      name("unknown_outcome", operation, of: address)
       object["message"] = .string(message)
     }
     return .object(object)

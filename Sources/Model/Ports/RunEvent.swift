@@ -6,7 +6,7 @@ package enum RunEvent: Hashable, Sendable {
   case listed(KindAddress, objects: Int)
   case applying(total: Int)
   case started(operation: Operation.Call, Operation.Phase, Address)
-  case retrying(Address, attempt: Int, seconds: Double, reason: String)
+  case retrying(Address, RetryPause)
   case finished(operation: Operation.Call, Operation.Phase, Address)
   case failed(operation: Operation.Call, Address, Failure)
   case skipped(Address, SkipReason)

@@ -66,13 +66,13 @@ private struct Writer {
     case .string(let text): write(doublesAt && text.hasPrefix("@") ? "@" + text : text)
     case .reference(let reference): write("@\(reference)")
     case .file(let file): write(ValueCoding.object(of: file), depth: depth)
-    case .list(let items): writeSequence(items, open: "[", close: "]", depth: depth) { $0.write($1, depth: depth + 1) }
+    case .list(let items): writeSequence(items, in: ("[", "]"), depth: depth) { $0.write($1, depth: depth + 1) }
     case .object(let object): write(object, depth: depth)
     }
   }
 
   mutating func write(_ object: ValueObject, depth: Int) {
-    writeSequence(Array(object), open: "{", close: "}", depth: depth) { writer, member in
+    writeSequence(Array(object), in: ("{", "}"), depth: depth) { writer, member in
       writer.write(member.key)
       writer.append(writer.pretty ? ": " : ":")
       writer.write(member.value, depth: depth + 1)
@@ -80,16 +80,16 @@ private struct Writer {
   }
 
   private mutating func writeSequence<Item>(
-    _ items: [Item], open: String, close: String, depth: Int, _ body: (inout Writer, Item) -> Void
+    _ items: [Item], in brackets: (open: String, close: String), depth: Int, _ body: (inout Writer, Item) -> Void
   ) {
-    append(open)
+    append(brackets.open)
     for (index, item) in items.enumerated() {
       if index > 0 { append(",") }
       newline(depth + 1)
       body(&self, item)
     }
     if !items.isEmpty { newline(depth) }
-    append(close)
+    append(brackets.close)
   }
 
   private mutating func newline(_ depth: Int) {

@@ -43,7 +43,9 @@ package final class ProgressReporter: EventSink {
     screen.withLock { screen in
       let lines = screen.state.take(event, at: time)
       var text = lines.map { paint(style(of: $0.weight), $0.text) + "\n" }.joined()
-      if case .live(let columns) = style { text = redraw(&screen, above: text, columns, time.milliseconds) }
+      if case .live(let columns) = style {
+        text = redraw(&screen, above: text, columns: columns, at: time.milliseconds)
+      }
       if !text.isEmpty { write(text) }
     }
   }
@@ -57,7 +59,7 @@ package final class ProgressReporter: EventSink {
     }
   }
 
-  private func redraw(_ screen: inout Screen, above lines: String, _ columns: Int, _ time: Int64) -> String {
+  private func redraw(_ screen: inout Screen, above lines: String, columns: Int, at time: Int64) -> String {
     let line = PrintableText.cut(screen.state.current, to: max(10, columns - 1))
     let isDue = screen.drawnAt == .min || time - screen.drawnAt >= ProgressReporter.redrawInterval
     guard !lines.isEmpty || (isDue && line != screen.drawn) else { return "" }

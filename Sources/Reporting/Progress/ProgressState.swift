@@ -33,7 +33,7 @@ struct ProgressState {
     switch event {
     case .note(let text): return [line(.plain, text)]
     case .warning(let text): return [line(.warning, "warning: \(text)")]
-    case .listing(let kind, let pages, let total): return listing(kind, pages, total)
+    case .listing(let kind, let pages, let total): return listing(kind, pages: pages, total: total)
     case .listed(let kind, let objects): return listed(kind, objects)
     case .applying(let total):
       self.total = total
@@ -41,8 +41,8 @@ struct ProgressState {
     case .started(let call, let phase, let address):
       running[address] = ProgressState.gerund(call, phase)
       return []
-    case .retrying(let address, let attempt, let seconds, let why): return retrying(address, attempt, seconds, why, now)
-    case .finished(let call, let phase, let address): return finished(call, phase, address)
+    case .retrying(let address, let pause): return retrying(address, pause, at: now)
+    case .finished(let call, let phase, let address): return finished(call, phase, of: address)
     case .failed(let call, let address, let failure):
       failures += 1
       end(address)
@@ -78,7 +78,7 @@ struct ProgressState {
 
   private func names(_ names: [String]) -> String { CountWords.list(names.sorted(), first: 3) }
 
-  private mutating func listing(_ kind: KindAddress, _ pages: Int, _ total: Int?) -> [Line] {
+  private mutating func listing(_ kind: KindAddress, pages: Int, total: Int?) -> [Line] {
     let isNew = reading[kind] == nil
     reading[kind] = (pages, total)
     return isNew && !isLive && !verifying.contains(kind) ? [line(.plain, "reading \(kind)")] : []
@@ -92,22 +92,22 @@ struct ProgressState {
   }
 
   private mutating func retrying(
-    _ address: Address, _ attempt: Int, _ seconds: Double, _ why: String, _ now: Timestamp
+    _ address: Address, _ pause: RetryPause, at now: Timestamp
   ) -> [Line] {
-    let pause = "\(Double(Int(seconds * 10 + 0.5)) / 10) s"
-    waiting[address] = "\(address): attempt \(attempt) in \(pause)"
+    let delay = "\(Double(Int(pause.seconds * 10 + 0.5)) / 10) s"
+    waiting[address] = "\(address): attempt \(pause.attempt) in \(delay)"
     guard !isLive else { return [] }
     guard now.milliseconds >= nextRetryLine else {
       heldRetries += 1
       return []
     }
-    let held = heldRetries == 0 ? "" : " (and \(CountWords.of(heldRetries, "other retry", "other retries")))"
+    let held = heldRetries == 0 ? "" : " (and \(CountWords.of(heldRetries, "other retry", many: "other retries")))"
     heldRetries = 0
     nextRetryLine = now.milliseconds + ProgressState.retryLineInterval
-    return [line(.warning, "retrying \(address), attempt \(attempt) in \(pause): \(why)\(held)")]
+    return [line(.warning, "retrying \(address), attempt \(pause.attempt) in \(delay): \(pause.reason)\(held)")]
   }
 
-  private mutating func finished(_ call: Operation.Call, _ phase: Operation.Phase, _ address: Address) -> [Line] {
+  private mutating func finished(_ call: Operation.Call, _ phase: Operation.Phase, of address: Address) -> [Line] {
     done += 1
     end(address)
     guard !isLive else { return [] }

@@ -121,7 +121,7 @@ struct ApplyText {
       : "\(summary). The next apply continues."
   }
 
-  private func block<Item>(_ heading: String, _ items: [Item], _ lines: (Item) -> [String])
+  private func block<Item>(_ heading: String, _ items: [Item], lines: (Item) -> [String])
     -> String
   {
     guard !items.isEmpty else { return "" }

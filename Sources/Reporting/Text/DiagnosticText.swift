@@ -14,16 +14,17 @@ package enum DiagnosticText {
   /// The diagnostics alone, with blank lines between them and none at the end.
   static func body(_ diagnostics: [Diagnostic], color: Bool, width: Int) -> String {
     let paint = Paint(color: color)
-    return diagnostics.inReadingOrder.map { block($0, paint, width).joined(separator: "\n") }.joined(separator: "\n\n")
+    return diagnostics.inReadingOrder.map { block($0, paint, width: width).joined(separator: "\n") }.joined(
+      separator: "\n\n")
   }
 
-  private static func block(_ item: Diagnostic, _ paint: Paint, _ width: Int) -> [String] {
+  private static func block(_ item: Diagnostic, _ paint: Paint, width: Int) -> [String] {
     let style: Paint.Style = item.isError ? .boldRed : .yellow
     let title = paint(style, "\(item.severity.rawValue)[\(item.code.rawValue)]")
     var lines = [title + paint(.bold, ": \(PrintableText.clean(item.summary))")]
     let gutter = String(repeating: " ", count: item.place.map { String($0.line).count } ?? 0)
     if let origin = origin(of: item) { lines.append("\(gutter) \(paint(.blue, "-->")) \(origin)") }
-    if let place = item.place { lines += source(place, gutter, paint, style, width) }
+    if let place = item.place { lines += source(place, gutter: gutter, Look(paint: paint, style: style, width: width)) }
     lines += item.notes.map { "\(gutter) \(paint(.blue, "=")) note: \(PrintableText.clean($0))" }
     if let suggestion = item.suggestion {
       lines.append("\(gutter) \(paint(.blue, "=")) \(paint(.cyan, "help")): \(PrintableText.clean(suggestion))")
@@ -38,16 +39,25 @@ package enum DiagnosticText {
     return PrintableText.clean(origin + path)
   }
 
+  /// How the lines of one diagnostic are drawn.
+  private struct Look {
+    let paint: Paint
+    let style: Paint.Style
+    /// Columns of a source line.
+    let width: Int
+  }
+
   private static func source(
-    _ place: Diagnostic.Place, _ gutter: String, _ paint: Paint, _ style: Paint.Style, _ width: Int
+    _ place: Diagnostic.Place, gutter: String, _ look: Look
   ) -> [String] {
     // A line that may hold a secret is not in the diagnostic; an underline of nothing would only puzzle.
+    let paint = look.paint
     guard !place.sourceLine.isEmpty || place.column == 1 else {
       return ["\(gutter) \(paint(.blue, "|")) (the line is not shown: it may hold a secret)"]
     }
-    let excerpt = SourceExcerpt(place, width: max(20, width - gutter.count - 3))
+    let excerpt = SourceExcerpt(place, width: max(20, look.width - gutter.count - 3))
     let bar = paint(.blue, "|")
-    let underline = String(repeating: " ", count: excerpt.caretColumn) + paint(style, excerpt.carets)
+    let underline = String(repeating: " ", count: excerpt.caretColumn) + paint(look.style, excerpt.carets)
     return [
       "\(gutter) \(bar)", "\(paint(.blue, String(place.line))) \(bar) \(excerpt.line)", "\(gutter) \(bar) \(underline)",
     ]

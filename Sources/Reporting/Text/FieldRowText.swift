@@ -40,21 +40,21 @@ struct FieldRowText {
   private func lines(_ row: FieldRow, _ lead: String) -> [String] {
     let indent = String(lead.prefix { $0 == " " }) + "  "
     switch row.content {
-    case .value(let value): return [line(row, lead, values.line(value))]
+    case .value(let value): return [line(row, lead, value: values.line(value))]
     case .change(let old, let new), .conflict(let old, let new, _):
       let (left, right) = values.pair(old, new)
-      return [line(row, lead, "\(left) → \(right)")]
+      return [line(row, lead, value: "\(left) → \(right)")]
     case .order(let old, let new):
       let (left, right) = values.pair(.list(old), .list(new))
-      return [line(row, lead, "\(left) → \(right), only the order differs")]
+      return [line(row, lead, value: "\(left) → \(right), only the order differs")]
     case .elements(let added, let removed, let sizes):
-      return [line(row, lead, "+\(added.count) -\(removed.count)\(text(sizes))")]
-        + elements(added, "+", .green, "added").map { indent + $0 }
-        + elements(removed, "-", .red, "removed").map { indent + $0 }
+      return [line(row, lead, value: "+\(added.count) -\(removed.count)\(text(sizes))")]
+        + elements(added, of: .added).map { indent + $0 }
+        + elements(removed, of: .removed).map { indent + $0 }
     }
   }
 
-  private func line(_ row: FieldRow, _ lead: String, _ value: String) -> String {
+  private func line(_ row: FieldRow, _ lead: String, value: String) -> String {
     var words = row.words
     if case .conflict(_, _, let lastApplied) = row.content {
       words += ", last applied \(values.line(lastApplied))"
@@ -68,13 +68,21 @@ struct FieldRowText {
     return sizes.old == sizes.new ? " (of \(sizes.new))" : " (\(sizes.old) → \(sizes.new) entries)"
   }
 
-  private func elements(
-    _ elements: [ListElement], _ mark: String, _ style: Paint.Style, _ what: String
-  ) -> [String] {
+  /// The elements that one side of a change of a list has and the other lacks.
+  private struct Difference {
+    let mark: String
+    let style: Paint.Style
+    let title: String
+
+    static let added = Difference(mark: "+", style: .green, title: "added")
+    static let removed = Difference(mark: "-", style: .red, title: "removed")
+  }
+
+  private func elements(_ elements: [ListElement], of difference: Difference) -> [String] {
     let limit = FieldRowText.mostElements
     let shown = elements.count > limit + 1 ? limit : elements.count
-    return elements.prefix(shown).map { paint(style, "\(mark) \(text($0))") }
-      + (elements.count > shown ? ["… and \(elements.count - shown) more \(what)"] : [])
+    return elements.prefix(shown).map { paint(difference.style, "\(difference.mark) \(text($0))") }
+      + (elements.count > shown ? ["… and \(elements.count - shown) more \(difference.title)"] : [])
   }
 
   private func text(_ element: ListElement) -> String {

@@ -81,7 +81,7 @@ struct PlanText {
     return FieldRowText(values: values, paint: paint).lines(
       Array(item.rows.prefix(PlanText.mostRows)))
       + (more > 0
-        ? ["      … and \(CountWords.of(more, "more changed place", "more changed places"))"] : [])
+        ? ["      … and \(CountWords.of(more, "more changed place", many: "more changed places"))"] : [])
   }
 
   private func wrapped(_ text: String, indent: Int) -> [String] {

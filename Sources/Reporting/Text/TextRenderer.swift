@@ -32,7 +32,7 @@ struct TextRenderer: ReportRenderer {
   private func drawing(of report: DiagnosticsReport) -> Drawing {
     let isValid = !report.diagnostics.hasErrors
     return Drawing(
-      isValid ? "\(CountWords.of(report.resources, "resource is", "resources are")) valid\n" : "",
+      isValid ? "\(CountWords.of(report.resources, "resource is", many: "resources are")) valid\n" : "",
       errors: DiagnosticText.render(report.diagnostics, color: page.errorColor))
   }
 }

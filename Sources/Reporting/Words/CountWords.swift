@@ -3,7 +3,7 @@ import Model
 /// Numbers with their nouns, as every report says them.
 enum CountWords {
   /// `1 object`, `3 objects`.
-  static func of(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+  static func of(_ number: Int, _ one: String, many: String? = nil) -> String {
     "\(number) \(number == 1 ? one : many ?? one + "s")"
   }
 

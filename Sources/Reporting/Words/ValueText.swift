@@ -62,9 +62,9 @@ package struct ValueText: Sendable {
     case .file(let file):
       text +=
         "\(PrintableText.clean(file.path)) (\(file.size) bytes, sha256 \(PrintableText.clean(file.sha256).prefix(8))…)"
-    case .list(let items): appendSequence(items, "[", "]", to: &text) { append($0, to: &$1) }
+    case .list(let items): appendSequence(items, in: ("[", "]"), to: &text) { append($0, to: &$1) }
     case .object(let object):
-      appendSequence(Array(object), "{", "}", to: &text) { member, text in
+      appendSequence(Array(object), in: ("{", "}"), to: &text) { member, text in
         text += PrintableText.clean(member.key) + ": "
         append(member.value, to: &text)
       }
@@ -72,9 +72,10 @@ package struct ValueText: Sendable {
   }
 
   private func appendSequence<Item>(
-    _ items: [Item], _ open: String, _ close: String, to text: inout String, _ body: (Item, inout String) -> Void
+    _ items: [Item], in brackets: (open: String, close: String), to text: inout String,
+    _ body: (Item, inout String) -> Void
   ) {
-    text += open
+    text += brackets.open
     for (index, item) in items.enumerated() {
       if index > 0 { text += ", " }
       // Nobody reads on here: a list of a million entries must not become a million words first.
@@ -84,7 +85,7 @@ package struct ValueText: Sendable {
       }
       body(item, &text)
     }
-    text += close
+    text += brackets.close
   }
 
   private static let enough = 16_384

@@ -42,7 +42,7 @@ struct GitStateReader: Sendable {
     let document = try await runDocument(at: tips.run)
     let state = try await furthest(tips.state, document)
     let contents = try await contents(of: state) { _ in true }
-    let base = try await base(Tips(state: state, run: tips.run), document, contents.files)
+    let base = try await base(Tips(state: state, run: tips.run), run: document, files: contents.files)
     let snapshot = Snapshot(
       lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records.get(),
       unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
@@ -58,7 +58,7 @@ struct GitStateReader: Sendable {
     let document = try await runDocument(at: tips.run)
     let state = try await furthest(tips.state, document)
     let files = try await contents(of: state) { $0 != StateTree.resourceFolder }.files
-    return try await base(Tips(state: state, run: tips.run), document, files)
+    return try await base(Tips(state: state, run: tips.run), run: document, files: files)
   }
 
   /// Records and unresolved creates of a base.
@@ -76,7 +76,7 @@ struct GitStateReader: Sendable {
   }
 
   private func base(
-    _ tips: Tips, _ document: RunDocument?, _ files: [GitFile]
+    _ tips: Tips, run document: RunDocument?, files: [GitFile]
   ) async throws(StateError) -> Base {
     let meta = try meta(of: tips.state, files)
     var run = document?.active

@@ -15,10 +15,10 @@ extension GitStateSession {
     let step = SharedRun.announcing(unshared + entries, of: await journal.header, lock: lock, over: base.run)
     let count = intents.count
     let summary = "run: \(count) \(count == 1 ? "operation is" : "operations are") to follow"
-    try await showing(step, summary) { next throws(StateError) in
+    try await showing(step, summary: summary) { next throws(StateError) in
       if let sharing {
         let asked = now
-        try await pushFirst(next.tips, sharing, "; nothing was sent")
+        try await pushFirst(next.tips, sharing, consequence: "; nothing was sent")
         handle(.pushed(asked: asked))
       }
       try await continueFrom(next)
@@ -38,7 +38,7 @@ extension GitStateSession {
     let lock = ending ? nil : SharedLock(holder: commits.holder, renewedAt: commits.clock())
     let step = run.continued(outcomes, lock: lock)
     let draft = commits.showing(
-      step, "run: \(ending ? "ended without finishing" : "going on")\(counted)", on: base.tips.run)
+      step, summary: "run: \(ending ? "ended without finishing" : "going on")\(counted)", on: base.tips.run)
     let asked = now
     do throws(StateError) {
       try await commits.storing(draft) { commit throws(StateError) in
@@ -62,17 +62,17 @@ extension GitStateSession {
   func releaseRemoteLock() async throws(StateError) {
     guard let sharing, let run = base.run else { return }
     let step = run.continued([], lock: nil)
-    try await showing(step, "run: its lock was taken away") { next throws(StateError) in
-      try await pushFirst(next.tips, sharing, "")
+    try await showing(step, summary: "run: its lock was taken away") { next throws(StateError) in
+      try await pushFirst(next.tips, sharing, consequence: "")
       try await continueFrom(next)
     }
   }
 
   /// Stores a commit that shows a run, and the state's tree in this format if it has none.
   private func showing(
-    _ step: SharedRun.Step, _ summary: String, _ body: (Next) async throws(StateError) -> Void
+    _ step: SharedRun.Step, summary: String, _ body: (Next) async throws(StateError) -> Void
   ) async throws(StateError) {
-    let draft = commits.showing(step, summary, on: base.tips.run)
+    let draft = commits.showing(step, summary: summary, on: base.tips.run)
     try await commits.storing(draft) { run throws(StateError) in
       guard base.needsWholeTree else { return try await body(Next(tips: .init(run: run), run: step.run)) }
       let (draft, meta) = try await prepared()
@@ -112,7 +112,7 @@ extension GitStateSession {
     let line = base.meta.line.advanced(by: edit, newLineage: identifier)
     let meta = base.meta.advanced(to: line, by: edit, message, in: reader.identity)
     let journals = Set((base.run?.journals ?? []) + [journal].compactMap(\.self))
-    let draft = try await self.draft(edit, meta, message, journals: journals)
+    let draft = try await self.draft(edit, meta: meta, message: message, journals: journals)
     return try await commits.storing(draft) { state throws(StateError) in
       guard sharing != nil || base.tips.run != nil else {
         try await moveState(to: state)
@@ -129,7 +129,7 @@ extension GitStateSession {
     let isShared = lock.isShared
     if let sharing, !isShared {
       // No vendor was called: the remote has the change first, or nothing has changed.
-      try await pushFirst(tips, sharing, "")
+      try await pushFirst(tips, sharing, consequence: "")
     } else if let state = tips.state {
       // This may be the only record of what was done, so it is here before anything else.
       try await moveState(to: state)
@@ -142,7 +142,7 @@ extension GitStateSession {
   }
 
   private func draft(
-    _ edit: StateEdit, _ meta: StateMeta, _ message: StateMessage, journals: Set<String>
+    _ edit: StateEdit, meta: StateMeta, message: StateMessage, journals: Set<String>
   ) async throws(StateError) -> CommitDraft {
     let words = StateCommitMessage(
       message: message, identity: reader.identity, serial: meta.serial, run: commits.holder.run,
@@ -219,7 +219,7 @@ extension GitStateSession {
   ///
   /// - Parameter consequence: Ends the message of an error.
   private func pushFirst(
-    _ tips: GitStateReader.Tips, _ sharing: GitSharing, _ consequence: String
+    _ tips: GitStateReader.Tips, _ sharing: GitSharing, consequence: String
   ) async throws(StateError) {
     switch try await sharing.pusher.push(tips) {
     case .done: return

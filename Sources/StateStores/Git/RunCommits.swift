@@ -13,19 +13,19 @@ struct RunCommits: Sendable {
   /// - Parameters:
   ///   - summary: One line: `run: 12 operations are to follow`.
   ///   - tip: Where the run ref is.
-  func showing(_ step: SharedRun.Step, _ summary: String, on tip: ObjectID?) -> CommitDraft {
-    draft(step.edits, summary, CommitDraft.Place(parent: tip, startsEmpty: step.startsEmpty))
+  func showing(_ step: SharedRun.Step, summary: String, on tip: ObjectID?) -> CommitDraft {
+    draft(step.edits, summary: summary, at: CommitDraft.Place(parent: tip, startsEmpty: step.startsEmpty))
   }
 
   /// A commit that ends the run: from then on the state is at least at `state`, which is one of its parents, so that
   /// a repository that has this commit has that one.
   func end(in state: ObjectID, on tip: ObjectID?) -> CommitDraft {
     draft(
-      RunDocument.endEdits(state: state), "run: ended",
-      CommitDraft.Place(parent: tip, others: [state], startsEmpty: true))
+      RunDocument.endEdits(state: state), summary: "run: ended",
+      at: CommitDraft.Place(parent: tip, others: [state], startsEmpty: true))
   }
 
-  private func draft(_ edits: [TreeEdit], _ summary: String, _ place: CommitDraft.Place) -> CommitDraft {
+  private func draft(_ edits: [TreeEdit], summary: String, at place: CommitDraft.Place) -> CommitDraft {
     let message = RunCommitMessage(summary: summary, identity: reader.identity, holder: holder, at: clock())
     return CommitDraft(place: place, edits: edits, message: message.text, author: message.author)
   }

@@ -43,7 +43,7 @@ struct PostgresHandle: ~Copyable {
 
   /// Runs one statement whose rows, if any, nobody wants.
   borrowing func run(_ statement: StaticString, _ values: PostgresValue...) throws(PostgresFailure) {
-    try each(statement, values) { _ in }
+    try each(statement, with: values) { _ in }
   }
 
   /// The first row of the answer; nil when there is none.
@@ -51,13 +51,13 @@ struct PostgresHandle: ~Copyable {
     _ statement: StaticString, _ values: PostgresValue..., read: (borrowing PostgresRow) -> Result
   ) throws(PostgresFailure) -> Result? {
     var result: Result?
-    try each(statement, values) { row in if result == nil { result = read(row) } }
+    try each(statement, with: values) { row in if result == nil { result = read(row) } }
     return result
   }
 
   /// Lends the rows as they arrive, so that they never stand in memory together.
   borrowing func each(
-    _ statement: StaticString, _ values: [PostgresValue], _ body: (borrowing PostgresRow) -> Void
+    _ statement: StaticString, with values: [PostgresValue], _ body: (borrowing PostgresRow) -> Void
   ) throws(PostgresFailure) {
     guard send(statement, values), PQsetSingleRowMode(connection) == 1 else { throw .database(complaint()) }
     var found: PostgresComplaint?

@@ -36,7 +36,7 @@ struct PostgresStateReader: Sendable {
     _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> StateMeta {
     var found: (meta: StateMeta, accounts: [UInt8])?
-    try handle.each(queries.environment, key) { row in
+    try handle.each(queries.environment, with: key) { row in
       var meta = StateMeta(
         format: Int(row.integer(2)), lineage: row.text(0), serial: Int(row.integer(1)), project: identity.project,
         environment: identity.environment, path: row.bytes(3).map { String(decoding: $0, as: UTF8.self) })
@@ -74,7 +74,7 @@ struct PostgresStateReader: Sendable {
     var failure: StateError?
     try handle.each(
       queries.history,
-      key + [address.map { .text($0.description) } ?? .null, .integer(Int64(max(0, limit)))]
+      with: key + [address.map { .text($0.description) } ?? .null, .integer(Int64(max(0, limit)))]
     ) { row in
       do throws(StateError) {
         let consents = try StateCoding.value(from: row.bytes(9) ?? [], path: "ccops_history.consents")
@@ -110,7 +110,7 @@ struct PostgresStateReader: Sendable {
     _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> [Address: StateRecord] {
     var table = NounTable<StateRecord>(what: "record", environment: identity.environment)
-    try handle.each(queries.records, key) { table.take($0, address: \.address) }
+    try handle.each(queries.records, with: key) { table.take($0, address: \.address) }
     return try table.nouns()
   }
 
@@ -118,7 +118,7 @@ struct PostgresStateReader: Sendable {
     _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> [Address: UnresolvedCreate] {
     var table = NounTable<UnresolvedCreate>(what: "unresolved create", environment: identity.environment)
-    try handle.each(queries.unresolvedCreates, key) { table.take($0, address: \.address) }
+    try handle.each(queries.unresolvedCreates, with: key) { table.take($0, address: \.address) }
     return try table.nouns()
   }
 
@@ -127,7 +127,7 @@ struct PostgresStateReader: Sendable {
   ) throws(PostgresFailure) -> [JournalEntry] {
     var entries: [JournalEntry] = []
     var failure: StateError?
-    try handle.each(queries.journal, key) { row in
+    try handle.each(queries.journal, with: key) { row in
       guard failure == nil else { return }
       do throws(StateError) {
         let place = "entry \(row.integer(1)) of the journal of environment \(identity.environment)"

@@ -60,10 +60,10 @@ package struct PostgresStateStore: StateStore {
     let (connection, lock, session) = try await begin(holder)
     do {
       let result = try await body(session)
-      await end(connection, lock, session)
+      await end(connection, lock: lock, session: session)
       return result
     } catch {
-      await end(connection, lock, session)
+      await end(connection, lock: lock, session: session)
       throw error
     }
   }
@@ -89,7 +89,7 @@ package struct PostgresStateStore: StateStore {
     }
   }
 
-  private func end(_ connection: PostgresConnection, _ lock: PostgresLock, _ session: PostgresStateSession) async {
+  private func end(_ connection: PostgresConnection, lock: PostgresLock, session: PostgresStateSession) async {
     await session.end()
     do throws(PostgresFailure) {
       try await connection.use { handle throws(PostgresFailure) in try lock.release(handle) }

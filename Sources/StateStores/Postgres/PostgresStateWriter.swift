@@ -22,9 +22,9 @@ struct PostgresStateWriter: Sendable {
   func write(_ change: Change, _ handle: borrowing PostgresHandle) throws(PostgresFailure) {
     try handle.transaction { handle throws(PostgresFailure) in
       try move(from: change.from, to: change.to, handle)
-      let number = try record(change.message, change.to.line, handle)
-      try upsert(change.edit.upserts, number, handle)
-      try remove(change.edit.removals.subtracting(change.edit.upserts.keys), number, handle)
+      let number = try record(change.message, at: change.to.line, in: handle)
+      try upsert(change.edit.upserts, change: number, in: handle)
+      try remove(change.edit.removals.subtracting(change.edit.upserts.keys), change: number, in: handle)
       if let creates = change.edit.unresolvedCreates { try replace(creates, handle) }
       try handle.run("DELETE FROM ccops_journal WHERE project = $1 AND environment = $2", project, environment)
     }
@@ -56,7 +56,7 @@ struct PostgresStateWriter: Sendable {
 
   /// Gives the number of the change.
   private func record(
-    _ message: StateMessage, _ line: StateLine, _ handle: borrowing PostgresHandle
+    _ message: StateMessage, at line: StateLine, in handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> Int64 {
     try handle.first(
       """
@@ -74,7 +74,7 @@ struct PostgresStateWriter: Sendable {
 
   /// Records that are already so are left alone, and the history does not name them.
   private func upsert(
-    _ records: [Address: StateRecord], _ change: Int64, _ handle: borrowing PostgresHandle
+    _ records: [Address: StateRecord], change: Int64, in handle: borrowing PostgresHandle
   ) throws(PostgresFailure) {
     for batch in RowBatch.batches(records.map { ($0.key, StateCoding.bytes(of: $0.value)) }) {
       try handle.run(
@@ -92,7 +92,7 @@ struct PostgresStateWriter: Sendable {
   }
 
   private func remove(
-    _ addresses: Set<Address>, _ change: Int64, _ handle: borrowing PostgresHandle
+    _ addresses: Set<Address>, change: Int64, in handle: borrowing PostgresHandle
   ) throws(PostgresFailure) {
     for batch in RowBatch.batches(addresses.map { ($0, []) }) {
       try handle.run(
