@@ -91,7 +91,7 @@ struct ResourceDecoder {
       diagnostics += DocumentText(file).diagnostics([complaint], address: address)
     } catch {
       var diagnostic = Diagnostic(error, in: file)
-      diagnostic.address = address
+      diagnostic.subject = .object(address)
       diagnostics.append(diagnostic)
     }
     return nil

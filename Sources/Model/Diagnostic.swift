@@ -27,12 +27,15 @@ package struct Diagnostic: Hashable, Sendable, Error {
   package let summary: String
   package var file: String?
   package var place: Place?
-  package var address: Address?
+  /// What it is about, where a file or the place in it does not say that.
+  package var subject: Subject?
   package var path: FieldPath?
   /// More lines of explanation.
   package var notes: [String]
   /// The way out.
   package var suggestion: String?
+  /// What lifted a refusal, which is a warning then.
+  package var consent: Consent?
 
   package init(
     _ code: DiagnosticCode, _ severity: Severity, _ summary: String, file: String? = nil, place: Place? = nil,
@@ -43,7 +46,7 @@ package struct Diagnostic: Hashable, Sendable, Error {
     self.summary = summary
     self.file = file
     self.place = place
-    self.address = address
+    subject = address.map(Subject.object)
     self.path = path
     self.notes = notes
     self.suggestion = suggestion
@@ -58,6 +61,18 @@ package struct Diagnostic: Hashable, Sendable, Error {
   }
 
   package var isError: Bool { severity == .error }
+
+  /// The object that it is about; nil where it is about something else.
+  package var address: Address? {
+    if case .object(let address)? = subject { address } else { nil }
+  }
+
+  /// The same about a whole kind, or a provider.
+  package func about(_ subject: Subject) -> Diagnostic {
+    var result = self
+    result.subject = subject
+    return result
+  }
 }
 
 extension [Diagnostic] {
@@ -67,7 +82,7 @@ extension [Diagnostic] {
   package var inReadingOrder: [Diagnostic] {
     func key(_ item: Diagnostic) -> (String, Int, Int, String) {
       (
-        item.place?.file ?? item.file ?? item.address?.description ?? "", item.place?.line ?? 0,
+        item.place?.file ?? item.file ?? item.subject?.description ?? "", item.place?.line ?? 0,
         item.place?.column ?? 0, item.code.rawValue
       )
     }

@@ -120,4 +120,6 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case unknownTarget = "unknown-target"
   /// A field was changed in git and in the console.
   case conflict
+  /// An option that lifts refusals, and there is none that it lifts.
+  case unusedConsent = "unused-consent"
 }

@@ -12,16 +12,7 @@ struct Decision {
 
 /// The resource table of docs/three-way-diff.md: from the three sides of an address to an action with reasons.
 struct ActionChoice {
-  let options: PlanOptions
   private(set) var diagnostics: [Diagnostic] = []
-
-  /// Whether a live object that differs may be taken over without `$adopt`.
-  private let adopts: Bool
-
-  init(options: PlanOptions, adopts: Bool) {
-    self.options = options
-    self.adopts = adopts
-  }
 
   mutating func decide(_ comparison: Comparison) -> Decision {
     if comparison.desired == nil { return decideRemoval(comparison) }
@@ -50,7 +41,7 @@ struct ActionChoice {
       if pair.resolvedCreate != nil, pair.found == .byEvidence || !pair.leftovers.isEmpty {
         change.reasons.append(.cause(.resolvedCreate))
       }
-      if pair.record?.protect == true { protect(pair.address, "deleted") }
+      if pair.record?.protect == true { diagnostics.append(PlanningMessages.protected(pair.address, "deleted")) }
     }
     change.addSides(pair)
     return Decision(comparison: comparison, change: change, body: nil)
@@ -60,10 +51,6 @@ struct ActionChoice {
   private func missingCreate(_ comparison: Comparison) -> Change.Reason.Cause {
     if comparison.pair.resolvedCreate != nil { return .resolvedCreate }
     return comparison.isObserved ? .createNotFound : .createNotCheckable
-  }
-
-  private mutating func protect(_ address: Address, _ what: String) {
-    if !options.unprotected.contains(address) { diagnostics.append(PlanningMessages.protected(address, what)) }
   }
 
   // MARK: desired, not live
@@ -136,12 +123,12 @@ struct ActionChoice {
     change.reasons += verdicts.filter(found.contains).map(Change.Reason.fields)
     if change.action == .replace { change.reasons.append(.cause(.notUpdatable)) }
     if change.action == .replace, pair.record?.protect == true || pair.resource?.settings.protect == true {
-      protect(pair.address, "replaced")
+      diagnostics.append(PlanningMessages.protected(pair.address, "replaced"))
     }
   }
 
   private func mayAdopt(_ comparison: Comparison) -> Bool {
-    adopts || comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
+    comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
   }
 
   /// Nothing differs. The record is rewritten only when what it says is no longer what the file says.

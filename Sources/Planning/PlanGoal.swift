@@ -1,3 +1,5 @@
+import Model
+
 /// What a plan is to bring about. What may stop the plan, and what it may take over, follows from the goal.
 package enum PlanGoal: Sendable, Hashable {
   /// What the folder says.
@@ -9,9 +11,10 @@ package enum PlanGoal: Sendable, Hashable {
 }
 
 extension PlanInput {
-  var checksSafetyLimits: Bool { goal == .folder && !options.force }
-  /// Whether a live object that differs may be taken over without `$adopt`.
-  var adopts: Bool { options.adopt || goal == .applied }
-  /// Whether something may be deleted although unmanaged objects refer to it.
-  var deletesReferred: Bool { options.force || goal == .applied }
+  var checksSafetyLimits: Bool { goal == .folder }
+
+  /// What was found, without what cannot stop a plan of this goal.
+  func counting(_ found: [Diagnostic]) -> [Diagnostic] {
+    goal == .applied ? found.filter { !$0.isLiftable } : found
+  }
 }

@@ -11,6 +11,10 @@ package struct PlanInput: Sendable {
   package var safety: SafetySettings
   package var options: PlanOptions
   package var goal: PlanGoal
+  /// What speaks against the plan and was found before planning.
+  package var refusals: [Diagnostic] = []
+  /// What `options.consents` allow, with the person and the time.
+  package var consents: Consents = .none
 
   package init(
     environment: String, commit: String, resources: [Resource], snapshot: Snapshot, inventory: Inventory,
@@ -33,19 +37,11 @@ package struct PlanInput: Sendable {
 package struct PlanOptions: Hashable, Sendable {
   /// `--target`: only these, and what they need.
   package var targets: Set<Address>
-  /// `--adopt`: take over live objects of the same name even where they differ.
-  package var adopt: Bool
-  /// `--force`: plan past the brakes, and past unmanaged objects that point at what goes.
-  package var force: Bool
-  /// `--unprotect`: these may be deleted or replaced once.
-  package var unprotected: Set<Address>
+  /// `--allow` and its short forms.
+  package var consents: [ConsentOption]
 
-  package init(
-    targets: Set<Address> = [], adopt: Bool = false, force: Bool = false, unprotected: Set<Address> = []
-  ) {
+  package init(targets: Set<Address> = [], consents: [ConsentOption] = []) {
     self.targets = targets
-    self.adopt = adopt
-    self.force = force
-    self.unprotected = unprotected
+    self.consents = consents
   }
 }

@@ -2,8 +2,8 @@ package import Model
 
 /// The entrance of the room: desired, prior and live go in, a plan comes out. Pure and synchronous.
 ///
-/// The steps are pairing, normalising, comparing, choosing, repointing, ordering and the brakes; each is a file of its
-/// own.
+/// The steps are pairing, normalising, comparing, choosing, repointing, ordering, the safety limits and consents; each
+/// is a file of its own.
 package enum Planner {
   package static func plan(_ input: PlanInput) -> Plan { plan(input, setsAside: true) }
 
@@ -12,7 +12,7 @@ package enum Planner {
     let sides = PairedSides(input, setsAside: setsAside)
     let pairing = sides.pairing
     let comparisonMaker = ComparisonMaker(sides, schemas: input.schemas)
-    var choice = ActionChoice(options: input.options, adopts: input.adopts)
+    var choice = ActionChoice()
     let decisions = finishReplacements(Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) }))
 
     let unmanaged = pairing.unmanaged
@@ -35,16 +35,17 @@ package enum Planner {
     bindings.add(sides.unchanged)
     plan.bindings = bindings.bindings
     plan.expectations = bindings.expectations
-    plan.diagnostics =
-      keeping(pairing.diagnostics + choice.diagnostics, of: Set(selection.decisions.map(\.address)))
-      + selection.diagnostics
-      + (input.deletesReferred ? [] : StillReferred(nodes, unmanaged: referrers).diagnostics)
-      + takenNames(selection.decisions, unmanaged, schemas: input.schemas)
-      + (order.unbreakableCycle.isEmpty ? [] : [PlanningMessages.unbreakableCycle(order.unbreakableCycle)])
-      + conflicts(plan.changes)
+    var found = input.refusals
+    found += keeping(pairing.diagnostics + choice.diagnostics, of: Set(selection.decisions.map(\.address)))
+    found += selection.diagnostics
+    found += StillReferred(nodes, unmanaged: referrers).diagnostics
+    found += takenNames(selection.decisions, unmanaged, schemas: input.schemas)
+    if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
+    found += conflicts(plan.changes)
     if input.checksSafetyLimits {
-      plan.diagnostics += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
+      found += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
     }
+    plan.add(input.counting(found), liftedBy: input.consents)
     return plan
   }
 

@@ -1,6 +1,6 @@
 import Model
 
-/// The diagnostics of planning.
+/// The diagnostics of planning. A message of a liftable refusal does not name `--allow`: every report does.
 enum PlanningMessages {
   static func ambiguousName(_ address: Address, _ schema: KindSchema, name: String, ids: [String]) -> Diagnostic {
     Diagnostic(
@@ -43,7 +43,7 @@ enum PlanningMessages {
     Diagnostic(
       .stillReferred,
       "\(address) would be removed, but \(other) still refers to it" + (field.map { " (\($0))" } ?? ""),
-      address: address, suggestion: "change that object first, or keep \(address); --force removes it all the same")
+      address: address, suggestion: "change that object first, or keep \(address)")
   }
 
   static func unbreakableCycle(_ addresses: [Address]) -> Diagnostic {
@@ -73,7 +73,8 @@ enum PlanningMessages {
     let verb = code == .tooManyDeletions ? "deletions" : "updates"
     return Diagnostic(
       code, "\(kind): \(verb) of \(count) of \(total) managed objects, more than \(limit) %",
-      suggestion: "check that this is meant, then use --force (the limit is safety.\(setting) in ccops.json)")
+      suggestion: "check that this is meant, then use --force (the limit is safety.\(setting) in ccops.json)"
+    ).about(.kind(kind))
   }
 
   static func conflict(_ address: Address, _ paths: [String]) -> Diagnostic {

@@ -1,7 +1,6 @@
 import Model
 
-/// The brakes between planning and applying: a plan that touches too much of an environment is shown, and then needs
-/// `--force`.
+/// Limits between planning and applying: a plan that changes too many objects of a kind is refused, until `--force`.
 enum SafetyLimits {
   static func check(_ changes: [Change], records: [Address: StateRecord], _ safety: SafetySettings) -> [Diagnostic] {
     let limited: Set<Change.Action> = [.delete, .update, .replace]

@@ -1,6 +1,6 @@
 import Model
 
-/// Deletions of something that stays referred to: each is an error, unless the plan lifts it.
+/// Deletions of something that stays referred to: each is an error.
 struct StillReferred {
   private(set) var diagnostics: [Diagnostic] = []
   private let nodes: OperationNodes

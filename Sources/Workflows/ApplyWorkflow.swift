@@ -169,6 +169,7 @@ package struct ApplyWorkflow: Sendable {
     return ApplyResult(
       commit: plan.commit, serial: plan.serial,
       applied: applied.map { .init(address: $0.address, action: $0.action, resolvedCreate: $0.resolvedCreate) },
+      consents: plan.consents,
       failed: execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) },
       skipped: skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, reason: $0.value) },
       interrupted: execution.interrupted)
@@ -195,8 +196,14 @@ package struct ApplyWorkflow: Sendable {
     return StateMessage(
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
       details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
-        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result), commit: plan.commit,
-      by: workspace.author, at: workspace.clock())
+        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result) + allowed(plan), commit: plan.commit,
+      by: workspace.author, at: workspace.clock(), consents: plan.consents)
+  }
+
+  /// What a consent without an address lifted.
+  private func allowed(_ plan: Plan) -> [String] {
+    let lifted = plan.diagnostics.filter { $0.consent != nil }
+    return Set(lifted.map { "allow \($0.code.rawValue)\($0.subject.map { " of \($0)" } ?? "")" }).sorted()
   }
 
   /// Records that change without being part of the plan: refreshed because the platform already was as the folder says,

@@ -67,10 +67,12 @@ package struct PlanWorkflow: Sendable {
   }
 
   private func input(_ snapshot: Snapshot, _ inventory: Inventory) -> PlanInput {
-    PlanInput(
+    var input = PlanInput(
       environment: workspace.settings.environment, commit: workspace.commit, resources: resources, snapshot: snapshot,
       inventory: inventory, schemas: workspace.schemas, safety: workspace.settings.safety, options: options,
       goal: goal == .folder ? .folder : .nothing)
+    input.consents = Consents(options.consents, by: workspace.author, at: workspace.clock())
+    return input
   }
 
   private var resources: [Resource] { goal == .folder ? workspace.resources : [] }

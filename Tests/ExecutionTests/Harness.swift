@@ -23,13 +23,13 @@ struct Harness {
 
   /// - Parameter sparePlaces: Free places in the dictionaries of the state, which give them another order.
   func plan(
-    _ resources: [Resource], _ options: PlanOptions = .init(force: true), sparePlaces: Int = 0
+    _ resources: [Resource], _ options: PlanOptions = .init(), sparePlaces: Int = 0
   ) async throws -> Plan {
     Planner.plan(try await input(resources, options, sparePlaces: sparePlaces))
   }
 
   func input(
-    _ resources: [Resource], _ options: PlanOptions = .init(force: true), sparePlaces: Int = 0
+    _ resources: [Resource], _ options: PlanOptions = .init(), sparePlaces: Int = 0
   ) async throws -> PlanInput {
     var snapshot = Recovery.fold(try await session.read()).snapshot
     snapshot.records.reserveCapacity(snapshot.records.count + sparePlaces)
@@ -37,9 +37,11 @@ struct Harness {
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
     let inventory = try await Refresher(providers: ["test": platform], sink: SilentSink())
       .inventory(kinds.map { .init(kind: $0) })
-    return PlanInput(
+    var input = PlanInput(
       environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
       snapshot: snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options)
+    input.consents = Consents(options.consents, by: "tester", at: Timestamp(milliseconds: 0))
+    return input
   }
 
   /// Edits a folder until its plan has an operation, so that a property is never tried on a plan that does nothing.
@@ -54,7 +56,7 @@ struct Harness {
   }
 
   @discardableResult
-  func apply(_ resources: [Resource], _ options: PlanOptions = .init(force: true)) async throws -> Executor.Execution {
+  func apply(_ resources: [Resource], _ options: PlanOptions = .init()) async throws -> Executor.Execution {
     let plan = try await plan(resources, options)
     return try await execute(plan)
   }

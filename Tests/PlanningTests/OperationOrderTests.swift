@@ -322,10 +322,17 @@ import Testing
         [s.resource, resource("menus", "m", menu("m", ref("sounds", "s"), ["rings-r", "rings-r", "rings-r"]))]),
       changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.stillReferred]),
     Row(
-      name: "--force removes it all the same",
+      name: "--force does not remove it",
       scene: scene(
-        [s], [], .init(force: true), more: [live("menus", "9", ["name": "x", "sound": "sounds-s", "tries": 1])]),
-      changes: ["delete sounds/s"], operations: ["delete sounds/s"]),
+        [s], [], .init(consents: [.force()]),
+        more: [live("menus", "9", ["name": "x", "sound": "sounds-s", "tries": 1])]),
+      changes: ["delete sounds/s"], operations: ["delete sounds/s"], diagnostics: [.stillReferred, .unusedConsent]),
+    Row(
+      name: "a consent removes it all the same",
+      scene: scene(
+        [s], [], .init(consents: [.allow(.stillReferred, reason: "the menu goes tomorrow")]),
+        more: [live("menus", "9", ["name": "x", "sound": "sounds-s", "tries": 1])]),
+      changes: ["delete sounds/s"], operations: ["delete sounds/s"], lifted: [.stillReferred]),
   ])
   func blocked(_ row: Row) { row.check() }
 }

@@ -100,8 +100,10 @@ import Testing
   func safetyLimits(_ example: (scene: Scene, codes: [DiagnosticCode])) {
     #expect(example.scene.plan().diagnostics.map(\.code) == example.codes)
     var forced = example.scene
-    forced.options.force = true
-    #expect(forced.plan().diagnostics.isEmpty)
+    forced.options.consents = [.force()]
+    let diagnostics = forced.plan().diagnostics
+    #expect(diagnostics.map(\.code) == (example.codes.isEmpty ? [.unusedConsent] : example.codes))
+    #expect(!diagnostics.hasErrors)
   }
 
   @Test func whatIsNewIsNoShareOfWhatIsManaged() {
@@ -150,7 +152,7 @@ import Testing
     let menus = (0..<count).map { index in
       Order.applied("menus", "m\(index)", Order.menu("m\(index)", ref("sounds", "s"), [ref("menus", "m\(index ^ 1)")]))
     }
-    let plan = Order.scene([Self.s] + menus, [], .init(force: true)).plan()
+    let plan = Order.scene([Self.s] + menus, []).plan()
     #expect(plan.operations.count == count + count / 2 + 1)
   }
 }

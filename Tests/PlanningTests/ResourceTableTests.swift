@@ -34,8 +34,8 @@ import Testing
       changes: ["update rings/r: edited seconds"], operations: ["update rings/r"]),
     Row(
       name: "desired and live, different, --adopt",
-      scene: Scene(resources: [ring()], live: [live("rings", "1", busy)], options: .init(adopt: true)),
-      changes: ["update rings/r: same_name"], operations: ["update rings/r"]),
+      scene: Scene(resources: [ring()], live: [live("rings", "1", busy)], options: .init(consents: [.adopt()])),
+      changes: ["update rings/r: same_name"], operations: ["update rings/r"], lifted: [.needsAdoption]),
     Row(
       name: "several live objects of the name",
       scene: Scene(resources: [ring()], live: [live("rings", "1", ring), live("rings", "2", ring)]),
@@ -84,14 +84,14 @@ import Testing
       name: "no longer desired, protected, --unprotect",
       scene: Scene(
         records: [record("rings", "r", "1", ring, protect: true)], live: [live("rings", "1", ring)],
-        options: .init(unprotected: [TestKinds.address("rings", "r")])),
-      changes: ["delete rings/r"], operations: ["delete rings/r"]),
+        options: .init(consents: [.unprotect(TestKinds.address("rings", "r"))])),
+      changes: ["delete rings/r"], operations: ["delete rings/r"], lifted: [.protected]),
     Row(
       name: "protected, and --force is no --unprotect",
       scene: Scene(
         records: [record("rings", "r", "1", ring, protect: true)], live: [live("rings", "1", ring)],
-        options: .init(force: true)),
-      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.protected]),
+        options: .init(consents: [.force()])),
+      changes: ["delete rings/r"], operations: ["delete rings/r"], diagnostics: [.protected, .unusedConsent]),
     Row(
       name: "no longer desired and already_deleted", scene: Scene(records: [record("rings", "r", "1", ring)]),
       changes: ["forget rings/r: already_deleted"]),

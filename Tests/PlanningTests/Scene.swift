@@ -14,13 +14,15 @@ struct Scene: Sendable {
   var safety = SafetySettings()
 
   var input: PlanInput {
-    PlanInput(
+    var input = PlanInput(
       environment: "production", commit: String(repeating: "a", count: 40), resources: resources,
       snapshot: Snapshot(
         lineage: "test", serial: 1, records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
         unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolvedCreates.map { ($0.address, $0) })),
       inventory: Inventory(observations: Dictionary(grouping: live, by: \.kind)), schemas: SceneKinds.byKind,
       safety: safety, options: options)
+    input.consents = Consents(options.consents, by: "Ann", at: Timestamp(milliseconds: 0))
+    return input
   }
 
   /// The plan, which must be the same when no object is set aside as unchanged.
@@ -40,6 +42,8 @@ struct Row: Sendable, CustomTestStringConvertible {
   /// `cut menus/a`, the phase (a deletion or a whole update by its call) and the address; in order.
   var operations: [String] = []
   var diagnostics: [DiagnosticCode] = []
+  /// Refusals that a consent lifted.
+  var lifted: [DiagnosticCode] = []
 
   var testDescription: String { name }
 
@@ -57,7 +61,10 @@ struct Row: Sendable, CustomTestStringConvertible {
         sourceLocation: place)
     }
     #expect(plan.operations.map(text) == operations, "\(name)", sourceLocation: place)
-    #expect(plan.diagnostics.map(\.code) == diagnostics, "\(name)", sourceLocation: place)
+    let found = plan.diagnostics.filter { $0.consent == nil }
+    #expect(found.map(\.code) == diagnostics, "\(name)", sourceLocation: place)
+    #expect(
+      plan.diagnostics.filter { $0.consent != nil }.map(\.code) == lifted, "\(name)", sourceLocation: place)
   }
 
   /// `new`, `edited seconds`, `create matched`, `sounds/s replaced`.

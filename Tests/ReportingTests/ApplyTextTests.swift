@@ -11,7 +11,8 @@ struct ApplyTextTests {
         .init(address: address("hanoi/groups/support"), action: .create),
         .init(address: address("hanoi/groups/old"), action: .delete),
         .init(address: address("hanoi/ivr/main"), action: .adopt, resolvedCreate: Sample.notFound),
-      ], verification: .verified, requests: RequestCount(authentication: 1, reads: 3, writes: 2))
+      ], consents: [Sample.consent], verification: .verified,
+      requests: RequestCount(authentication: 1, reads: 3, writes: 2))
     expect(
       text(ApplyReport.done(result)),
       is: #"""
@@ -22,6 +23,9 @@ struct ApplyTextTests {
           + hanoi/groups/support created
           = hanoi/ivr/main adopted
               unresolved create of 2026-11-20 21:08 UTC: no object on the platform matches
+
+        Allowed (1)
+          protected at hanoi/groups/support, by Ann <ann@example.com>: the branch has closed
 
         Verification: verified, everything that was written was read again and is as planned.
         Requests: 6 (1 authentication, 3 reads, 2 writes).

@@ -180,6 +180,35 @@ struct JSONReportTests {
         """)
   }
 
+  @Test("consents stand in the reports of a plan, an apply and the history, and a refusal says how it is lifted")
+  func consents() throws {
+    let refusals = [
+      Diagnostic(.protected, "p", address: address("hanoi/groups/support")), Diagnostic(.mustExist, "m"),
+    ]
+    let option = ConsentOption.allow(
+      .protected, at: .object(address("hanoi/groups/support")), reason: "the branch has closed")
+    let consents = Consents([option], by: Sample.consent.by, at: Sample.consent.at)
+    let lifted = Sample.plan(diagnostics: consents.lift(refusals))
+    let expected: Value = [
+      "address": "hanoi/groups/support", "at": "2026-11-20T21:08:43.000Z", "by": "Ann <ann@example.com>",
+      "code": "protected", "reason": "the branch has closed",
+    ]
+    let plan = try ParsedJSON.parse(json(PlanReport(lifted))).object
+    #expect(plan?["consents"] == [expected])
+    let shown = plan?["diagnostics"]?.list?.compactMap(\.object)
+    #expect(shown?.map { $0["severity"] } == ["error", "warning"])
+    #expect(shown?.map { $0["consent"] } == [nil, expected])
+    let apply = ApplyResult(commit: Sample.commit, serial: 8, consents: [Sample.consent])
+    #expect(try ParsedJSON.parse(json(ApplyReport.done(apply))).object?["consents"] == [expected])
+    let history = try ParsedJSON.parse(json(StateHistoryReport([Sample.consentedEntry]))).object
+    #expect(history?["history"]?.list?.first?.object?["consents"] == [expected])
+
+    let refused = try ParsedJSON.parse(json(PlanReport(Sample.plan(diagnostics: refusals)))).object
+    #expect(refused?["consents"] == nil)
+    #expect(
+      refused?["diagnostics"]?.list?.map { $0.object?["allow"] } == [nil, "--allow protected@hanoi/groups/support"])
+  }
+
   @Test func diagnosticsAreCounted() throws {
     let value = try ParsedJSON.parse(
       json(
@@ -209,7 +238,7 @@ struct JSONReportTests {
       commit: "worktree", serial: 8,
       applied: Change.Action.allCases.map {
         .init(address: address("hanoi/ivr/a"), action: $0, resolvedCreate: Sample.notFound)
-      },
+      }, consents: [Sample.consent],
       failed: [
         .init(
           address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", failure: .failed(.init(.rejected, "no")))

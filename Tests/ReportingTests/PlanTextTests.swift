@@ -29,6 +29,7 @@ struct PlanTextTests {
         error[needs-adoption]: the live "Main" differs from the file
          --> hanoi/ivr/main
          = help: write "$adopt": true, or --adopt hanoi/ivr/main
+         = help: to apply it all the same: --allow needs-adoption@hanoi/ivr/main --reason TEXT
         """)
   }
 
@@ -543,7 +544,8 @@ struct PlanTextTests {
           path: .key("sip_members")),
         Diagnostic(
           .tooManyDeletions, .error, "4 of 10 hanoi/groups would be deleted: 40 percent, at most 30 are allowed",
-          notes: ["max_delete_percent in ccops.json"], suggestion: "--force, if this is meant"),
+          notes: ["max_delete_percent in ccops.json"], suggestion: "--force, if this is meant"
+        ).about(.kind(address("hanoi/groups/x").kind)),
       ], estimate: 3)
     expect(
       text(PlanReport(plan)),
@@ -557,14 +559,39 @@ struct PlanTextTests {
         Unmanaged: 3 objects that no file describes: hanoi/greetings 1, hanoi/groups 2.
 
         error[too-many-deletions]: 4 of 10 hanoi/groups would be deleted: 40 percent, at most 30 are allowed
+         --> hanoi/groups
          = note: max_delete_percent in ccops.json
          = help: --force, if this is meant
+         = help: to apply it all the same: --allow too-many-deletions@hanoi/groups --reason TEXT
 
         warning[kind-rule]: "102" is a raw vendor id
          --> hanoi/groups/support: sip_members
 
         Plan: 1 to delete; 3 unmanaged. It cannot be applied as it is: 1 error above.
         """)
+  }
+
+  @Test func aLiftedRefusalIsAWarningWithItsConsent() {
+    let refusal = Diagnostic(.protected, "it would be deleted", address: address("hanoi/groups/support"))
+    let consents = Consents([.unprotect(address("hanoi/groups/support"))], by: "Ann\u{1b}", at: Sample.consent.at)
+    let plan = Sample.plan(
+      [Change(address: address("hanoi/groups/support"), action: .delete)], diagnostics: consents.lift([refusal]))
+    expect(
+      text(PlanReport(plan)),
+      is: #"""
+        Plan for production at 3f2a91c07d: 1 to delete (1 warning below)
+
+        Delete (1)
+          - hanoi/groups/support
+
+        Requests: 5 made to plan (1 authentication, 4 reads).
+
+        warning[protected]: it would be deleted
+         --> hanoi/groups/support
+         = note: allowed by Ann\u{1b}: --unprotect hanoi/groups/support
+
+        Plan: 1 to delete. Only the state changes: no vendor is written to.
+        """#)
   }
 
   @Test func controlCharactersAreShownAndNotObeyed() {

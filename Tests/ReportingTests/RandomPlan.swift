@@ -93,14 +93,28 @@ struct RandomPlan {
   }
 
   private mutating func diagnostic() -> Diagnostic {
-    Diagnostic(
+    var diagnostic = Diagnostic(
       pick(DiagnosticCode.allCases), flag() ? .error : .warning, text(), file: maybe { $0.text() },
       place: maybe { random in
         Diagnostic.Place(
           file: random.text(), line: random.number() + 1, column: random.number() + 1, length: random.number() + 1,
           sourceLine: random.text())
-      }, address: maybe { $0.address() }, path: maybe { $0.path() }, notes: list { $0.text() },
-      suggestion: maybe { $0.text() })
+      }, path: maybe { $0.path() }, notes: list { $0.text() }, suggestion: maybe { $0.text() })
+    diagnostic.subject = maybe { $0.subject() }
+    diagnostic.consent = maybe { random in
+      Consent(
+        code: random.text(), subject: random.maybe { $0.subject() }, reason: random.text(), by: random.text(),
+        at: random.time())
+    }
+    return diagnostic
+  }
+
+  private mutating func subject() -> Subject {
+    switch below(3) {
+    case 0: .object(address())
+    case 1: .kind(address().kind)
+    default: .provider(address().provider)
+    }
   }
 
   private mutating func value(_ depth: Int) -> Value {

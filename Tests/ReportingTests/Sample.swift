@@ -35,6 +35,16 @@ enum Sample {
   static let notFound = ResolvedCreate(
     .notFound, begunAt: time("2026-11-20T21:08:43.000Z"), address: address("hanoi/ivr/a"))
 
+  static let consent = Consent(
+    code: "protected", subject: .object(address("hanoi/groups/support")), reason: "the branch has closed",
+    by: "Ann <ann@example.com>", at: time("2026-11-20T21:08:43.000Z"))
+
+  static let consentedEntry = StateHistoryEntry(
+    id: "aa11bb22cc33dd", serial: 8,
+    message: StateMessage(
+      summary: "apply: 1 change to production", details: ["delete hanoi/groups/support"], commit: commit,
+      by: "Ann <ann@example.com>", at: time("2026-11-20T21:08:43.000Z"), consents: [consent]))
+
   static func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
 }
 

@@ -93,6 +93,14 @@ struct StateTextTests {
             apply 1 change to production
             + hanoi/ivr/main
         """#)
+    expect(
+      text(StateHistoryReport([Sample.consentedEntry])),
+      is: """
+        serial 8  2026-11-20 21:08 UTC  Ann <ann@example.com>  commit 3f2a91c07d  (aa11bb22cc)
+            apply: 1 change to production
+            delete hanoi/groups/support
+            allowed: protected at hanoi/groups/support, by Ann <ann@example.com>: the branch has closed
+        """)
     expect(text(StateHistoryReport([])), is: "No change of state is recorded.")
   }
 

@@ -270,9 +270,11 @@ import Testing
     let address = try #require(Address("hanoi/groups/a"))
     let consents = [
       Consent(
-        code: "protected", address: address, reason: "moved to the new team\nCcops-Serial: 9",
+        code: "protected", subject: .object(address), reason: "moved to the new team\nCcops-Serial: 9",
         by: "Ann <ann@example.com>", at: Fixture.now),
-      Consent(code: "too-many-updates", address: nil, reason: "@Ann: \"all of them\"", by: "CI", at: Fixture.now),
+      Consent(
+        code: "too-many-updates", subject: Subject("hanoi/groups"), reason: "@Ann: \"all of them\"", by: "CI",
+        at: Fixture.now),
     ]
     let accounts = [
       "hanoi": ProviderAccount(host: "api.example", path: "/v1", tenant: "42"),

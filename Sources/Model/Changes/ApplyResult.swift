@@ -56,6 +56,8 @@ package struct ApplyResult: Hashable, Sendable {
   /// Of the state after the run.
   package var serial: Int
   package var applied: [Applied]
+  /// The consents that lifted a refusal of the plan.
+  package var consents: [Consent]
   package var failed: [Failed]
   package var skipped: [Skipped]
   package var verification: Verification
@@ -72,7 +74,8 @@ package struct ApplyResult: Hashable, Sendable {
   package var interrupted: Bool
 
   package init(
-    commit: String, serial: Int, applied: [Applied] = [], failed: [Failed] = [], skipped: [Skipped] = [],
+    commit: String, serial: Int, applied: [Applied] = [], consents: [Consent] = [], failed: [Failed] = [],
+    skipped: [Skipped] = [],
     verification: Verification = .none, unverifiable: [Address] = [], differences: [Address: [FieldChange]] = [:],
     verificationError: ProviderError? = nil, stateError: StateError? = nil, requests: RequestCount = .init(),
     interrupted: Bool = false
@@ -80,6 +83,7 @@ package struct ApplyResult: Hashable, Sendable {
     self.commit = commit
     self.serial = serial
     self.applied = applied
+    self.consents = consents
     self.failed = failed
     self.skipped = skipped
     self.verification = verification

@@ -212,9 +212,10 @@ extension Diagnostic: ValueConvertible {
     ]
     object["file"] = file.map(Value.string)
     object["place"] = place?.asValue
-    object["address"] = address.map { .string($0.description) }
+    object["address"] = subject.map { .string($0.description) }
     object["path"] = path?.asValue
     object["suggestion"] = suggestion.map(Value.string)
+    object["consent"] = consent?.asValue
     return .object(object)
   }
 
@@ -223,10 +224,10 @@ extension Diagnostic: ValueConvertible {
     self.init(
       try object.requiredCase("code", of: DiagnosticCode.self), try object.requiredCase("severity", of: Severity.self),
       try object.requiredString("summary"), file: try object.optionalString("file"),
-      place: try object.optionalItem("place"),
-      address: object["address"] == nil ? nil : try object.requiredAddress("address"),
-      path: try object.optionalItem("path"), notes: try object.requiredStrings("notes"),
-      suggestion: try object.optionalString("suggestion"))
+      place: try object.optionalItem("place"), path: try object.optionalItem("path"),
+      notes: try object.requiredStrings("notes"), suggestion: try object.optionalString("suggestion"))
+    subject = try object.subjectOrNull("address")
+    consent = try object.optionalItem("consent")
   }
 }
 

@@ -27,43 +27,6 @@ package struct StateMessage: Hashable, Sendable {
   }
 }
 
-/// One refusal that somebody lifted.
-package struct Consent: Hashable, Sendable {
-  /// The code of the refusal.
-  package let code: String
-  /// nil: wherever it occurs.
-  package let address: Address?
-  package let reason: String
-  package let by: String
-  package let at: Timestamp
-
-  package init(code: String, address: Address?, reason: String, by: String, at: Timestamp) {
-    self.code = code
-    self.address = address
-    self.reason = reason
-    self.by = by
-    self.at = at
-  }
-}
-
-extension Consent: ValueConvertible {
-  package var asValue: Value {
-    [
-      "code": .string(code), "address": .optional(address?.description), "reason": .string(reason),
-      "by": .string(by), "at": .string(at.description),
-    ]
-  }
-
-  package init(_ value: Value) throws(ValueShapeError) {
-    let object = try value.requiredObject("consent")
-    self.init(
-      code: try object.requiredString("code"),
-      address: try object.stringOrNull("address") == nil ? nil : try object.requiredAddress("address"),
-      reason: try object.requiredString("reason"), by: try object.requiredString("by"),
-      at: try object.requiredTime("at"))
-  }
-}
-
 /// One past change of a state.
 package struct StateHistoryEntry: Hashable, Sendable {
   /// The store's own id of the change, for git the state commit.

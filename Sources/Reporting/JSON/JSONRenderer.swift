@@ -38,20 +38,32 @@ struct JSONRenderer: ReportRenderer {
 
   /// Visible changes only.
   private func plan(_ plan: Plan, _ kind: Report.Kind) -> [UInt8] {
-    document(
-      kind,
-      [
-        "environment": .string(plan.environment),
-        "commit": .string(plan.commit),
-        "state": ["serial": number(plan.serial), "lineage": .string(plan.lineage)],
-        "summary": summary(plan.summary),
-        "changes": .list(plan.changes.filter(\.isVisible).map(change)),
-        "operations": .list(plan.operations.map(operation)),
-        "requests": [
-          "made": number(plan.requestsMade.total), "apply_estimate": number(plan.applyEstimate),
-        ],
-        "diagnostics": list(plan.diagnostics),
-      ])
+    var report: ValueObject = [
+      "environment": .string(plan.environment),
+      "commit": .string(plan.commit),
+      "state": ["serial": number(plan.serial), "lineage": .string(plan.lineage)],
+      "summary": summary(plan.summary),
+      "changes": .list(plan.changes.filter(\.isVisible).map(change)),
+      "operations": .list(plan.operations.map(operation)),
+      "requests": [
+        "made": number(plan.requestsMade.total), "apply_estimate": number(plan.applyEstimate),
+      ],
+      "diagnostics": list(plan.diagnostics),
+    ]
+    report["consents"] = consents(plan.consents)
+    return document(kind, report)
+  }
+
+  /// nil when nothing was allowed.
+  private func consents(_ consents: [Consent]) -> Value? { consents.isEmpty ? nil : .list(consents.map(consent)) }
+
+  private func consent(_ consent: Consent) -> Value {
+    var object: ValueObject = [
+      "code": .string(consent.code), "reason": .string(consent.reason), "by": .string(consent.by),
+      "at": .string(consent.at.description),
+    ]
+    object["address"] = consent.subject.map { .string($0.description) }
+    return .object(object)
   }
 
   private func apply(_ result: ApplyResult) -> [UInt8] {
@@ -79,6 +91,7 @@ struct JSONRenderer: ReportRenderer {
         "reads": number(result.requests.reads), "writes": number(result.requests.writes),
       ], "interrupted": .bool(result.interrupted),
     ]
+    report["consents"] = consents(result.consents)
     report["verification_error"] = result.verificationError.map { .string($0.description) }
     report["state_error"] = result.stateError.map { .string($0.description) }
     return document(.apply, report)
@@ -106,14 +119,17 @@ struct JSONRenderer: ReportRenderer {
   }
 
   private func history(_ entries: [StateHistoryEntry]) -> [UInt8] {
-    let items: [Value] = entries.map {
-      [
-        "id": .string($0.id), "serial": number($0.serial), "summary": .string($0.summary),
-        "details": .strings($0.details), "commit": .string($0.commit), "by": .string($0.by),
-        "at": .string($0.at.description),
-      ]
-    }
-    return document(.stateHistory, ["history": .list(items)])
+    document(.stateHistory, ["history": .list(entries.map(entry))])
+  }
+
+  private func entry(_ entry: StateHistoryEntry) -> Value {
+    var object: ValueObject = [
+      "id": .string(entry.id), "serial": number(entry.serial), "summary": .string(entry.summary),
+      "details": .strings(entry.details), "commit": .string(entry.commit), "by": .string(entry.by),
+      "at": .string(entry.at.description),
+    ]
+    object["consents"] = consents(entry.message.consents)
+    return .object(object)
   }
 
   private func summary(_ summary: Plan.Summary) -> Value {
@@ -177,7 +193,9 @@ struct JSONRenderer: ReportRenderer {
         "source_line": .string($0.sourceLine),
       ]
     }
-    object["address"] = item.address.map(text)
+    object["address"] = item.subject.map { .string($0.description) }
+    object["allow"] = item.allowOption.map(Value.string)
+    object["consent"] = item.consent.map(consent)
     object["path"] = item.path.map { .string($0.description) }
     object["suggestion"] = item.suggestion.map(Value.string)
     return .object(object)

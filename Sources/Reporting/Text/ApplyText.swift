@@ -6,7 +6,7 @@ struct ApplyText {
   let paint: Paint
 
   var text: String {
-    let blocks = [headline, failed, skipped, differences, applied, closing].filter { !$0.isEmpty }
+    let blocks = [headline, failed, skipped, differences, applied, allowed, closing].filter { !$0.isEmpty }
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -68,6 +68,10 @@ struct ApplyText {
           + " \(item.action.past)"
       ] + (item.resolvedCreate.map { ["      " + PrintableText.clean($0.sentence)] } ?? [])
     }
+  }
+
+  private var allowed: String {
+    block("Allowed", result.consents) { ["  " + PrintableText.clean($0.sentence)] }
   }
 
   private var differences: String {

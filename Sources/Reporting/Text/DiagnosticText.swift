@@ -25,16 +25,18 @@ package enum DiagnosticText {
     let gutter = String(repeating: " ", count: item.place.map { String($0.line).count } ?? 0)
     if let origin = origin(of: item) { lines.append("\(gutter) \(paint(.blue, "-->")) \(origin)") }
     if let place = item.place { lines += source(place, gutter: gutter, Look(paint: paint, style: style, width: width)) }
-    lines += item.notes.map { "\(gutter) \(paint(.blue, "=")) note: \(PrintableText.clean($0))" }
-    if let suggestion = item.suggestion {
-      lines.append("\(gutter) \(paint(.blue, "=")) \(paint(.cyan, "help")): \(PrintableText.clean(suggestion))")
+    let notes = item.notes + (item.consent.map { ["allowed by \($0.by): \($0.reason)"] } ?? [])
+    lines += notes.map { "\(gutter) \(paint(.blue, "=")) note: \(PrintableText.clean($0))" }
+    let help = [item.suggestion, item.allowOption.map { "to apply it all the same: \($0) --reason TEXT" }]
+    lines += help.compactMap(\.self).map {
+      "\(gutter) \(paint(.blue, "=")) \(paint(.cyan, "help")): \(PrintableText.clean($0))"
     }
     return lines
   }
 
   private static func origin(of item: Diagnostic) -> String? {
     if let place = item.place { return "\(PrintableText.clean(place.file)):\(place.line):\(place.column)" }
-    guard let origin = item.file ?? item.address?.description else { return nil }
+    guard let origin = item.file ?? item.subject?.description else { return nil }
     let path = item.path.map { ": \($0.description)" } ?? ""
     return PrintableText.clean(origin + path)
   }

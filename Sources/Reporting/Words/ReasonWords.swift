@@ -57,6 +57,11 @@ extension ResolvedCreate {
   }
 }
 
+extension Consent {
+  /// `protected at hanoi/groups/support, by Ann <ann@example.com>: the branch has closed`.
+  package var sentence: String { "\(code)\(subject.map { " at \($0)" } ?? ""), by \(by): \(reason)" }
+}
+
 extension Failure {
   /// One sentence, with the vendor's own words.
   package var sentence: String {

@@ -11,6 +11,9 @@ struct ApplyCommand: AsyncParsableCommand {
     discussion: """
       Without FILE the plan is made now, shown and asked about; with FILE the saved plan is applied exactly or refused before anything is sent. \
       Ctrl-C finishes what is in flight, records it and stops; running apply again continues.
+
+      A refusal of the plan is lifted by its code, with a reason that is recorded:
+        ccops apply --allow protected@hanoi/groups/support --reason "the branch has closed"
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -22,6 +25,7 @@ struct ApplyCommand: AsyncParsableCommand {
     if global.readsWorktree && !consent.allowDirty {
       throw ValidationError("apply reads a commit, so that what is live can be traced; --worktree needs --allow-dirty")
     }
+    if file != nil { try planning.validateForSavedPlan() }
   }
 
   func run() async throws {
@@ -42,7 +46,12 @@ struct DestroyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "destroy", abstract: "Delete everything that ccops manages in an environment.",
     discussion:
-      "Shows the plan and asks. Objects that ccops does not manage are not touched; extensions stay as they are.")
+      """
+      Shows the plan and asks. Objects that ccops does not manage are not touched; extensions stay as they are.
+
+      A refusal of the plan is lifted by its code, with a reason that is recorded:
+        ccops destroy --allow protected --reason "the trial is over"
+      """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var planning: PlanningOptions

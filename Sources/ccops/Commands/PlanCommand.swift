@@ -9,6 +9,9 @@ struct PlanCommand: AsyncParsableCommand {
     discussion: """
       Nothing is written anywhere, save the file of --out. A saved plan is shown by `ccops show FILE` and applied exactly by `ccops apply FILE`, \
       unless the state, the commit or an object it touches has moved in between.
+
+      A refusal is lifted by its code, with a reason that is recorded; a saved plan contains it:
+        ccops plan --allow still-referred@hanoi/greetings/old --reason "the menu goes tomorrow" --out FILE
       """)
 
   @OptionGroup var global: GlobalOptions
