@@ -43,7 +43,7 @@ struct RecordWriter {
   /// interrupted replacement.
   private func takesWhatIsLive(_ change: Change, creates: Bool) -> Bool {
     switch change.action {
-    case .adopt, .unchanged: true
+    case .adopt, .record, .unchanged: true
     case .replace: !creates
     default: false
     }
@@ -121,8 +121,8 @@ struct RecordWriter {
       address: address, vendorID: vendorID, vendorName: draft.vendorName, attributes: draft.attributes,
       schemaVersion: draft.schemaVersion,
       exclusive: schemas[address.kind]?.exclusiveKeys(vendorName: draft.vendorName) ?? [], protect: draft.protect,
-      dependsOn: draft.dependsOn,
-      unobservable: draft.unobservable, exports: draft.exports, superseded: draft.superseded,
+      dependsOn: draft.dependsOn, ignore: draft.ignore, unobservable: draft.unobservable, exports: draft.exports,
+      superseded: draft.superseded,
       pin: .init(
         commit: context.commit, source: draft.source, appliedAt: context.clock(), appliedBy: context.by,
         run: context.run))

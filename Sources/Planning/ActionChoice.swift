@@ -12,7 +12,11 @@ struct Decision {
 
 /// The resource table of docs/three-way-diff.md: from the three sides of an address to an action with reasons.
 struct ActionChoice {
+  /// Whether an object that is as desired, and not as recorded, is a change of the state.
+  let updatesRecords: Bool
   private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ goal: PlanGoal) { updatesRecords = goal != .applied }
 
   mutating func decide(_ comparison: Comparison) -> Decision {
     if comparison.desired == nil { return decideRemoval(comparison) }
@@ -94,7 +98,12 @@ struct ActionChoice {
       movedFrom: pair.movedFrom, notObservable: diff.notObservable)
     change.outcome = draft(comparison)
     change.resolvedCreate = pair.resolvedCreate
+    if updatesRecords, let record = pair.record, let settings = pair.resource?.settings {
+      change.settings = record.changes(to: settings)
+    }
     choose(&change, comparison)
+    if change.action != .replace { change.outcome?.attributes = applied(comparison) }
+    if change.action == .unchanged { compareRecord(&change, comparison) }
     if change.action != .unchanged || change.outcome != nil { change.addSides(pair) }
     var decision = Decision(comparison: comparison, change: change, body: nil)
     decision.body = body(for: change.action, comparison)
@@ -108,10 +117,10 @@ struct ActionChoice {
     }
     if pair.resolvedCreate != nil { change.reasons.append(.cause(.resolvedCreate)) }
     if pair.movedFrom != nil { change.reasons.append(.cause(.moved)) }
+    if !change.settings.isEmpty { change.reasons.append(.cause(.settings)) }
     guard !change.fields.isEmpty else {
       let isTaken = pair.record == nil || pair.found == .byEvidence
       change.action = pair.movedFrom != nil && pair.record != nil ? .move : isTaken ? .adopt : .unchanged
-      if change.action == .unchanged { settleQuietly(&change, comparison) }
       return
     }
     if pair.record == nil, pair.found == .byName, !mayAdopt(comparison) {
@@ -131,15 +140,32 @@ struct ActionChoice {
     comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
   }
 
-  /// Nothing differs. The record is rewritten only when what it says is no longer what the file says.
-  private func settleQuietly(_ change: inout Change, _ comparison: Comparison) {
+  /// Nothing differs on the platform. A record that says something else than the file is a change of the state.
+  ///
+  /// Where only the written form differs, such as the address of a target that moved, the record is renewed beside other
+  /// changes, and is no reason to apply by itself.
+  private func compareRecord(_ change: inout Change, _ comparison: Comparison) {
     guard let record = comparison.pair.record, let draft = change.outcome else { return }
-    let same =
-      record.vendorID == change.vendorID && record.attributes == draft.attributes && record.protect == draft.protect
-      && record.vendorName == draft.vendorName
-      && record.dependsOn == draft.dependsOn && record.exports == draft.exports
+    let isSameObject =
+      record.vendorID == change.vendorID && record.vendorName == draft.vendorName && record.exports == draft.exports
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
-    if same { change.outcome = nil }
+    let isSame =
+      isSameObject && Normalizer(schema: comparison.schema).canonical(draft.attributes) == comparison.prior
+    if !updatesRecords || isSameObject && record.attributes == draft.attributes && change.settings.isEmpty {
+      change.outcome = nil
+    } else if !isSame || !change.settings.isEmpty {
+      change.action = .record
+      if !isSame { change.reasons.append(.cause(.alreadySo)) }
+    }
+  }
+
+  /// What counts as applied once the object is as the file says: at ignored paths what was applied before.
+  private func applied(_ comparison: Comparison) -> ValueObject {
+    let desired = comparison.desiredDocument ?? [:]
+    let ignored = comparison.pair.resource?.settings.ignore ?? []
+    guard !ignored.isEmpty else { return desired }
+    return AppliedDocument(schema: comparison.schema, ignored: IgnoredPaths(ignored))
+      .document(desired: desired, prior: comparison.pair.record?.attributes)
   }
 
   private func replaces(_ change: Change, _ schema: KindSchema) -> Bool {
@@ -163,7 +189,8 @@ struct ActionChoice {
     return RecordDraft(
       vendorName: desired.vendorName(comparison.schema), attributes: desired,
       schemaVersion: comparison.schema.version, protect: resource.settings.protect,
-      dependsOn: resource.settings.dependsOn, unobservable: comparison.pair.record?.unobservable ?? [],
+      dependsOn: resource.settings.dependsOn, ignore: resource.settings.ignore,
+      unobservable: comparison.pair.record?.unobservable ?? [],
       exports: comparison.exports, superseded: comparison.pair.leftovers.map(\.vendorID),
       source: resource.source)
   }

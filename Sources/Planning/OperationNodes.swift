@@ -50,7 +50,7 @@ struct OperationNodes {
       guard decision.body != nil else { break }
       writer[address] = add(.create, of: index)
       if let id = decision.change.vendorID { addSuperseded(id, of: index) }
-    case .adopt, .move, .forget, .unchanged: break
+    case .adopt, .move, .record, .forget, .unchanged: break
     }
     for leftover in decision.comparison.pair.leftovers { addSuperseded(leftover.vendorID, of: index) }
   }

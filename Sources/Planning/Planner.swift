@@ -12,7 +12,7 @@ package enum Planner {
     let sides = PairedSides(input, setsAside: setsAside)
     let pairing = sides.pairing
     let comparisonMaker = ComparisonMaker(sides, schemas: input.schemas)
-    var choice = ActionChoice()
+    var choice = ActionChoice(input.goal)
     let decisions = finishReplacements(Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) }))
 
     let unmanaged = pairing.unmanaged
@@ -53,7 +53,7 @@ package enum Planner {
   private static func finishReplacements(_ decisions: [Decision]) -> [Decision] {
     decisions.map { decision in
       guard !decision.comparison.pair.leftovers.isEmpty,
-        [.unchanged, .move, .adopt].contains(decision.change.action)
+        [.unchanged, .move, .adopt, .record].contains(decision.change.action)
       else { return decision }
       var result = decision
       result.change.action = .replace

@@ -19,7 +19,7 @@ enum Repointing {
   private static func repoint(_ decision: Decision, _ renewed: [Address: Change.Action]) -> Decision {
     let comparison = decision.comparison
     guard let live = comparison.liveDocument, let desired = comparison.desiredDocument else { return decision }
-    let writable: Set<Change.Action> = [.unchanged, .adopt, .move, .update]
+    let writable: Set<Change.Action> = [.unchanged, .adopt, .move, .record, .update]
     guard writable.contains(decision.change.action) else { return decision }
     let body =
       decision.body
@@ -50,7 +50,7 @@ enum Repointing {
     guard let record = pair.record, let resource = pair.resource else { return nil }
     return RecordDraft(
       vendorName: record.vendorName, attributes: record.attributes, schemaVersion: record.schemaVersion,
-      protect: record.protect, dependsOn: record.dependsOn, unobservable: record.unobservable,
+      protect: record.protect, dependsOn: record.dependsOn, ignore: record.ignore, unobservable: record.unobservable,
       exports: record.exports, superseded: record.superseded, source: resource.source)
   }
 }

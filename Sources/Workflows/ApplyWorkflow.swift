@@ -113,8 +113,7 @@ package struct ApplyWorkflow: Sendable {
       try await session.requireCurrent()
       return .refused(plan)
     }
-    let hasRecords = plan.changes.contains { $0.action == .unchanged && $0.outcome != nil }
-    if plan.isEmpty, !hasRecords, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
+    if plan.isEmpty, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
       return .nothingToDo(plan)
     }
     try await signIn(for: plan)

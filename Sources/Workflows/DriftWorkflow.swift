@@ -41,7 +41,7 @@ package struct DriftWorkflow: Sendable {
   private static func resource(of record: StateRecord) -> Resource {
     Resource(
       address: record.address, attributes: record.attributes,
-      settings: ResourceSettings(protect: record.protect, dependsOn: record.dependsOn),
+      settings: ResourceSettings(protect: record.protect, dependsOn: record.dependsOn, ignore: record.ignore),
       source: record.pin.source)
   }
 }

@@ -103,6 +103,14 @@ struct RandomFolder {
     for address in resources.keys { resources[address]?.attributes.repoint(old, new) }
   }
 
+  /// Adds or removes `$protect` and `$ignore` of one object.
+  mutating func editSettings() {
+    guard let address = resources.keys.sorted().randomElement(using: &random) else { return }
+    let field = ["sounds": "text", "rings": "seconds"][address.collection] ?? "tries"
+    resources[address]?.settings.protect = random.oneIn(2)
+    resources[address]?.settings.ignore = random.oneIn(2) ? [field] : []
+  }
+
   /// What was moved is no longer said to have moved: history of an earlier commit.
   mutating func settle() { for address in resources.keys { resources[address]?.settings.formerly = nil } }
 

@@ -44,6 +44,9 @@ struct RandomWorld {
     folder.forgetDependencies(except: Set(lists.keys))
   }
 
+  /// Adds or removes `$protect` and `$ignore` of one object.
+  mutating func editSettings() { folder.editSettings() }
+
   private mutating func togglePhone() {
     let number = ["102", "103"].randomElement(using: &random) ?? "102"
     phones[number] = !(phones[number] ?? random.oneIn(2))

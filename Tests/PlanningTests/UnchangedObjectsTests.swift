@@ -78,6 +78,17 @@ import Testing
       name: "a changed setting",
       scene: thing(["name": "t"], live: ["name": "t"], settings: ResourceSettings(protect: true))),
     Case(
+      name: "a setting that left the file",
+      scene: thing(["name": "t"], live: ["name": "t"]) { $0.ignore = ["size"] }),
+    Case(
+      name: "$depends_on in another order",
+      scene: thing(
+        ["name": "t"], live: ["name": "t"],
+        settings: ResourceSettings(
+          dependsOn: [TestKinds.address("sounds", "a"), TestKinds.address("sounds", "b")])
+      ) { $0.dependsOn = [TestKinds.address("sounds", "b"), TestKinds.address("sounds", "a")] },
+      unchanged: ["things/t"]),
+    Case(
       name: "ignored paths",
       scene: thing(["name": "t"], live: ["name": "t"], settings: ResourceSettings(ignore: ["size"]))),
     Case(

@@ -102,6 +102,7 @@ struct JSONReportTests {
             "drifted": 1,
             "forget": 0,
             "move": 0,
+            "record": 0,
             "replace": 0,
             "unchanged": 1,
             "unmanaged": 0,

@@ -26,7 +26,7 @@ struct RandomPlan {
   }
 
   private mutating func change() -> Change {
-    Change(
+    var change = Change(
       address: address(), action: pick(Change.Action.allCases), vendorID: maybe { $0.text() }, vendorName: text(),
       reasons: list { $0.reason() }, fields: list { $0.field() }, movedFrom: maybe { $0.address() },
       outcome: maybe { $0.draft() }, notObservable: list { $0.text() },
@@ -39,6 +39,11 @@ struct RandomPlan {
           commit: random.text(), source: random.source(), appliedAt: random.time(), appliedBy: random.text(),
           run: random.maybe { $0.text() })
       }, liveEdit: maybe { random in LiveEdit(by: random.maybe { $0.text() }, at: random.maybe { $0.time() }) })
+    change.settings = list { random in
+      SettingChange(
+        random.pick(SettingChange.Name.allCases), prior: random.value(1), desired: random.value(1))
+    }
+    return change
   }
 
   private mutating func reason() -> Change.Reason {
@@ -61,7 +66,7 @@ struct RandomPlan {
   private mutating func draft() -> RecordDraft {
     RecordDraft(
       vendorName: text(), attributes: object(), schemaVersion: number(), protect: flag(),
-      dependsOn: list { $0.address() }, unobservable: list { $0.text() }, exports: texts(),
+      dependsOn: list { $0.address() }, ignore: list { $0.text() }, unobservable: list { $0.text() }, exports: texts(),
       superseded: list { $0.text() }, source: source())
   }
 

@@ -2,7 +2,10 @@
 package struct Change: Hashable, Sendable {
   package enum Action: String, Sendable, Hashable, CaseIterable {
     // In the order of reports: what takes something away comes first.
-    case delete, replace, update, create, adopt, move, forget, unchanged
+    case delete, replace, update, create, adopt, move
+    /// Only the state changes: the platform already is as the file says.
+    case record
+    case forget, unchanged
   }
 
   package let address: Address
@@ -13,6 +16,8 @@ package struct Change: Hashable, Sendable {
   package var vendorName: String
   package var reasons: [Reason]
   package var fields: [FieldChange]
+  /// `$` settings that are not as they were applied. They are recorded without a vendor write.
+  package var settings: [SettingChange] = []
   /// The address it had before; set for moves, and for updates of something that moved.
   package var movedFrom: Address?
   /// What the state record of the address becomes once the change is done; nil when the record goes.
@@ -117,6 +122,8 @@ package struct RecordDraft: Hashable, Sendable {
   package var schemaVersion: Int
   package var protect: Bool
   package var dependsOn: [Address]
+  /// Field paths left to the console. `attributes` has there what was applied before, or nothing.
+  package var ignore: [String]
   package var unobservable: [String]
   package var exports: [String: String]
   package var superseded: [String]
@@ -124,13 +131,15 @@ package struct RecordDraft: Hashable, Sendable {
 
   package init(
     vendorName: String, attributes: ValueObject, schemaVersion: Int, protect: Bool = false, dependsOn: [Address] = [],
-    unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [], source: SourcePin
+    ignore: [String] = [], unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [],
+    source: SourcePin
   ) {
     self.vendorName = vendorName
     self.attributes = attributes
     self.schemaVersion = schemaVersion
     self.protect = protect
     self.dependsOn = dependsOn
+    self.ignore = ignore
     self.unobservable = unobservable
     self.exports = exports
     self.superseded = superseded

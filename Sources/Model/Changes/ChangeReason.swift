@@ -20,6 +20,10 @@ extension Change {
       case moved
       /// An unresolved create of an earlier run was resolved; `Change.resolvedCreate` says how.
       case resolvedCreate = "resolved_create"
+      /// `$` settings of the file changed; `Change.settings` says which.
+      case settings
+      /// The file says something else than was applied, and the platform already is so.
+      case alreadySo = "already_so"
       /// The vendor cannot change the object in place.
       case notUpdatable = "not_updatable"
       /// An interrupted replacement left its old object.

@@ -59,7 +59,8 @@ extension RecordDraft: ValueConvertible {
     [
       "vendor_name": .string(vendorName), "attributes": .object(attributes),
       "schema_version": .integer(Int64(schemaVersion)), "protect": .bool(protect),
-      "depends_on": .strings(dependsOn.map(\.description)), "unobservable": .strings(unobservable),
+      "depends_on": .strings(dependsOn.map(\.description)), "ignore": .strings(ignore),
+      "unobservable": .strings(unobservable),
       "exports": .texts(exports), "superseded": .strings(superseded), "source": source.asValue,
     ]
   }
@@ -69,7 +70,9 @@ extension RecordDraft: ValueConvertible {
     self.init(
       vendorName: try object.requiredString("vendor_name"), attributes: try object.requiredObject("attributes"),
       schemaVersion: try object.requiredInt("schema_version"), protect: try object.requiredBool("protect"),
-      dependsOn: try object.requiredAddresses("depends_on"), unobservable: try object.requiredStrings("unobservable"),
+      dependsOn: try object.requiredAddresses("depends_on"),
+      ignore: object["ignore"] == nil ? [] : try object.requiredStrings("ignore"),
+      unobservable: try object.requiredStrings("unobservable"),
       exports: try object.requiredTexts("exports"), superseded: try object.requiredStrings("superseded"),
       source: try object.requiredItem("source"))
   }
@@ -90,6 +93,7 @@ extension Change: ValueConvertible {
     object["desired_pin"] = desiredPin?.asValue
     object["prior_pin"] = priorPin?.asValue
     object["live_edit"] = liveEdit?.asValue
+    if !settings.isEmpty { object["settings"] = .list(settings.map(\.asValue)) }
     return .object(object)
   }
 
@@ -103,6 +107,7 @@ extension Change: ValueConvertible {
       outcome: try object.optionalItem("outcome"), notObservable: try object.requiredStrings("not_observable"),
       resolvedCreate: try object.optionalItem("resolved_create"), desiredPin: try object.optionalItem("desired_pin"),
       priorPin: try object.optionalItem("prior_pin"), liveEdit: try object.optionalItem("live_edit"))
+    if object["settings"] != nil { settings = try object.requiredItems("settings") }
   }
 }
 

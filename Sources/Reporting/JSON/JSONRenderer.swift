@@ -147,6 +147,7 @@ struct JSONRenderer: ReportRenderer {
       "fields": .list(change.fields.map(field)),
     ]
     object["vendor_id"] = change.vendorID.map(Value.string)
+    if !change.settings.isEmpty { object["settings"] = .list(change.settings.map(\.asValue)) }
     return .object(object)
   }
 

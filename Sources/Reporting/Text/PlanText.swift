@@ -50,6 +50,7 @@ struct PlanText {
     let change = item.change
     var lines = ["  " + title(change)]
     lines += change.reasonSentences.flatMap { wrapped($0, indent: 6) }
+    lines += change.settings.flatMap { wrapped(text(of: $0), indent: 6) }
     lines += rows(of: item)
     if !item.notObservable.isEmpty {
       lines += wrapped(
@@ -61,6 +62,11 @@ struct PlanText {
         "in \(CountWords.of(steps.count, "step")): \(steps.joined(separator: ", "))", indent: 6)
     }
     return lines
+  }
+
+  /// `$protect: false → true`.
+  private func text(of setting: SettingChange) -> String {
+    "\(setting.name.rawValue): \(CanonicalJSON.text(setting.prior)) → \(CanonicalJSON.text(setting.desired))"
   }
 
   private func title(_ change: Change) -> String {

@@ -48,6 +48,7 @@ enum StateText {
     add("protected", record.protect ? ["yes"] : [])
     add("refers to", record.refersTo.map(\.description))
     add("depends on", record.dependsOn.map(\.description))
+    add("ignored", record.ignore)
     add("not observable", record.unobservable)
     add("to be deleted", record.superseded)
     add("parts", record.exports.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })

@@ -44,6 +44,7 @@ extension Change.Action {
     case .create: "+"
     case .adopt: "="
     case .move: ">"
+    case .record: "%"
     case .forget: "."
     case .unchanged: "*"
     }
@@ -58,6 +59,7 @@ extension Change.Action {
     case .create: "Create"
     case .adopt: "Adopt"
     case .move: "Move"
+    case .record: "Record"
     case .forget: "Forget"
     case .unchanged: "Left over from an earlier run"
     }
@@ -72,6 +74,7 @@ extension Change.Action {
     case .create: "created"
     case .adopt: "adopted"
     case .move: "moved"
+    case .record: "recorded"
     case .forget: "forgotten"
     case .unchanged: "unchanged"
     }
@@ -82,7 +85,7 @@ extension Change.Action {
     case .delete, .replace: .red
     case .update: .yellow
     case .create: .green
-    case .adopt, .move: .cyan
+    case .adopt, .move, .record: .cyan
     case .forget, .unchanged: .dim
     }
   }

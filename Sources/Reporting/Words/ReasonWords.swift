@@ -24,6 +24,8 @@ extension Change {
     case .existing: "exists on the platform; will be managed by ccops"
     case .moved: movedFrom.map { "moved from \($0)" } ?? "moved"
     case .resolvedCreate: resolvedCreate?.sentence ?? "an unresolved create was resolved"
+    case .settings: "settings of the file changed: \(settings.map(\.name.rawValue).joined(separator: ", "))"
+    case .alreadySo: "the platform is already as the file says"
     case .notUpdatable: "cannot be updated in place: a new object is created before the old one is deleted"
     case .unfinishedReplacement: "an interrupted replacement left the old object; it will be deleted"
     case .removed: "no longer in the folder"
