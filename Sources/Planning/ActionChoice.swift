@@ -12,11 +12,13 @@ struct Decision {
 
 /// The resource table of docs/three-way-diff.md: from the three sides of an address to an action with reasons.
 struct ActionChoice {
-  /// Whether an object that is as desired, and not as recorded, is a change of the state.
-  let updatesRecords: Bool
+  private let goal: PlanGoal
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ goal: PlanGoal) { updatesRecords = goal != .applied }
+  init(_ goal: PlanGoal) { self.goal = goal }
+
+  /// Whether an object that is as desired, and not as recorded, is a change of the state.
+  private var updatesRecords: Bool { goal != .applied }
 
   mutating func decide(_ comparison: Comparison) -> Decision {
     if comparison.desired == nil { return decideRemoval(comparison) }
@@ -31,7 +33,7 @@ struct ActionChoice {
     var change = Change(
       address: pair.address, action: .forget, vendorID: pair.live?.vendorID ?? pair.record?.vendorID,
       vendorName: pair.live?.name ?? pair.record?.vendorName ?? "")
-    change.reasons = [.cause(.removed)]
+    change.reasons = [.cause(goal == .nothing ? .destroyed : .removed)]
     if comparison.schema.removal == .forgets {
       change.reasons.append(.cause(.notDeletable))
     } else if pair.isOwnedElsewhere {

@@ -45,3 +45,12 @@ package struct PlanOptions: Hashable, Sendable {
     self.consents = consents
   }
 }
+
+extension PlanInput {
+  var checksSafetyLimits: Bool { goal == .folder }
+
+  /// What was found, without what cannot stop a plan of this goal.
+  func counting(_ found: [Diagnostic]) -> [Diagnostic] {
+    goal == .applied ? found.filter { !$0.isLiftable } : found
+  }
+}

@@ -25,6 +25,8 @@ package enum Planner {
     var plan = Plan(
       environment: input.environment, commit: input.commit, lineage: input.snapshot.lineage,
       serial: input.snapshot.serial)
+    plan.goal = input.goal
+    plan.targets = input.options.targets.sorted()
     plan.changes = inReportOrder(selection.decisions.map(\.change), unchanged: sides.unchanged.changes(input))
     plan.operations = withKnownIDs(order.operations, pairing, schemas: input.schemas)
     plan.unmanaged = unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }

@@ -44,7 +44,8 @@ package enum ApplyReport: ReportModel {
 
   /// What will be done, before a person is asked.
   case planned(PlanReport)
-  case nothingToDo(PlanReport)
+  /// The result says what was recorded of an earlier run, and counts the requests.
+  case nothingToDo(PlanReport, ApplyResult)
   /// The plan has errors and was not applied.
   case refused(PlanReport)
   case done(ApplyResult)

@@ -6,8 +6,8 @@ package import Planning
 package struct ApplyWorkflow: Sendable {
   /// How an apply ended.
   package enum Ending: Sendable {
-    /// There was nothing to do and nothing to record.
-    case nothingToDo(Plan)
+    /// There was nothing to do. What an earlier run did may have been recorded.
+    case nothingToDo(Plan, ApplyResult)
     /// The plan has errors and was not applied.
     case refused(Plan)
     case declined(Plan)
@@ -114,7 +114,9 @@ package struct ApplyWorkflow: Sendable {
       return .refused(plan)
     }
     if plan.isEmpty, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
-      return .nothingToDo(plan)
+      var result = ApplyResult(of: plan)
+      result.requests = await requests()
+      return .nothingToDo(plan, result)
     }
     try await signIn(for: plan)
     if !plan.isEmpty, !(await confirm(plan)) { return .declined(plan) }
@@ -132,7 +134,7 @@ package struct ApplyWorkflow: Sendable {
     run.result.requests = await requests()
     // Nothing was written to a vendor, so a state that was not written means that nothing was done.
     if plan.operations.isEmpty, let stateError { throw stateError }
-    if plan.isEmpty { return .nothingToDo(plan) }
+    if plan.isEmpty { return .nothingToDo(plan, run.result) }
     return .applied(plan, run.result)
   }
 
@@ -165,13 +167,12 @@ package struct ApplyWorkflow: Sendable {
     let applied = plan.changes.filter { $0.isVisible && !unfinished.contains($0.address) }
     let failed = Set(execution.failed.map(\.address))
     let skipped = execution.skipped.filter { !failed.contains($0.key) }
-    return ApplyResult(
-      commit: plan.commit, serial: plan.serial,
-      applied: applied.map { .init(address: $0.address, action: $0.action, resolvedCreate: $0.resolvedCreate) },
-      consents: plan.consents,
-      failed: execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) },
-      skipped: skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, reason: $0.value) },
-      interrupted: execution.interrupted)
+    var result = ApplyResult(of: plan)
+    result.applied = applied.map { .init(address: $0.address, action: $0.action, resolvedCreate: $0.resolvedCreate) }
+    result.failed = execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) }
+    result.skipped = skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, reason: $0.value) }
+    result.interrupted = execution.interrupted
+    return result
   }
 
   /// What was done is done: a state that cannot be written or shared is part of the report and no reason to lose it.
@@ -191,11 +192,13 @@ package struct ApplyWorkflow: Sendable {
 
   private func message(_ plan: Plan, edit: StateEdit, result: ApplyResult) -> StateMessage {
     let changes = result.applied.count
-    let verb = result.failed.isEmpty && !result.interrupted ? "apply" : "apply (unfinished)"
+    let command = plan.goal == .nothing ? "destroy" : "apply"
+    let verb = result.failed.isEmpty && !result.interrupted ? command : "\(command) (unfinished)"
     return StateMessage(
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
       details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
-        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result) + allowed(plan), commit: plan.commit,
+        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result)
+        + plan.targets.map { "only \($0) and what it needs" } + allowed(plan), commit: plan.commit,
       by: workspace.author, at: workspace.clock(), consents: plan.consents)
   }
 

@@ -33,6 +33,29 @@ struct ApplyTextTests {
         """#)
   }
 
+  @Test("what is destroyed comes from no commit")
+  func destroyed() {
+    var result = ApplyResult(
+      commit: Sample.commit, serial: 8, applied: [.init(address: address("hanoi/ivr/main"), action: .delete)])
+    result.goal = .nothing
+    #expect(text(ApplyReport.done(result)).hasPrefix("Done: 1 applied.\n"))
+  }
+
+  @Test("a run without changes says what it recorded, and counts its requests")
+  func nothingToDo() throws {
+    let plan = Sample.plan(Sample.unchanged(1))
+    var result = ApplyResult(of: plan)
+    result.requests = RequestCount(authentication: 1, reads: 4)
+    let sentence = "Nothing to change: production is as 3f2a91c07d says (1 resource, 5 requests)."
+    expect(text(ApplyReport.nothingToDo(PlanReport(plan), result)), is: sentence)
+    let document = try ParsedJSON.parse(json(ApplyReport.nothingToDo(PlanReport(plan), result))).object
+    #expect(document?["requests"]?.object?["made"] == 5 && document?["serial"] == 7)
+    result.serial = 8
+    expect(
+      text(ApplyReport.nothingToDo(PlanReport(plan), result)),
+      is: sentence + "\n\nState serial 8: what an earlier run did is recorded.")
+  }
+
   @Test func partialFailure() {
     let result = ApplyResult(
       commit: Sample.commit, serial: 8,

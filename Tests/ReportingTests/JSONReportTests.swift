@@ -203,11 +203,22 @@ struct JSONReportTests {
     #expect(try ParsedJSON.parse(json(ApplyReport.done(apply))).object?["consents"] == [expected])
     let history = try ParsedJSON.parse(json(StateHistoryReport([Sample.consentedEntry]))).object
     #expect(history?["history"]?.list?.first?.object?["consents"] == [expected])
+    #expect(history?["history"]?.list?.first?.object?["run"] == "https://ci.example/7")
 
     let refused = try ParsedJSON.parse(json(PlanReport(Sample.plan(diagnostics: refusals)))).object
     #expect(refused?["consents"] == nil)
     #expect(
       refused?["diagnostics"]?.list?.map { $0.object?["allow"] } == [nil, "--allow protected@hanoi/groups/support"])
+  }
+
+  @Test("a narrowed plan and its apply name the targets")
+  func targets() throws {
+    var plan = Sample.plan()
+    #expect(try ParsedJSON.parse(json(PlanReport(plan))).object?["targets"] == nil)
+    plan.targets = [address("hanoi/ivr/a")]
+    #expect(try ParsedJSON.parse(json(PlanReport(plan))).object?["targets"] == ["hanoi/ivr/a"])
+    let apply = json(ApplyReport.done(ApplyResult(of: plan)))
+    #expect(try ParsedJSON.parse(apply).object?["targets"] == ["hanoi/ivr/a"])
   }
 
   @Test func diagnosticsAreCounted() throws {

@@ -14,6 +14,89 @@ struct PlanTextTests {
       is: "Nothing to change: production is as 3f2a91c07d says (12 resources, 1 unmanaged object, 5 requests).")
   }
 
+  struct Empty: Sendable {
+    let text: String
+    var goal = PlanGoal.folder
+    var unchanged = 2
+    var targets: [String] = []
+    var isSaved = false
+  }
+
+  @Test(
+    "a plan without changes says only what was compared",
+    arguments: [
+      Empty(text: "Nothing to change: production is as 3f2a91c07d says (2 resources, 5 requests)."),
+      Empty(
+        text: "Nothing to change: there is no resource at 3f2a91c07d and none in the state (5 requests).", unchanged: 0),
+      Empty(
+        text: "Nothing to change: hanoi/ivr/a is as 3f2a91c07d says; nothing else was compared "
+          + "(2 resources, 5 requests).", targets: ["hanoi/ivr/a"]),
+      Empty(
+        text: "Nothing to change: hanoi/ivr/a and hanoi/ivr/b are as 3f2a91c07d says; nothing else was compared "
+          + "(2 resources, 5 requests).", targets: ["hanoi/ivr/a", "hanoi/ivr/b"]),
+      Empty(
+        text: "Nothing to destroy: ccops manages nothing in production (5 requests).", goal: .nothing, unchanged: 0),
+      Empty(
+        text: "No drift: production is as it was last applied (2 resources, 5 requests).", goal: .applied),
+      Empty(text: "No drift: ccops manages nothing in production (5 requests).", goal: .applied, unchanged: 0),
+      Empty(
+        text:
+          "The saved plan has nothing to do. When it was saved: Nothing to change: production was as 3f2a91c07d says "
+          + "(2 resources, 5 requests).", isSaved: true),
+    ])
+  func emptyPlans(_ example: Empty) {
+    var plan = Sample.plan(Sample.unchanged(example.unchanged))
+    plan.goal = example.goal
+    plan.targets = example.targets.map(address)
+    expect(text(PlanReport(plan, isSaved: example.isSaved)), is: example.text)
+  }
+
+  @Test(
+    "the first line says what the plan is for, and how it was narrowed",
+    arguments: [
+      (.folder, [], "Plan for production at 3f2a91c07d: 1 to delete"),
+      (
+        .folder, ["hanoi/ivr/a", "hanoi/ivr/b"],
+        "Plan for production at 3f2a91c07d, only hanoi/ivr/a and hanoi/ivr/b and what they need: 1 to delete"
+      ),
+      (.nothing, [], "Plan to destroy production: 1 to delete"),
+      (.nothing, ["hanoi/ivr/a"], "Plan to destroy production, only hanoi/ivr/a and what it needs: 1 to delete"),
+      (.applied, [], "Drift in production: 1 to delete"),
+    ] as [(PlanGoal, [String], String)])
+  func headlines(_ goal: PlanGoal, _ targets: [String], _ headline: String) {
+    var plan = Sample.plan([Change(address: address("hanoi/ivr/a"), action: .delete, reasons: [.cause(.destroyed)])])
+    plan.goal = goal
+    plan.targets = targets.map(address)
+    #expect(PlanReport(plan).headline == headline)
+    #expect(text(PlanReport(plan)).contains("`ccops destroy` deletes everything that is managed"))
+  }
+
+  @Test("changed settings stand under their object")
+  func settings() {
+    var change = Change(
+      address: address("hanoi/groups/support"), action: .record, vendorID: "1", vendorName: "Support",
+      reasons: [.cause(.settings)])
+    change.settings = [
+      SettingChange(.protect, prior: false, desired: true),
+      SettingChange(.ignore, prior: [], desired: ["timeout\u{1b}"]),
+    ]
+    expect(
+      text(PlanReport(Sample.plan([change]))),
+      is: #"""
+        Plan for production at 3f2a91c07d: 1 to record
+
+        Record (1)
+          % hanoi/groups/support "Support" id 1
+              settings of the file changed: $protect, $ignore
+              $protect: false → true
+              $ignore: [] → ["timeout\u001b"]
+
+        Requests: 5 made to plan (1 authentication, 4 reads).
+
+        Plan: 1 to record. Only the state changes: no vendor is written to.
+        """#)
+  }
+
   @Test func planThatFailedDoesNotSayThatNothingIsToChange() {
     let plan = Sample.plan(
       diagnostics: [

@@ -7,7 +7,7 @@ struct RandomPlan {
   init(seed: UInt64) { state = seed }
 
   mutating func plan() -> Plan {
-    Plan(
+    var plan = Plan(
       environment: text(), commit: flag() ? "worktree" : String(repeating: "3fa0", count: 10), lineage: text(),
       serial: number(), changes: list { $0.change() }, operations: list { $0.operation() },
       expectations: list { random in
@@ -23,6 +23,9 @@ struct RandomPlan {
       },
       requestsMade: RequestCount(authentication: number(), reads: number(), writes: number()), applyEstimate: number(),
       diagnostics: list { $0.diagnostic() })
+    plan.goal = pick(PlanGoal.allCases)
+    plan.targets = list { $0.address() }
+    return plan
   }
 
   private mutating func change() -> Change {

@@ -43,7 +43,8 @@ enum Sample {
     id: "aa11bb22cc33dd", serial: 8,
     message: StateMessage(
       summary: "apply: 1 change to production", details: ["delete hanoi/groups/support"], commit: commit,
-      by: "Ann <ann@example.com>", at: time("2026-11-20T21:08:43.000Z"), consents: [consent]))
+      by: "Ann <ann@example.com>", at: time("2026-11-20T21:08:43.000Z"), consents: [consent]),
+    run: "https://ci.example/7")
 
   static func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(milliseconds: 0) }
 }

@@ -100,6 +100,7 @@ struct StateTextTests {
             apply: 1 change to production
             delete hanoi/groups/support
             allowed: protected at hanoi/groups/support, by Ann <ann@example.com>: the branch has closed
+            run: https://ci.example/7
         """)
     expect(text(StateHistoryReport([])), is: "No change of state is recorded.")
   }

@@ -51,6 +51,9 @@ package struct ApplyResult: Hashable, Sendable {
     }
   }
 
+  package var goal: PlanGoal = .folder
+  /// See `Plan.targets`.
+  package var targets: [Address] = []
   /// 40 hexadecimal digits, or `worktree`.
   package var commit: String
   /// Of the state after the run.
@@ -93,6 +96,12 @@ package struct ApplyResult: Hashable, Sendable {
     self.stateError = stateError
     self.requests = requests
     self.interrupted = interrupted
+  }
+
+  /// The result of a plan of which nothing has been done yet.
+  package init(of plan: Plan) {
+    self.init(commit: plan.commit, serial: plan.serial, consents: plan.consents)
+    (goal, targets) = (plan.goal, plan.targets)
   }
 
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.

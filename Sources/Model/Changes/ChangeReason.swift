@@ -30,6 +30,8 @@ extension Change {
       case unfinishedReplacement = "unfinished_replacement"
       /// No file describes the address any more.
       case removed
+      /// `ccops destroy` deletes everything that is managed.
+      case destroyed
       /// The vendor's API cannot delete objects of the kind.
       case notDeletable = "not_deletable"
       /// Another address owns the object by now.

@@ -2,6 +2,9 @@
 package struct Plan: Hashable, Sendable {
   package static let formatVersion = "2.0"
 
+  package var goal: PlanGoal = .folder
+  /// `--target`: only these addresses and what they need are planned; empty for everything.
+  package var targets: [Address] = []
   package var environment: String
   /// 40 hexadecimal digits, or `worktree`.
   package var commit: String

@@ -255,7 +255,7 @@ extension Diagnostic.Place: ValueConvertible {
 
 extension Plan: ValueConvertible {
   package var asValue: Value {
-    [
+    var object: ValueObject = [
       "environment": .string(environment), "commit": .string(commit), "lineage": .string(lineage),
       "serial": .integer(Int64(serial)), "changes": .list(changes.map(\.asValue)),
       "operations": .list(operations.map(\.asValue)), "expectations": .list(expectations.map(\.asValue)),
@@ -263,6 +263,9 @@ extension Plan: ValueConvertible {
       "unmanaged": .list(unmanaged.map(\.asValue)), "requests_made": requestsMade.asValue,
       "apply_estimate": .integer(Int64(applyEstimate)), "diagnostics": .list(diagnostics.map(\.asValue)),
     ]
+    if goal != .folder { object["goal"] = .string(goal.rawValue) }
+    if !targets.isEmpty { object["targets"] = .strings(targets.map(\.description)) }
+    return .object(object)
   }
 
   package init(_ value: Value) throws(ValueShapeError) {
@@ -275,6 +278,8 @@ extension Plan: ValueConvertible {
       unmanaged: try object.requiredItems("unmanaged"),
       requestsMade: try RequestCount(object["requests_made"] ?? .null),
       applyEstimate: try object.requiredInt("apply_estimate"), diagnostics: try object.requiredItems("diagnostics"))
+    if object["goal"] != nil { goal = try object.requiredCase("goal", of: PlanGoal.self) }
+    if object["targets"] != nil { targets = try object.requiredAddresses("targets") }
   }
 
   private static func bindings(of object: ValueObject) throws(ValueShapeError) -> [Address: Binding] {

@@ -19,9 +19,7 @@ struct JSONRenderer: ReportRenderer {
     case .plan(let report): Drawing(plan(report.plan, .plan))
     case .drift(let report): Drawing(plan(report.plan.plan, .drift))
     case .apply(.planned(let report)), .apply(.refused(let report)): Drawing(plan(report.plan, .plan))
-    case .apply(.nothingToDo(let report)):
-      Drawing(apply(ApplyResult(commit: report.plan.commit, serial: report.plan.serial)))
-    case .apply(.done(let result)): Drawing(apply(result))
+    case .apply(.nothingToDo(_, let result)), .apply(.done(let result)): Drawing(apply(result))
     case .diagnostics(let report): Drawing(diagnostics(report.diagnostics))
     case .stateList(let report): Drawing(state(report))
     case .stateRecord(let report): Drawing(CanonicalJSON.pretty(report.record.asValue))
@@ -51,8 +49,12 @@ struct JSONRenderer: ReportRenderer {
       "diagnostics": list(plan.diagnostics),
     ]
     report["consents"] = consents(plan.consents)
+    report["targets"] = targets(plan.targets)
     return document(kind, report)
   }
+
+  /// nil when the plan was not narrowed.
+  private func targets(_ targets: [Address]) -> Value? { targets.isEmpty ? nil : .list(targets.map(text)) }
 
   /// nil when nothing was allowed.
   private func consents(_ consents: [Consent]) -> Value? { consents.isEmpty ? nil : .list(consents.map(consent)) }
@@ -92,6 +94,7 @@ struct JSONRenderer: ReportRenderer {
       ], "interrupted": .bool(result.interrupted),
     ]
     report["consents"] = consents(result.consents)
+    report["targets"] = targets(result.targets)
     report["verification_error"] = result.verificationError.map { .string($0.description) }
     report["state_error"] = result.stateError.map { .string($0.description) }
     return document(.apply, report)
@@ -129,6 +132,7 @@ struct JSONRenderer: ReportRenderer {
       "at": .string(entry.at.description),
     ]
     object["consents"] = consents(entry.message.consents)
+    object["run"] = entry.run.map(Value.string)
     return .object(object)
   }
 

@@ -28,6 +28,8 @@ package struct PlanReport: ReportModel {
   }
 
   package let plan: Plan
+  /// Whether the plan was read from a file, so that things may have changed since.
+  package let isSaved: Bool
   package let summary: Plan.Summary
   /// Sections that have something, destructive ones first.
   package let sections: [Section]
@@ -38,10 +40,11 @@ package struct PlanReport: ReportModel {
   /// In reading order.
   package let diagnostics: [Diagnostic]
 
-  package init(_ plan: Plan) {
+  package init(_ plan: Plan, isSaved: Bool = false) {
     let cycles = ReferenceCycles(plan)
     let levels = OperationLevels(plan.operations)
     self.plan = plan
+    self.isSaved = isSaved
     summary = plan.summary
     sections = PlanReport.sections(
       of: plan.changes, WriteSteps(plan, cycles: cycles, levels: levels))

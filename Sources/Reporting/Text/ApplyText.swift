@@ -21,7 +21,9 @@ struct ApplyText {
 
   private var headline: String {
     let stopped = result.interrupted ? "Stopped early" : outcome
-    return paint(style, "\(stopped): \(counts), from \(CountWords.commit(result.commit)).")
+    // What is destroyed comes from no commit.
+    let origin = result.goal == .nothing ? "" : ", from \(CountWords.commit(result.commit))"
+    return paint(style, "\(stopped): \(counts)\(origin).")
   }
 
   private var outcome: String {

@@ -72,7 +72,9 @@ enum StateText {
         + (entry.commit.isEmpty
           ? "" : "commit \(PrintableText.clean(CountWords.commit(entry.commit)))  ")
         + "(\(PrintableText.clean(String(entry.id.prefix(10)))))"
-      let lines = [entry.summary] + entry.details + entry.message.consents.map { "allowed: \($0.sentence)" }
+      let lines =
+        [entry.summary] + entry.details + entry.message.consents.map { "allowed: \($0.sentence)" }
+        + (entry.run.map { ["run: \($0)"] } ?? [])
       return ([head] + lines.map { "    " + PrintableText.clean($0) }).joined(separator: "\n")
     }.joined(separator: "\n\n") + "\n"
   }

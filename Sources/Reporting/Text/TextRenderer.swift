@@ -14,7 +14,8 @@ struct TextRenderer: ReportRenderer {
     switch report {
     case .plan(let plan): Drawing(text(of: plan))
     case .drift(let drift): Drawing(text(of: drift.plan))
-    case .apply(.planned(let plan)), .apply(.nothingToDo(let plan)), .apply(.refused(let plan)): Drawing(text(of: plan))
+    case .apply(.planned(let plan)), .apply(.refused(let plan)): Drawing(text(of: plan))
+    case .apply(.nothingToDo(let plan, let result)): Drawing(text(of: plan) + recorded(plan.plan, result))
     case .apply(.done(let result)):
       Drawing(ApplyText(result: result, paint: Paint(color: page.color)).text)
     case .diagnostics(let report): drawing(of: report)
@@ -26,6 +27,12 @@ struct TextRenderer: ReportRenderer {
 
   private func text(of plan: PlanReport) -> String {
     PlanText(report: plan, paint: Paint(color: page.color), width: page.width).text
+  }
+
+  /// What a run without changes recorded all the same; empty if the state is as it was.
+  private func recorded(_ plan: Plan, _ result: ApplyResult) -> String {
+    result.serial == plan.serial
+      ? "" : "\nState serial \(result.serial): what an earlier run did is recorded.\n"
   }
 
   /// Findings are no result of the command: they go where its other messages go.

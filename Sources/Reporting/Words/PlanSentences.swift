@@ -20,7 +20,7 @@ extension PlanReport {
   package var headline: String {
     guard !isEmpty else { return emptySentence }
     let findings = CountWords.diagnostics(diagnostics)
-    return "Plan for \(plan.environment) at \(commit): \(counts)"
+    return "\(title): \(counts)"
       + (findings.isEmpty ? "" : " (\(findings) below)")
   }
 
@@ -29,13 +29,30 @@ extension PlanReport {
     let errors = diagnostics.count(where: \.isError)
     if errors > 0 {
       return
-        "Plan: \(counts). It cannot be applied as it is: \(CountWords.of(errors, "error")) above."
+        "\(word): \(counts). It cannot be applied as it is: \(CountWords.of(errors, "error")) above."
     }
     if plan.operations.isEmpty {
-      return "Plan: \(counts). Only the state changes: no vendor is written to."
+      return "\(word): \(counts). Only the state changes: no vendor is written to."
     }
-    return "Plan: \(counts)."
+    return "\(word): \(counts)."
   }
+
+  private var word: String { plan.goal == .applied ? "Drift" : "Plan" }
+
+  private var title: String {
+    switch plan.goal {
+    case .folder: "Plan for \(plan.environment) at \(commit)\(narrowing)"
+    case .nothing: "Plan to destroy \(plan.environment)\(narrowing)"
+    case .applied: "Drift in \(plan.environment)"
+    }
+  }
+
+  private var narrowing: String {
+    plan.targets.isEmpty
+      ? "" : ", only \(CountWords.list(targets, first: 5)) and what \(targets.count == 1 ? "it needs" : "they need")"
+  }
+
+  private var targets: [String] { plan.targets.map(\.description) }
 
   /// `5 made to plan (1 authentication, 4 reads), about 12 to apply`.
   package var requests: String {
@@ -72,10 +89,30 @@ extension PlanReport {
       return
         "No change to \(plan.environment) could be planned at \(commit): \(CountWords.of(errors, "error")) below."
     }
-    var asides = [CountWords.of(summary[.unchanged], "resource")]
+    return "\(emptyStatement) (\(asides.joined(separator: ", ")))."
+  }
+
+  /// What is true when nothing differs. A saved plan only knows what was so when it was made.
+  private var emptyStatement: String {
+    let isCompared = summary[.unchanged] > 0
+    let verb = targets.count > 1 ? (isSaved ? "were" : "are") : (isSaved ? "was" : "is")
+    let statement =
+      switch plan.goal {
+      case .nothing: "Nothing to destroy: ccops manages nothing in \(plan.environment)"
+      case .folder where !isCompared: "Nothing to change: there is no resource at \(commit) and none in the state"
+      case .folder where targets.isEmpty: "Nothing to change: \(plan.environment) \(verb) as \(commit) says"
+      case .folder:
+        "Nothing to change: \(CountWords.list(targets, first: 5)) \(verb) as \(commit) says; nothing else was compared"
+      case .applied where !isCompared: "No drift: ccops manages nothing in \(plan.environment)"
+      case .applied: "No drift: \(plan.environment) is as it was last applied"
+      }
+    return isSaved ? "The saved plan has nothing to do. When it was saved: \(statement)" : statement
+  }
+
+  private var asides: [String] {
+    var asides: [String] = []
+    if summary[.unchanged] > 0 { asides.append(CountWords.of(summary[.unchanged], "resource")) }
     if summary.unmanaged > 0 { asides.append(CountWords.of(summary.unmanaged, "unmanaged object")) }
-    asides.append(CountWords.of(plan.requestsMade.total, "request"))
-    return
-      "Nothing to change: \(plan.environment) is as \(commit) says (\(asides.joined(separator: ", ")))."
+    return asides + [CountWords.of(plan.requestsMade.total, "request")]
   }
 }

@@ -29,6 +29,7 @@ extension Change {
     case .notUpdatable: "cannot be updated in place: a new object is created before the old one is deleted"
     case .unfinishedReplacement: "an interrupted replacement left the old object; it will be deleted"
     case .removed: "no longer in the folder"
+    case .destroyed: "`ccops destroy` deletes everything that is managed"
     case .notDeletable: "the vendor's API cannot delete this kind of object; it stays on the platform"
     case .ownedElsewhere: "the object belongs to another address now"
     case .alreadyDeleted: "already deleted on the platform"

@@ -32,7 +32,7 @@ struct ApplyCommand: AsyncParsableCommand {
     let file = self.file
     let options = planning.values
     let waiting = consent.waiting
-    try await ApplyRun(global, consent).run { workspace, confirm in
+    try await ApplyRun(global, consent, isSaved: file != nil).run { workspace, confirm in
       if let file {
         return try await ApplyWorkflow(workspace, waiting: waiting, confirm: confirm)
           .run(saved: try PlanFileStorage.read(file))
@@ -87,11 +87,14 @@ struct ApplyRun {
   private let composition: Composition
   private let yes: Bool
   private let format: FormatOption<ApplyReport>
+  /// Whether the plan is read from a file.
+  private let isSaved: Bool
 
-  init(_ global: GlobalOptions, _ consent: ConsentOptions) {
+  init(_ global: GlobalOptions, _ consent: ConsentOptions, isSaved: Bool = false) {
     composition = Composition(global)
     yes = consent.yes
     format = consent.format
+    self.isSaved = isSaved
   }
 
   func run(
@@ -123,8 +126,8 @@ struct ApplyRun {
 
   private func report(_ ending: ApplyWorkflow.Ending, _ terminal: Terminal) -> ExitCode {
     switch ending {
-    case .nothingToDo(let plan):
-      format.print(.nothingToDo(PlanReport(plan)), on: terminal)
+    case .nothingToDo(let plan, let result):
+      format.print(.nothingToDo(PlanReport(plan, isSaved: isSaved), result), on: terminal)
       return .success
     case .refused(let plan):
       format.print(.refused(PlanReport(plan)), on: terminal)

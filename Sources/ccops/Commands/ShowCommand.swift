@@ -13,7 +13,7 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     let terminal = Terminal(noColor: noColor, variables: Variables.current)
     try await reporting(terminal) {
-      format.print(PlanReport(try PlanFileStorage.read(file)), on: terminal)
+      format.print(PlanReport(try PlanFileStorage.read(file), isSaved: true), on: terminal)
       return .success
     }
   }

@@ -1,20 +1,9 @@
-import Model
-
 /// What a plan is to bring about. What may stop the plan, and what it may take over, follows from the goal.
-package enum PlanGoal: Sendable, Hashable {
+package enum PlanGoal: String, Sendable, Hashable, CaseIterable {
   /// What the folder says.
   case folder
   /// Nothing managed remains: `ccops destroy`. The share of objects that it deletes is no reason to stop.
   case nothing
   /// What was last applied: every difference is drift. Such a plan is only reported, so nothing can stop it.
   case applied
-}
-
-extension PlanInput {
-  var checksSafetyLimits: Bool { goal == .folder }
-
-  /// What was found, without what cannot stop a plan of this goal.
-  func counting(_ found: [Diagnostic]) -> [Diagnostic] {
-    goal == .applied ? found.filter { !$0.isLiftable } : found
-  }
 }
