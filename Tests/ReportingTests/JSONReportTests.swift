@@ -201,6 +201,8 @@ struct JSONReportTests {
     #expect(shown?.map { $0["consent"] } == [nil, expected])
     let apply = ApplyResult(commit: Sample.commit, serial: 8, consents: [Sample.consent])
     #expect(try ParsedJSON.parse(json(ApplyReport.done(apply))).object?["consents"] == [expected])
+    let warned = try ParsedJSON.parse(json(ApplyReport.done(ApplyResult(of: lifted)))).object
+    #expect(warned?["diagnostics"] == plan?["diagnostics"] && warned?["consents"] == [expected])
     let history = try ParsedJSON.parse(json(StateHistoryReport([Sample.consentedEntry]))).object
     #expect(history?["history"]?.list?.first?.object?["consents"] == [expected])
     #expect(history?["history"]?.list?.first?.object?["run"] == "https://ci.example/7")
@@ -246,7 +248,7 @@ struct JSONReportTests {
   @Test(arguments: ApplyResult.Verification.allCases)
   func applyFitsTheSchema(_ verification: ApplyResult.Verification) throws {
     let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/apply.schema.json"))
-    let result = ApplyResult(
+    var result = ApplyResult(
       commit: "worktree", serial: 8,
       applied: Change.Action.allCases.map {
         .init(address: address("hanoi/ivr/a"), action: $0, resolvedCreate: Sample.notFound)
@@ -259,6 +261,7 @@ struct JSONReportTests {
       verification: verification,
       unverifiable: [address("lima/lists/z")],
       differences: [address("hanoi/ivr/a"): [Sample.field("x", prior: 0, live: 1, desired: 2)]])
+    result.diagnostics = [Diagnostic(.unusedConsent, .warning, "it lifts nothing")]
     #expect(check.findings(try ParsedJSON.parse(json(ApplyReport.done(result)))).isEmpty)
     #expect(!check.findings(["format_version": "2.0", "extra": 1]).isEmpty)
   }

@@ -54,6 +54,8 @@ package struct ApplyResult: Hashable, Sendable {
   package var goal: PlanGoal = .folder
   /// See `Plan.targets`.
   package var targets: [Address] = []
+  /// What the plan said besides: warnings.
+  package var diagnostics: [Diagnostic] = []
   /// 40 hexadecimal digits, or `worktree`.
   package var commit: String
   /// Of the state after the run.
@@ -101,7 +103,7 @@ package struct ApplyResult: Hashable, Sendable {
   /// The result of a plan of which nothing has been done yet.
   package init(of plan: Plan) {
     self.init(commit: plan.commit, serial: plan.serial, consents: plan.consents)
-    (goal, targets) = (plan.goal, plan.targets)
+    (goal, targets, diagnostics) = (plan.goal, plan.targets, plan.diagnostics)
   }
 
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.

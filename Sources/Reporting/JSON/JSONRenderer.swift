@@ -94,6 +94,7 @@ struct JSONRenderer: ReportRenderer {
       ], "interrupted": .bool(result.interrupted),
     ]
     report["consents"] = consents(result.consents)
+    if !result.diagnostics.isEmpty { report["diagnostics"] = list(result.diagnostics) }
     report["targets"] = targets(result.targets)
     report["verification_error"] = result.verificationError.map { .string($0.description) }
     report["state_error"] = result.stateError.map { .string($0.description) }
