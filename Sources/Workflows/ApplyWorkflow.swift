@@ -148,7 +148,7 @@ package struct ApplyWorkflow: Sendable {
   /// reason to lose it.
   private func verify(_ run: inout Run, _ execution: Executor.Execution, before: Inventory) async {
     do throws(ProviderError) {
-      let verification = Verification(workspace, planning, of: run.plan, after: execution)
+      let verification = Verification(workspace, of: run.plan, after: execution)
       try await verification.verify(&run.snapshot, &run.result, before: before)
     } catch {
       run.result.verificationError = error

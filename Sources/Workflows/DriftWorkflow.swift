@@ -1,7 +1,5 @@
 import Execution
 package import Model
-import Planning
-import Platform
 
 /// `ccops drift`: compares the live platforms with what was last applied.
 ///
@@ -9,15 +7,13 @@ import Platform
 package struct DriftWorkflow: Sendable {
   private let unlocked: UnlockedReading
   private let live: LiveSide
-  private let environment: String
-  private let commit: String
+  private let applied: AppliedSides
   private let schemas: [KindAddress: KindSchema]
 
   package init(_ workspace: Workspace) {
     unlocked = UnlockedReading(state: workspace.store, sink: workspace.sink, product: "report")
     live = LiveSide(workspace)
-    environment = workspace.settings.environment
-    commit = workspace.commit
+    applied = AppliedSides(workspace)
     schemas = workspace.schemas
   }
 
@@ -28,20 +24,7 @@ package struct DriftWorkflow: Sendable {
 
   private func plan(_ reading: StateReading) async throws -> Plan {
     let recovered = try Recovery.fold(reading, to: schemas).snapshot
-    // What an interrupted run may have created is for the next apply to settle; nobody changed it in the console.
-    var snapshot = recovered
-    snapshot.unresolvedCreates = [:]
-    let applied = snapshot.records.values.map(Self.resource).sorted { $0.address < $1.address }
-    let input = PlanInput(
-      environment: environment, commit: commit, resources: applied, snapshot: snapshot,
-      inventory: try await live.inventory(applied, recovered), schemas: schemas, goal: .applied)
-    return await offPool { () throws(Never) in Planner.plan(input) }
-  }
-
-  private static func resource(of record: StateRecord) -> Resource {
-    Resource(
-      address: record.address, attributes: record.attributes,
-      settings: ResourceSettings(protect: record.protect, dependsOn: record.dependsOn, ignore: record.ignore),
-      source: record.pin.source)
+    let inventory = try await live.inventory(applied.resources(of: recovered), recovered)
+    return await applied.plan(recovered, inventory)
   }
 }

@@ -56,11 +56,6 @@ package struct PlanWorkflow: Sendable {
     return Planned(plan: plan, inventory: inventory, snapshot: snapshot, recovered: recovered)
   }
 
-  /// Plans again over another reading of the platform, to see what an apply brought about.
-  func replan(_ snapshot: Snapshot, _ inventory: Inventory) async -> Plan {
-    await decide(input(snapshot, inventory))
-  }
-
   /// The planner computes for seconds on a large account, which must not hold a thread of the pool.
   private func decide(_ input: PlanInput) async -> Plan {
     await offPool { () throws(Never) in Planner.plan(input) }

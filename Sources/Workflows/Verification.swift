@@ -1,17 +1,17 @@
 import Execution
 import Model
-import Planning
 
-/// Reads back what was written: a success answer proves little. Every written kind that can be listed is listed once more and planned again.
+/// Reads back what was written: a response of success proves little.
+///
+/// Every written kind that can be listed is listed once more, and compared with what was recorded. No file of the folder
+/// is needed.
 struct Verification {
   private let workspace: Workspace
-  private let planning: PlanWorkflow
   private let plan: Plan
   private let execution: Executor.Execution
 
-  init(_ workspace: Workspace, _ planning: PlanWorkflow, of plan: Plan, after execution: Executor.Execution) {
+  init(_ workspace: Workspace, of plan: Plan, after execution: Executor.Execution) {
     self.workspace = workspace
-    self.planning = planning
     self.plan = plan
     self.execution = execution
   }
@@ -31,7 +31,7 @@ struct Verification {
       observations: before.observations.merging(now.observations) { _, new in new },
       pages: before.pages.merging(now.pages) { _, new in new })
     let applied = Set(result.applied.map(\.address)).intersection(written)
-    let changes = await planning.replan(snapshot, after).changes.filter { applied.contains($0.address) }
+    let changes = await AppliedSides(workspace).plan(snapshot, after).changes.filter { applied.contains($0.address) }
     for change in changes {
       let lasting = noteUnobservable(change, &snapshot)
       if !lasting.isEmpty { result.differences[change.address] = lasting }

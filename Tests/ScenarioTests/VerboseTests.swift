@@ -40,6 +40,25 @@ import Testing
     }
   }
 
+  @Test("apply FILE loads the settings alone")
+  func savedPlan() async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      try shop.write(
+        "ccops.json",
+        """
+        { "ccops": 1, "providers": { "hanoi": {
+          "type": "omicall", "url": "$URL/omicall", "auth": { "api_key": { "env": "HANOI_API_KEY" } } } } }
+        """)
+      try shop.write("hanoi/greetings/a.json", #"{ "greeting_name": "A", "text": "Hello", "voice": "banmai" }"#)
+      try await shop.commit("The folder")
+      try await shop.succeed(["plan", "--out", "a.plan"])
+      let applied = try await shop.ccops(["-v", "apply", "a.plan", "--yes"])
+      #expect(applied.exit == 0, "\(applied.errors)")
+      #expect(Self.lines(applied, shop).first == "debug: loaded COMMIT: 0 files, 0 resources, 0 diagnostics")
+      #expect(applied.output.contains("Verification: verified"), "\(applied.output)")
+    }
+  }
+
   /// The lines of the log, with what differs between runs replaced.
   private static func lines(_ outcome: Shop.Outcome, _ shop: Shop) -> [String] {
     outcome.errors.replacing(shop.sandbox.url, with: "URL").replacing(/[0-9a-f]{40}/, with: "COMMIT")

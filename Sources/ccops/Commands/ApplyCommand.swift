@@ -32,7 +32,9 @@ struct ApplyCommand: AsyncParsableCommand {
     let file = self.file
     let options = planning.values
     let waiting = consent.waiting
-    try await ApplyRun(global, consent, isSaved: file != nil).run { workspace, confirm in
+    // A saved plan has what is to be written. Of the folder only the settings are read, and the files to upload.
+    try await ApplyRun(global, consent, isSaved: file != nil).run(file == nil ? .all : .settings) {
+      workspace, confirm in
       if let file {
         return try await ApplyWorkflow(workspace, waiting: waiting, confirm: confirm)
           .run(saved: try PlanFileStorage.read(file))

@@ -1,0 +1,39 @@
+import Model
+import Planning
+import Platform
+
+/// Compares the platforms with what was last applied. It needs no file of the folder: what was applied is in the state.
+struct AppliedSides: Sendable {
+  private let environment: String
+  private let commit: String
+  private let schemas: [KindAddress: KindSchema]
+
+  init(_ workspace: Workspace) {
+    environment = workspace.settings.environment
+    commit = workspace.commit
+    schemas = workspace.schemas
+  }
+
+  /// What was applied, as the desired side; by address.
+  func resources(of snapshot: Snapshot) -> [Resource] {
+    snapshot.records.values.map(Self.resource).sorted { $0.address < $1.address }
+  }
+
+  /// - Returns: The changes that would reset the platforms to what was last applied.
+  func plan(_ snapshot: Snapshot, _ inventory: Inventory) async -> Plan {
+    // What an interrupted run may have created is for the next apply to settle; nobody changed it in the console.
+    var settled = snapshot
+    settled.unresolvedCreates = [:]
+    let input = PlanInput(
+      environment: environment, commit: commit, resources: resources(of: snapshot), snapshot: settled,
+      inventory: inventory, schemas: schemas, goal: .applied)
+    return await offPool { () throws(Never) in Planner.plan(input) }
+  }
+
+  private static func resource(of record: StateRecord) -> Resource {
+    Resource(
+      address: record.address, attributes: record.attributes,
+      settings: ResourceSettings(protect: record.protect, dependsOn: record.dependsOn, ignore: record.ignore),
+      source: record.pin.source)
+  }
+}
