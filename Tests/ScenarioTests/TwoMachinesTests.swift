@@ -7,7 +7,7 @@ import Testing
 /// twice.
 @Suite(.bounded) struct TwoMachinesTests {
   @Test(arguments: [false, true]) func applyAtOnce(waiting: Bool) async throws {
-    let rounds = KillAnywhereTests.triesAll ? 25 : 4
+    let rounds = KillAnywhereTests.triesAll ? 25 : 3
     try await Machines.open { machines in
       let other = try await machines.another("b")
       var turnedAway = 0

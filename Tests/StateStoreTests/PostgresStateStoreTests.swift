@@ -269,12 +269,12 @@ struct PostgresStateStoreTests {
   }
 
   /// Many records are few statements, counted by the server's own log.
-  @Test func tenThousandRecordsAreFewStatements() async throws {
+  @Test func manyRecordsAreFewStatements() async throws {
     let (_, database, _) = try place()
     let settings = "-c log_statement=all"
     let name = "count-\(database.schema)"
     let store = try store(database.connectionString("application_name=\(name)", settings: settings))
-    let records = (0..<10_000).map { Fixture.record("hanoi/groups/n\($0)") }
+    let records = (0..<5001).map { Fixture.record("hanoi/groups/n\($0)") }
     let table = Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) })
     try await run(store) { _ in }
     let before = try statements(database, name)
