@@ -69,7 +69,7 @@ package struct Executor: Sendable {
   package func execute(_ plan: Plan, on state: Snapshot) async throws -> Execution {
     var run = Run(plan, state, limits: context.limits)
     if !plan.operations.isEmpty { try await session.announce(plan.operations.map(runner.intent)) }
-    try await recordWithoutWrites(plan, &run)
+    try await recordWithoutWrites(plan, on: state, &run)
     guard !plan.operations.isEmpty else { return run.finished() }
     sink.send(.applying(total: plan.operations.count))
     await withTaskGroup(of: OperationRunner.Report.self) { group in
@@ -88,9 +88,9 @@ package struct Executor: Sendable {
   ///
   /// They are durable before the first write, so that a crash between two writes never leaves one live object with two
   /// addresses. Without a write nothing can be lost that the next plan would not find again.
-  private func recordWithoutWrites(_ plan: Plan, _ run: inout Run) async throws {
+  private func recordWithoutWrites(_ plan: Plan, on state: Snapshot, _ run: inout Run) async throws {
     var events: [JournalEntry.Event] = [.begun(commit: context.commit, by: context.by)]
-    for edit in RecordWriter(context, runner.schemas).edits(of: plan, run.ledger.result.records) {
+    for edit in RecordWriter(context, runner.schemas).edits(of: plan, on: state) {
       let event = JournalEntry.Event.succeeded(
         operation: "\(edit.address):record", address: edit.address, record: edit.record)
       run.apply(event, at: context.clock())

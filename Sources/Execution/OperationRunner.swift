@@ -29,9 +29,10 @@ struct OperationRunner: Sendable {
     let schema = schemas[operation.address.kind]
     let searchable = operation.call == .create && schema?.reading == .listed
     return .intended(
-      operation: operation.id, address: operation.address, call: operation.call,
-      vendorName: schema.flatMap { operation.body[$0.nameField]?.string } ?? "",
-      body: searchable ? operation.body : nil, known: operation.known)
+      WriteIntent(
+        operation: operation.id, address: operation.address, call: operation.call,
+        vendorName: schema.flatMap { operation.body[$0.nameField]?.string } ?? "",
+        body: searchable ? operation.body : nil, schemaVersion: schema?.version ?? 1, known: operation.known))
   }
 
   func run(_ step: PreparedOperation) async -> Report {

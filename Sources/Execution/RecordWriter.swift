@@ -17,26 +17,48 @@ struct RecordWriter {
 
   // MARK: State only
 
-  /// The edits of a plan that no operation makes: moves first, then adoptions, forgotten addresses and refreshes.
-  func edits(of plan: Plan, _ records: [Address: StateRecord]) -> [Edit] {
+  /// The edits of a plan that no operation makes: moves, adoptions, refreshes and the objects of unresolved creates.
+  /// Addresses that are forgotten come last: where the record of one moves on, its new address has it before.
+  func edits(of plan: Plan, on state: Snapshot) -> [Edit] {
     var edits: [Edit] = []
+    var forgotten: [Address] = []
     let created = Set(plan.operations.filter { $0.call == .create }.map(\.address))
     for change in plan.changes {
-      if let from = change.movedFrom, let old = records[from] {
-        edits.append(
-          Edit(address: change.address, record: moved(old, change, creates: created.contains(change.address))))
-        edits.append(Edit(address: from, record: nil))
+      let found = objectOfUnresolvedCreate(change, state)
+      if let from = change.movedFrom, let old = state.records[from] {
+        let record = found ?? moved(old, change, creates: created.contains(change.address))
+        edits.append(Edit(address: change.address, record: record))
+        forgotten.append(from)
       } else if change.action == .forget {
-        edits.append(Edit(address: change.address, record: nil))
+        forgotten.append(change.address)
+      } else if let found {
+        edits.append(Edit(address: change.address, record: found))
       } else if takesWhatIsLive(change, creates: created.contains(change.address)), let draft = change.outcome,
         let id = change.vendorID
       {
         let record = self.record(of: draft, at: change.address, vendorID: id)
-        if let old = records[change.address], sameButPin(old, record) { continue }
+        if let old = state.records[change.address], sameButPin(old, record) { continue }
         edits.append(Edit(address: change.address, record: record))
       }
     }
-    return edits
+    let recorded = Set(edits.map(\.address))
+    return edits + forgotten.filter { !recorded.contains($0) }.map { Edit(address: $0, record: nil) }
+  }
+
+  /// The record of a live object that an unresolved create has created and that the plan writes to: with what the
+  /// create sent.
+  ///
+  /// It is recorded before the write. If the write fails, is never sent or is a create whose response is lost too, the
+  /// object still has its address.
+  private func objectOfUnresolvedCreate(_ change: Change, _ state: Snapshot) -> StateRecord? {
+    guard let resolved = change.resolvedCreate, resolved.finding.namesTheObject,
+      change.action == .update || change.action == .replace, let id = change.vendorID, var draft = change.outcome,
+      let create = state.unresolvedCreates[resolved.address]
+    else { return nil }
+    draft.attributes = create.body
+    draft.schemaVersion = create.schemaVersion
+    draft.vendorName = create.vendorName
+    return record(of: draft, at: change.address, vendorID: id, isWhole: false)
   }
 
   /// Whether the live object becomes the address's own as it is: an adoption, a refresh, or the new object of an
@@ -79,13 +101,16 @@ struct RecordWriter {
       // A detach before a deletion: the address goes, but until then the record must say what is there.
       var detached = step.record
       detached?.attributes = operation.applied
+      detached?.pin.namesAllLayers = false
       return (detached, nil)
     }
     draft.exports = exports(step, result) ?? draft.exports.merging(step.record?.exports ?? [:]) { old, _ in old }
     draft.superseded = superseded(step, draft)
     draft.attributes = operation.applied
     draft.vendorName = step.sentName ?? draft.vendorName
-    return (record(of: draft, at: operation.address, vendorID: id), Binding(vendorID: id, exports: draft.exports))
+    let isWhole = operation.phase == .whole || operation.phase == .complete
+    let record = record(of: draft, at: operation.address, vendorID: id, isWhole: isWhole)
+    return (record, Binding(vendorID: id, exports: draft.exports))
   }
 
   /// After the create of a replacement the old object's id is kept until it is deleted.
@@ -113,10 +138,13 @@ struct RecordWriter {
     }
     draft.attributes = step.operation.applied.compactMapValues { _, value in value.list == nil ? value : nil }
     draft.exports = [:]
-    return record(of: draft, at: step.operation.address, vendorID: draft.vendorName)
+    return record(of: draft, at: step.operation.address, vendorID: draft.vendorName, isWhole: false)
   }
 
-  private func record(of draft: RecordDraft, at address: Address, vendorID: String) -> StateRecord {
+  /// - Parameter isWhole: Whether the attributes are all that the files say; false for a part of a write.
+  private func record(
+    of draft: RecordDraft, at address: Address, vendorID: String, isWhole: Bool = true
+  ) -> StateRecord {
     StateRecord(
       address: address, vendorID: vendorID, vendorName: draft.vendorName, attributes: draft.attributes,
       schemaVersion: draft.schemaVersion,
@@ -124,7 +152,8 @@ struct RecordWriter {
       dependsOn: draft.dependsOn, ignore: draft.ignore, unobservable: draft.unobservable, exports: draft.exports,
       superseded: draft.superseded,
       pin: .init(
-        commit: context.commit, source: draft.source, appliedAt: context.clock(), appliedBy: context.by,
+        commit: context.commit, source: draft.source, namesAllLayers: isWhole, appliedAt: context.clock(),
+        appliedBy: context.by,
         run: context.run))
   }
 }

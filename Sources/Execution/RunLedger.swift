@@ -1,25 +1,25 @@
 package import Model
 
-/// What the events of a run mean: which records there are, which creates are unresolved, which writes have no outcome
+/// What the events of runs mean: which records there are, which creates are unresolved, which writes have no outcome
 /// yet.
 ///
-/// The executor applies each event as it happens, and recovery applies those of a run that ended early, so that both
-/// agree on every outcome. Each event takes constant time, apart from the records that it holds.
+/// The executor applies each event as it happens, and recovery applies those of runs that ended early, so that both
+/// agree on every outcome. Events come run by run, and each takes constant time, apart from the records that it holds.
 package struct RunLedger: Sendable {
   /// A write whose intent is recorded and whose outcome is not.
   private struct OpenWrite {
     let address: Address
-    let run: String
     let number: Int
     let at: Timestamp
-    /// What is unresolved if no outcome follows; nil unless it is a create that can be looked for.
+    /// What is unresolved if no outcome follows; nil unless it is a create.
     let create: UnresolvedCreate?
   }
 
   private var snapshot: Snapshot
-  /// By operation id.
+  /// The run that the last event is of.
+  private var run: String?
+  /// The writes of that run, by operation id.
   private var open: [String: OpenWrite] = [:]
-  private var openByAddress: [Address: Set<String>] = [:]
   /// Parts of large writes, put together when the records are asked for.
   private var parts: [Address: ConfirmedParts] = [:]
   private var intents = 0
@@ -35,49 +35,47 @@ package struct RunLedger: Sendable {
   ///   - run: The run that recorded the event.
   ///   - at: When it did.
   package mutating func apply(_ event: JournalEntry.Event, of run: String, at: Timestamp) {
+    if run != self.run {
+      endRun()
+      self.run = run
+    }
     switch event {
     case .begun, .unknownOutcome: break
-    case .intended(let operation, let address, let call, let name, let body, let known):
-      // Updates and deletions are settled by the next three-way plan. A create must be looked for, where that is
-      // possible.
-      let create = body.map {
-        UnresolvedCreate(address: address, vendorName: name, body: $0, intendedAt: at, known: known)
-      }
-      begin(
-        operation,
-        OpenWrite(address: address, run: run, number: intents, at: at, create: call == .create ? create : nil))
-    case .succeeded(let operation, let address, let record): succeed(operation, at: address, record, of: run)
+    case .intended(let intent): begin(intent, at: at)
+    case .succeeded(let operation, let address, let record): succeed(operation, at: address, record)
     case .progressed(_, let record, let field, let added, let removed):
       var kept = record
       kept.attributes = snapshot.records[record.address]?.attributes ?? record.attributes
       snapshot.records[record.address] = kept
       parts[record.address, default: ConfirmedParts()].note(field, added: added, removed: removed)
-    case .failed(let operation, _, _): end(operation)
+    case .failed(let operation, _, _): open[operation] = nil
     }
   }
 
   /// Nothing about the address is unresolved any more.
   package mutating func settle(_ address: Address) { snapshot.unresolvedCreates[address] = nil }
 
-  private mutating func begin(_ operation: String, _ write: OpenWrite) {
-    end(operation)
-    open[operation] = write
-    openByAddress[write.address, default: []].insert(operation)
+  /// A run that follows plans from the state that the one before it left: with its creates without an outcome
+  /// unresolved.
+  private mutating func endRun() {
+    snapshot.unresolvedCreates = unresolvedCreates
+    open = [:]
+  }
+
+  /// Updates and deletions are settled by the next three-way plan. A create must be looked for.
+  private mutating func begin(_ intent: WriteIntent, at: Timestamp) {
+    let create = UnresolvedCreate(
+      address: intent.address, vendorName: intent.vendorName, body: intent.body ?? [:],
+      schemaVersion: intent.schemaVersion, intendedAt: at, known: intent.known)
+    open[intent.operation] = OpenWrite(
+      address: intent.address, number: intents, at: at, create: intent.call == .create ? create : nil)
     intents += 1
   }
 
-  private mutating func end(_ operation: String) {
-    guard let write = open.removeValue(forKey: operation) else { return }
-    openByAddress[write.address]?.remove(operation)
-  }
-
-  private mutating func succeed(_ operation: String, at address: Address, _ record: StateRecord?, of run: String) {
-    end(operation)
-    // The plan of this run has settled what earlier runs left open at the address. Its own creates are another matter:
-    // it may have announced one that this outcome, a move or the deletion of an old object, says nothing about.
-    for other in openByAddress[address] ?? [] {
-      if let write = open[other], write.create != nil, write.run != run { end(other) }
-    }
+  /// The plan of this run has settled what earlier runs left unresolved at the address. Its own creates are another
+  /// matter: it may have announced one that this outcome, a move or the deletion of an old object, says nothing about.
+  private mutating func succeed(_ operation: String, at address: Address, _ record: StateRecord?) {
+    open[operation] = nil
     settle(address)
     snapshot.records[address] = record
     parts[address] = nil
@@ -96,13 +94,19 @@ package struct RunLedger: Sendable {
   package var result: Snapshot {
     var result = snapshot
     for address in parts.keys { result.records[address] = record(address) }
+    result.unresolvedCreates = unresolvedCreates
+    return result
+  }
+
+  private var unresolvedCreates: [Address: UnresolvedCreate] {
+    var result = snapshot.unresolvedCreates
     for write in open.values.sorted(by: { $0.number < $1.number }) {
-      if let create = write.create { result.unresolvedCreates[write.address] = create }
+      if let create = write.create { result[write.address] = create }
     }
     return result
   }
 
-  /// The addresses of writes without an outcome, sorted.
+  /// The addresses of the last run's writes without an outcome, sorted.
   package var unresolvedAddresses: [Address] { Set(open.values.map(\.address)).sorted() }
 
   /// When the last write without an outcome was begun; its request may still be on its way.

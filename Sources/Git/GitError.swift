@@ -20,7 +20,7 @@ package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   package let reason: Reason
-  /// The C function that failed, or the operation of this room.
+  /// The C function that failed, or the operation of this module.
   package let function: String
   /// libgit2's return code; 0 when the error is not the library's.
   package let code: Int32

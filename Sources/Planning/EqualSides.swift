@@ -16,7 +16,8 @@ struct EqualSides {
   /// - Parameters:
   ///   - desired: What the file asks for; what was last applied is the same.
   ///   - live: The live document in the documented form.
-  /// - Returns: The fields that the vendor does not show; nil unless all others are equal.
+  /// - Returns: The fields that the vendor does not show; nil unless all others are equal, and nil where one of these
+  ///   holds a reference: whether its target is still the same object is for the full comparison.
   func unobserved(desired: ValueObject, live: ValueObject) -> [String]? {
     var hidden: [String] = []
     for field in schema.fields {
@@ -25,6 +26,7 @@ struct EqualSides {
       if field.isVisible(isPresent: shown != nil) {
         guard isEqual(desired: wanted, live: shown, of: field) else { return nil }
       } else {
+        if case .reference = wanted { return nil }
         guard case .single = field.type.shape(of: wanted) else { return nil }
         hidden.append(field.name)
       }

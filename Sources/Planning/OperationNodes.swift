@@ -18,7 +18,6 @@ struct OperationNodes {
     let address: Address
 
     var isWrite: Bool { role == .create || role == .update }
-    var isSuperseded: Bool { if case .deleteSuperseded = role { true } else { false } }
   }
 
   let decisions: [Decision]

@@ -10,6 +10,15 @@ extension OrderingRule {
     }
   }
 
+  /// Each deletion shortens the list in the record that the one before it left.
+  static let oneOldAfterAnother = OrderingRule(
+    row: "the deletion of a replaced object | the deletion of the replaced object before it at that address"
+  ) { nodes in
+    nodes.supersededRemovers.sorted { $0.key < $1.key }.flatMap { _, removers -> [Wait] in
+      zip(removers.dropFirst(), removers).map { .stated($0, after: $1) }
+    }
+  }
+
   /// The record, which alone knows of objects that replacements left behind, goes with the address's own object.
   static let ownObjectLast = OrderingRule(
     row: "the deletion of an address's own object | the deletions of what replacements left behind there"

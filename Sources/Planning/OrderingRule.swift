@@ -6,7 +6,8 @@ struct OrderingRule: Sendable {
 
   /// In the order in which a node's waits are listed.
   static let all: [OrderingRule] = [
-    newBeforeOld, ownObjectLast, createBeforeRefer, dependsOn, releaseBeforeDelete, dependsOnOfDeletions,
+    newBeforeOld, oneOldAfterAnother, ownObjectLast, createBeforeRefer, dependsOn, releaseBeforeDelete,
+    dependsOnOfDeletions,
     nameGivenUp, usableBeforeUse, unusableAfterRelease,
   ]
 }

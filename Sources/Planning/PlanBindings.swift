@@ -8,8 +8,10 @@ struct PlanBindings {
   private let touched: Set<Address>
   private let referred: Set<Address>
 
-  init(_ operations: [Operation]) {
+  /// - Parameter changes: Those that write, and those that only record that a live object is as the file says.
+  init(_ operations: [Operation], _ changes: [Change]) {
     touched = Set(operations.map(\.address))
+      .union(changes.lazy.filter { $0.isVisible || $0.outcome != nil }.map(\.address))
     var referred: Set<Address> = []
     for operation in operations {
       for document in [operation.body, operation.prior ?? [:], operation.live ?? [:]] {

@@ -11,6 +11,12 @@ package struct PlanInput: Sendable {
   package var safety: SafetySettings
   package var options: PlanOptions
   package var goal: PlanGoal
+  /// Addresses whose deletion was begun by a run that did not end: their objects may be gone.
+  package var unfinishedDeletions: Set<Address> = []
+  /// By a provider without files, a folder that has nearly its name.
+  package var similarFolders: [String: String] = [:]
+  /// Whether a folder without files is a refusal. It is none where nothing is to remain.
+  package var checksVanishedFolders: Bool
   /// What speaks against the plan and was found before planning.
   package var refusals: [Diagnostic] = []
   /// What `options.consents` allow, with the person and the time.
@@ -30,6 +36,7 @@ package struct PlanInput: Sendable {
     self.safety = safety
     self.options = options
     self.goal = goal
+    checksVanishedFolders = goal == .folder
   }
 }
 

@@ -1,6 +1,6 @@
 package import Model
 
-/// The entrance of the room: desired, prior and live go in, a plan comes out. Pure and synchronous.
+/// The entry point of the module: desired, prior and live go in, a plan comes out. Pure and synchronous.
 ///
 /// The steps are pairing, normalising, comparing, choosing, repointing, ordering, the safety limits and consents; each
 /// is a file of its own.
@@ -32,7 +32,7 @@ package enum Planner {
     plan.unmanaged = unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
     plan.requestsMade = input.inventory.requests
     plan.applyEstimate = estimate(order.operations, input.inventory)
-    var bindings = PlanBindings(order.operations)
+    var bindings = PlanBindings(order.operations, plan.changes)
     bindings.add(decisions)
     bindings.add(sides.unchanged)
     plan.bindings = bindings.bindings
@@ -40,11 +40,16 @@ package enum Planner {
     var found = input.refusals
     found += keeping(pairing.diagnostics + choice.diagnostics, of: Set(selection.decisions.map(\.address)))
     found += selection.diagnostics
+    found += notListedYet(selection.decisions, input.goal)
     found += StillReferred(nodes, unmanaged: referrers).diagnostics
+    found += StillBound(selection.decisions, input).diagnostics
     found += takenNames(selection.decisions, unmanaged, schemas: input.schemas)
     if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
     found += conflicts(plan.changes)
+    found += OtherTenant.check(input.snapshot, shown: input.inventory.tenants)
+    found += EmptyLists.check(input, plan.changes)
     if input.checksSafetyLimits {
+      if input.checksVanishedFolders { found += VanishedFolders(plan.changes, input).diagnostics }
       found += SafetyLimits.check(plan.changes, records: input.snapshot.records, input.safety)
     }
     plan.add(input.counting(found), liftedBy: input.consents)
@@ -95,6 +100,14 @@ package enum Planner {
     changes.lazy.filter { !$0.fields.isEmpty }.compactMap { change -> Diagnostic? in
       let paths = change.fields.filter { $0.verdict == .conflict }.map(\.path.description)
       return paths.isEmpty ? nil : PlanningMessages.conflict(change.address, paths)
+    }
+  }
+
+  /// Objects of which nothing is known. Drift only warns of them: it plans nothing.
+  private static func notListedYet(_ decisions: [Decision], _ goal: PlanGoal) -> [Diagnostic] {
+    decisions.compactMap { decision in
+      guard decision.comparison.pair.isNotListedYet, let record = decision.comparison.pair.record else { return nil }
+      return PlanningMessages.notListedYet(decision.address, record, severity: goal == .applied ? .warning : .error)
     }
   }
 

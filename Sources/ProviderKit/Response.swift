@@ -20,8 +20,6 @@ package struct Response: Sendable {
     self.body = body
   }
 
-  package var isSuccess: Bool { (200..<300).contains(status) }
-
   /// The body as text; bytes that are not UTF-8 are replaced.
   package var text: String { String(decoding: body, as: UTF8.self) }
 

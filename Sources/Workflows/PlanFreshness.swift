@@ -52,10 +52,12 @@ package struct PlanFreshness: Sendable {
 
   /// Objects that came since and bear the name of something that the plan creates.
   private func newcomers(_ inventory: Inventory, _ schemas: [KindAddress: KindSchema]) -> [String] {
-    let known = Set(plan.unmanaged.map(\.vendorID)).union(plan.expectations.map(\.vendorID))
+    let unmanaged = plan.unmanaged.map { ($0.kind, $0.vendorID) }
+    let expected = plan.expectations.map { ($0.address.kind, $0.vendorID) }
+    let known = Dictionary(grouping: unmanaged + expected, by: \.0).mapValues { Set($0.map(\.1)) }
     return plan.changes.filter { $0.action == .create }.compactMap { change in
       let same = (inventory.observations[change.address.kind] ?? [])
-        .first { $0.name == change.vendorName && !known.contains($0.vendorID) }
+        .first { $0.name == change.vendorName && known[change.address.kind]?.contains($0.vendorID) != true }
       return same.map {
         "\(change.address): an object named \"\($0.name)\" (\($0.vendorID)) has appeared on the platform"
       }

@@ -19,7 +19,7 @@ import Testing
     try await harness.session.read().journal.map { entry in
       switch entry.event {
       case .begun: "begun"
-      case .intended(let operation, _, _, _, let body, _): "intended \(operation)" + (body == nil ? "" : " with body")
+      case .intended(let intent): "intended \(intent.operation)" + (intent.body == nil ? "" : " with body")
       case .succeeded(let operation, _, let record): "succeeded \(operation) \(record?.vendorID ?? "-")"
       case .progressed(let operation, _, _, _, _): "progressed \(operation)"
       case .failed(let operation, _, _): "failed \(operation)"
@@ -32,7 +32,7 @@ import Testing
     let harness = Harness()
     harness.platform.beforeWrite { address in
       let journal = harness.session.journaled
-      guard case .intended(_, address, _, _, _, _)? = journal.last?.event else {
+      guard case .intended(let intent)? = journal.last?.event, intent.address == address else {
         Issue.record("\(address) was written without an intent")
         return
       }

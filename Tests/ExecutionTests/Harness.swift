@@ -77,12 +77,16 @@ struct Harness {
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) },
         limits: ["test": limit], shouldStop: { writes.map { platform.writes - before >= $0 } ?? false }))
     let execution = try await executor.execute(plan, on: recovered.snapshot)
-    guard commit else { return execution }
+    if commit { try await self.commit(execution, on: reading.snapshot, of: plan) }
+    return execution
+  }
+
+  /// - Parameter state: What was read before the execution.
+  func commit(_ execution: Executor.Execution, on state: Snapshot, of plan: Plan) async throws {
     _ = try await session.commit(
-      StateEdit(from: reading.snapshot, to: execution.state),
+      StateEdit(from: state, to: execution.state),
       message: StateMessage(summary: "", details: [], commit: plan.commit, by: "tester", at: Timestamp(milliseconds: 0))
     )
-    return execution
   }
 }
 

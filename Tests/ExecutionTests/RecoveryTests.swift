@@ -15,11 +15,13 @@ import Testing
       pin: .init(
         commit: "c", source: SourcePin(path: "p", blob: "b"), appliedAt: Timestamp(milliseconds: 0), appliedBy: "t"))
   }
-  static func intended(_ call: Operation.Call, _ address: Address = a, _ operation: String? = nil) -> JournalEntry.Event
-  {
+  static func intended(
+    _ call: Operation.Call, _ address: Address = a, _ operation: String? = nil, body: Bool = true
+  ) -> JournalEntry.Event {
     .intended(
-      operation: operation ?? "\(address):\(call)", address: address, call: call, vendorName: "v",
-      body: call == .create ? ["name": "v"] : nil)
+      WriteIntent(
+        operation: operation ?? "\(address):\(call)", address: address, call: call, vendorName: "v",
+        body: call == .create && body ? ["name": "v"] : nil))
   }
   static func succeeded(_ call: String, _ record: StateRecord?, _ address: Address = a) -> JournalEntry.Event {
     .succeeded(operation: "\(address):\(call)", address: address, record: record)
@@ -91,11 +93,25 @@ import Testing
       unresolvedAddresses: [a], completed: 1),
     Case(
       name: "two runs: the second one could not change what the first one made",
-      events: [begun, intended(.create), begun, intended(.update), failed("update")], unresolvedCreates: [a],
-      unresolvedAddresses: [a]),
+      events: [begun, intended(.create), begun, intended(.update), failed("update")], unresolvedCreates: [a]),
     Case(
-      name: "two runs: the second create was refused",
-      events: [begun, intended(.create), begun, intended(.create), failed("create")]),
+      name: "two runs: the second create was refused, the first may have created something",
+      events: [begun, intended(.create), begun, intended(.create), failed("create")], unresolvedCreates: [a]),
+    Case(
+      name: "two runs: the second one recorded what the first one made, and its own create was refused",
+      events: [
+        begun, intended(.create), begun, succeeded("record", record(a, "1")), intended(.create), failed("create"),
+      ], ids: [a: "1"], completed: 1),
+    Case(
+      name: "two runs: the second one recorded what the first one made, and died in its own create",
+      events: [begun, intended(.create), begun, succeeded("record", record(a, "1")), intended(.create)],
+      ids: [a: "1"], unresolvedCreates: [a], unresolvedAddresses: [a], completed: 1),
+    Case(
+      name: "two runs: the second one forgot the address", records: [record(a, "1")],
+      events: [begun, intended(.create), begun, succeeded("record", nil)], completed: 1),
+    Case(
+      name: "a create of a kind that cannot be listed", events: [begun, intended(.create, list, nil, body: false)],
+      unresolvedCreates: [list], unresolvedAddresses: [list]),
     Case(
       name: "an unresolved create of an earlier state that this run resolved", earlier: [a],
       events: [begun, intended(.create), succeeded("create", record(a, "1"))], ids: [a: "1"], completed: 1),

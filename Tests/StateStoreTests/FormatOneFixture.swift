@@ -88,7 +88,7 @@ struct FormatOneFixture: Decodable, Sendable {
     entries.map { entry in
       switch entry.event {
       case .begun: "begun"
-      case .intended(_, let address, _, _, _, _): "intended \(address.name)"
+      case .intended(let intent): "intended \(intent.address.name)"
       case .succeeded(_, let address, _): "succeeded \(address.name)"
       case .progressed(_, let record, _, _, _): "progressed \(record.address.name)"
       case .failed(_, let address, _): "failed \(address.name)"

@@ -111,8 +111,10 @@ struct StoreFixture: Sendable {
   static func intended(_ name: String) -> JournalEntry.Event {
     let address = Address(provider: "hanoi", collection: "groups", name: name)
     return .intended(
-      operation: "\(address):create", address: address, call: .create, vendorName: "@ \(name)",
-      body: ["group_name": .string("@@ \(name)"), "action": .reference(Reference(address))])
+      WriteIntent(
+        operation: "\(address):create", address: address, call: .create, vendorName: "@ \(name)",
+        body: ["group_name": .string("@@ \(name)"), "action": .reference(Reference(address))], schemaVersion: 2,
+        known: ["7"]))
   }
   static func succeeded(_ name: String) -> JournalEntry.Event {
     let record = record("hanoi/groups/\(name)")

@@ -57,6 +57,7 @@ package final class MemorySession: StateSession, StateStore {
     if contents.withLock(\.isDead)() { throw .unwritable("the program is dead") }
     contents.withLock { contents in
       for event in events {
+        if case .begun = event, !contents.journal.isEmpty { contents.run += 1 }
         contents.journal.append(
           JournalEntry(
             run: "run \(contents.run)", sequence: contents.journal.count,

@@ -66,6 +66,8 @@ package final class StrictPlatform: Provider {
     world.withLock { $0.objects[collection] ?? [:] }
   }
   package func fail(write: Int, _ fault: Fault) { world.withLock { $0.faults[write] = fault } }
+  /// Takes back the faults that no write has met.
+  package func clearFaults() { world.withLock { $0.faults = [:] } }
   /// Calls `body` with the address at the start of every write.
   package func beforeWrite(_ body: @escaping @Sendable (Address) -> Void) { world.withLock { $0.beforeWrite = body } }
   package var writes: Int { world.withLock { $0.writes } }

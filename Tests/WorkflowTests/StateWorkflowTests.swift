@@ -38,7 +38,8 @@ import Workflows
   }
 
   private static func intended(_ address: Address, _ body: ValueObject? = ["name": "v"]) -> JournalEntry.Event {
-    .intended(operation: "\(address):create", address: address, call: .create, vendorName: "v", body: body)
+    .intended(
+      WriteIntent(operation: "\(address):create", address: address, call: .create, vendorName: "v", body: body))
   }
 
   private static func commit(_ records: [StateRecord], _ unresolvedCreates: [UnresolvedCreate], to state: State)

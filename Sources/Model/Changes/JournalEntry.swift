@@ -8,11 +8,8 @@ package struct JournalEntry: Hashable, Sendable {
   package enum Event: Hashable, Sendable {
     /// Opens a run.
     case begun(commit: String, by: String)
-    /// About to call the vendor. `body` is kept for creates that can be looked for afterwards, `known` are the objects
-    /// that cannot be what it made.
-    case intended(
-      operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
-      known: [String] = [])
+    /// About to call the vendor.
+    case intended(WriteIntent)
     /// The vendor did it; the record is what the address's state becomes, nil when it is gone.
     case succeeded(operation: String, address: Address, record: StateRecord?)
     /// Part of a large write was confirmed: elements of one list field were added and removed.
@@ -41,6 +38,34 @@ package struct JournalEntry: Hashable, Sendable {
   }
 }
 
+/// What a run is about to ask of a vendor.
+package struct WriteIntent: Hashable, Sendable {
+  package let operation: String
+  package let address: Address
+  package let call: Operation.Call
+  package let vendorName: String
+  /// What a create sends, before references become ids; nil for other calls, and for a create that cannot be looked for
+  /// afterwards.
+  package let body: ValueObject?
+  /// The kind's `KindSchema.version` that the body is of.
+  package let schemaVersion: Int
+  /// Vendor ids of the objects that bear the name already, so that the create cannot have created them.
+  package let known: [String]
+
+  package init(
+    operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
+    schemaVersion: Int = 1, known: [String] = []
+  ) {
+    self.operation = operation
+    self.address = address
+    self.call = call
+    self.vendorName = vendorName
+    self.body = body
+    self.schemaVersion = schemaVersion
+    self.known = known
+  }
+}
+
 extension JournalEntry: ValueConvertible {
   package var asValue: Value {
     var object: ValueObject = [
@@ -56,12 +81,13 @@ extension JournalEntry: ValueConvertible {
       object["event"] = "begun"
       object["commit"] = .string(commit)
       object["by"] = .string(by)
-    case .intended(let operation, let address, let call, let vendorName, let body, let known):
-      name("intended", operation, of: address)
-      object["call"] = .string(call.rawValue)
-      object["vendor_name"] = .string(vendorName)
-      object["body"] = body.map(Value.object) ?? .null
-      if !known.isEmpty { object["known"] = .strings(known) }
+    case .intended(let intent):
+      name("intended", intent.operation, of: intent.address)
+      object["call"] = .string(intent.call.rawValue)
+      object["vendor_name"] = .string(intent.vendorName)
+      object["body"] = intent.body.map(Value.object) ?? .null
+      if intent.schemaVersion != 1 { object["schema_version"] = .integer(Int64(intent.schemaVersion)) }
+      if !intent.known.isEmpty { object["known"] = .strings(intent.known) }
     case .succeeded(let operation, let address, let record):
       name("succeeded", operation, of: address)
       object["record"] = record?.asValue ?? .null
@@ -102,9 +128,11 @@ extension JournalEntry: ValueConvertible {
         throw ValueShapeError(key: "call", expected: "create, update or delete")
       }
       return .intended(
-        operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
-        body: object["body"]?.isNull == false ? try object.requiredObject("body") : nil,
-        known: object["known"] == nil ? [] : try object.requiredStrings("known"))
+        WriteIntent(
+          operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
+          body: object["body"]?.isNull == false ? try object.requiredObject("body") : nil,
+          schemaVersion: object["schema_version"] == nil ? 1 : try object.requiredInt("schema_version"),
+          known: object["known"] == nil ? [] : try object.requiredStrings("known")))
     case "succeeded":
       let record = object["record"] ?? .null
       return .succeeded(operation: operation, address: address, record: record.isNull ? nil : try StateRecord(record))

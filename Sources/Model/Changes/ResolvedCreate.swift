@@ -11,6 +11,9 @@ package struct ResolvedCreate: Hashable, Sendable {
     case notFound = "not_found"
     /// `ccops state resolve --again` excluded the live objects of the name.
     case excluded
+
+    /// Whether the change's vendor id is the object that the create has created.
+    package var namesTheObject: Bool { self == .matched || self == .named }
   }
 
   package let finding: Finding

@@ -10,7 +10,8 @@ package protocol LiveReader: Sendable {
 
 /// A vendor's account: it lists whole kinds and writes single objects. Built by `Providers`, called by `Execution`.
 package protocol Provider: LiveReader {
-  /// Makes a new object. Never repeated blindly: an answer that was lost is `unsure`.
+  /// Creates an object. It is never repeated blindly: a create whose response was lost is of the class
+  /// `unknownOutcome`.
   func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult
   /// Sets an object's full values.
   func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult

@@ -1,7 +1,7 @@
 /// What a resource was loaded from: the files in the order in which they were applied, and the variables they use.
 ///
-/// Two resources of one kind with equal pins and equal schema versions are equal, so a record that holds this pin need
-/// not be compared with a file that has it.
+/// Two resources of one kind with equal pins and equal schema versions are equal, if no layer is a file of the work
+/// tree, which has no blob id. What a record says of its pin is in `StateRecord.Pin.namesAllLayers`.
 package struct SourcePin: Hashable, Sendable {
   /// The base file first, then overlays, then uploaded assets. A resource that exists in one environment only begins
   /// with its overlay.

@@ -52,21 +52,31 @@ extension ProviderAccount: ValueConvertible {
 }
 
 extension Snapshot {
-  /// The records with their attributes in the form that the kinds have now.
+  /// The records and the unresolved creates with their documents in the form that the kinds have now.
   ///
-  /// - Throws: `StateError.unreadable` for a record of a newer form than this program knows.
+  /// - Throws: `StateError.unreadable` for a document of a newer form than this program knows.
   package func migrated(to schemas: [KindAddress: KindSchema]) throws(StateError) -> Snapshot {
     var result = self
     for (address, record) in records {
       guard let schema = schemas[address.kind], record.schemaVersion != schema.version else { continue }
-      guard record.schemaVersion < schema.version else {
-        throw .unreadable(
-          "the record of \(address) has schema version \(record.schemaVersion) and this ccops knows version "
-            + "\(schema.version): a newer ccops wrote it, use that one")
-      }
+      try Self.requireKnown(record.schemaVersion, schema, "the record of \(address)")
       result.records[address]?.attributes = schema.hooks.migrate(record.attributes, record.schemaVersion)
       result.records[address]?.schemaVersion = schema.version
     }
+    for (address, create) in unresolvedCreates {
+      guard let schema = schemas[address.kind], create.schemaVersion != schema.version else { continue }
+      try Self.requireKnown(create.schemaVersion, schema, "the unresolved create of \(address)")
+      result.unresolvedCreates[address]?.body = schema.hooks.migrate(create.body, create.schemaVersion)
+      result.unresolvedCreates[address]?.schemaVersion = schema.version
+    }
     return result
+  }
+
+  private static func requireKnown(_ version: Int, _ schema: KindSchema, _ what: String) throws(StateError) {
+    guard version < schema.version else {
+      throw .unreadable(
+        "\(what) has schema version \(version) and this ccops knows version \(schema.version): a newer ccops wrote it, "
+          + "use that one")
+    }
   }
 }

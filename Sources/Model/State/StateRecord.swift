@@ -30,8 +30,8 @@ package struct StateRecord: Hashable, Sendable {
   package struct Pin: Hashable, Sendable {
     package var commit: String
     package var source: SourcePin
-    /// False for a record of state format 1, which names the base file alone: overlays, assets and variables are
-    /// unknown.
+    /// Whether the attributes are what these layers say. False for a record of state format 1, which names the base
+    /// file alone, and after a part of a write: until it is finished, the attributes are less than the files.
     package var namesAllLayers: Bool
     package var appliedAt: Timestamp
     package var appliedBy: String

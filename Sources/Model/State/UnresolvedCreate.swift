@@ -2,8 +2,10 @@
 package struct UnresolvedCreate: Hashable, Sendable {
   package let address: Address
   package let vendorName: String
-  /// What the create sent, before references became ids.
-  package let body: ValueObject
+  /// What the create sent, before references became ids; empty where the kind cannot be listed.
+  package var body: ValueObject
+  /// The kind's `KindSchema.version` that the body is of.
+  package var schemaVersion: Int
   package let intendedAt: Timestamp
   /// Vendor ids of that name that were there before it was begun.
   package let known: [String]
@@ -18,12 +20,13 @@ package struct UnresolvedCreate: Hashable, Sendable {
   }
 
   package init(
-    address: Address, vendorName: String, body: ValueObject, intendedAt: Timestamp, known: [String] = [],
-    resolution: Resolution? = nil
+    address: Address, vendorName: String, body: ValueObject, schemaVersion: Int = 1, intendedAt: Timestamp,
+    known: [String] = [], resolution: Resolution? = nil
   ) {
     self.address = address
     self.vendorName = vendorName
     self.body = body
+    self.schemaVersion = schemaVersion
     self.intendedAt = intendedAt
     self.known = known
     self.resolution = resolution
@@ -32,8 +35,8 @@ package struct UnresolvedCreate: Hashable, Sendable {
   /// The same create under another address.
   package func readdressed(_ address: Address) -> UnresolvedCreate {
     UnresolvedCreate(
-      address: address, vendorName: vendorName, body: body, intendedAt: intendedAt, known: known,
-      resolution: resolution)
+      address: address, vendorName: vendorName, body: body, schemaVersion: schemaVersion, intendedAt: intendedAt,
+      known: known, resolution: resolution)
   }
 }
 
@@ -42,6 +45,7 @@ extension UnresolvedCreate: ValueConvertible {
     static let address = "address"
     static let vendorName = "vendor_name"
     static let body = "body"
+    static let schemaVersion = "schema_version"
     static let intendedAt = "intended_at"
     static let known = "known"
     static let id = "id"
@@ -55,6 +59,7 @@ extension UnresolvedCreate: ValueConvertible {
       Key.address: .string(address.description), Key.vendorName: .string(vendorName), Key.body: .object(body),
       Key.intendedAt: .string(intendedAt.description),
     ]
+    if schemaVersion != 1 { object[Key.schemaVersion] = .integer(Int64(schemaVersion)) }
     if !known.isEmpty { object[Key.known] = .strings(known) }
     switch resolution {
     case .object(let id)?: object[Key.id] = .string(id)
@@ -68,7 +73,9 @@ extension UnresolvedCreate: ValueConvertible {
     let object = try value.requiredObject("unresolved create")
     self.init(
       address: try object.requiredAddress(Key.address), vendorName: try object.requiredString(Key.vendorName),
-      body: try object.requiredObject(Key.body), intendedAt: try object.requiredTime(Key.intendedAt),
+      body: try object.requiredObject(Key.body),
+      schemaVersion: object[Key.schemaVersion] == nil ? 1 : try object.requiredInt(Key.schemaVersion),
+      intendedAt: try object.requiredTime(Key.intendedAt),
       known: object[Key.known] == nil ? [] : try object.requiredStrings(Key.known),
       resolution: try Self.resolution(object))
   }

@@ -102,8 +102,6 @@ extension ValueObject {
   }
 
   package func strings(_ key: String) -> [String] { (self[key]?.list ?? []).compactMap(\.string) }
-
-  package func addresses(_ key: String) -> [Address] { strings(key).compactMap { Address($0) } }
 }
 
 extension Value {
