@@ -102,6 +102,7 @@ struct RecordWriter {
       var detached = step.record
       detached?.attributes = operation.applied
       detached?.pin.namesAllLayers = false
+      detached?.references = references(of: operation.applied, from: operation.address)
       return (detached, nil)
     }
     draft.exports = exports(step, result) ?? draft.exports.merging(step.record?.exports ?? [:]) { old, _ in old }
@@ -115,6 +116,8 @@ struct RecordWriter {
 
   /// After the create of a replacement the old object's id is kept until it is deleted.
   private func superseded(_ step: PreparedOperation, _ draft: RecordDraft) -> [String] {
+    // Everything old was deleted before the create.
+    if step.operation.call == .create, step.schema?.deletesBeforeCreating == true { return [] }
     var ids = draft.superseded
     // The deletion that the first half of a write noted is still to come after its second half.
     if step.operation.call != .create { return ids + (step.record?.superseded ?? []).filter { !ids.contains($0) } }
@@ -141,19 +144,28 @@ struct RecordWriter {
     return record(of: draft, at: step.operation.address, vendorID: draft.vendorName, isWhole: false)
   }
 
+  /// What the object has alone: what the attributes say, and what is still bound to it.
+  private func exclusive(_ draft: RecordDraft, of kind: KindAddress) -> [ExclusiveKey] {
+    let own = schemas[kind]?.exclusiveKeys(of: draft.attributes) ?? []
+    return draft.stillBound.isEmpty ? own : Set(own + draft.stillBound).sorted()
+  }
+
   /// - Parameter isWhole: Whether the attributes are all that the files say; false for a part of a write.
   private func record(
     of draft: RecordDraft, at address: Address, vendorID: String, isWhole: Bool = true
   ) -> StateRecord {
     StateRecord(
       address: address, vendorID: vendorID, vendorName: draft.vendorName, attributes: draft.attributes,
-      schemaVersion: draft.schemaVersion,
-      exclusive: schemas[address.kind]?.exclusiveKeys(vendorName: draft.vendorName) ?? [], protect: draft.protect,
-      dependsOn: draft.dependsOn, ignore: draft.ignore, unobservable: draft.unobservable, exports: draft.exports,
-      superseded: draft.superseded,
+      schemaVersion: draft.schemaVersion, references: references(of: draft.attributes, from: address),
+      exclusive: exclusive(draft, of: address.kind), protect: draft.protect, dependsOn: draft.dependsOn,
+      ignore: draft.ignore, unobservable: draft.unobservable, exports: draft.exports, superseded: draft.superseded,
       pin: .init(
         commit: context.commit, source: draft.source, namesAllLayers: isWhole, appliedAt: context.clock(),
         appliedBy: context.by,
         run: context.run))
+  }
+
+  private func references(of attributes: ValueObject, from address: Address) -> [Reference] {
+    schemas[address.kind]?.references(of: attributes, from: address) ?? []
   }
 }

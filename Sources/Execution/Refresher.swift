@@ -12,6 +12,9 @@ package struct Refresher: Sendable {
       self.details = details
     }
 
+    /// The same, with the details of more objects.
+    package func adding(_ names: Set<String>) -> Wanted { Wanted(kind: kind, details: details.union(names)) }
+
     /// Wants the details of the objects whose documents declare a field that the vendor shows on request only.
     ///
     /// - Parameter documents: The vendor's name and the attributes of each object of the kind. Not read unless the kind

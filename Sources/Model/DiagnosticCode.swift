@@ -108,6 +108,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case protected
   /// A field left the file, and the vendor has no way to unset it.
   case cannotUnset = "cannot-unset"
+  /// Something that only one object can have has left a file and is still bound on the platform.
+  case stillBound = "still-bound"
   /// An object that would be removed is still referred to.
   case stillReferred = "still-referred"
   /// Writes wait for one another and no reference between them can be set later.

@@ -132,7 +132,9 @@ struct ActionChoice {
     let verdicts: [FieldChange.Verdict] = [.edited, .drifted, .conflict, .removed, .notObservable]
     let found = Set(change.fields.map(\.verdict))
     change.reasons += verdicts.filter(found.contains).map(Change.Reason.fields)
-    if change.action == .replace { change.reasons.append(.cause(.notUpdatable)) }
+    if change.action == .replace {
+      change.reasons.append(.cause(comparison.schema.deletesBeforeCreating ? .otherIdentity : .notUpdatable))
+    }
     if change.action == .replace, pair.record?.protect == true || pair.resource?.settings.protect == true {
       diagnostics.append(PlanningMessages.protected(pair.address, "replaced"))
     }
@@ -153,12 +155,19 @@ struct ActionChoice {
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
     let isSame =
       isSameObject && Normalizer(schema: comparison.schema).canonical(draft.attributes) == comparison.prior
-    if !updatesRecords || isSameObject && record.attributes == draft.attributes && change.settings.isEmpty {
+    let isWrittenAlike = record.attributes == draft.attributes && isBoundAlike(record, draft, comparison.schema)
+    if !updatesRecords || isSameObject && isWrittenAlike && change.settings.isEmpty {
       change.outcome = nil
     } else if !isSame || !change.settings.isEmpty {
       change.action = .record
-      if !isSame { change.reasons.append(.cause(.alreadySo)) }
+      if !isSame { change.reasons.append(.cause(draft.stillBound.isEmpty ? .alreadySo : .staysBound)) }
     }
+  }
+
+  /// Whether the record names the exclusive keys that are still bound, and no others besides those of its attributes.
+  private func isBoundAlike(_ record: StateRecord, _ draft: RecordDraft, _ schema: KindSchema) -> Bool {
+    schema.exclusiveLists.isEmpty
+      || Set(record.exclusive).subtracting(schema.exclusiveKeys(of: draft.attributes)) == Set(draft.stillBound)
   }
 
   /// What counts as applied once the object is as the file says: at ignored paths what was applied before.
@@ -194,7 +203,7 @@ struct ActionChoice {
       dependsOn: resource.settings.dependsOn, ignore: resource.settings.ignore,
       unobservable: comparison.pair.record?.unobservable ?? [],
       exports: comparison.exports, superseded: comparison.pair.leftovers.map(\.vendorID),
-      source: resource.source)
+      stillBound: comparison.stillBoundKeys, source: resource.source)
   }
 }
 

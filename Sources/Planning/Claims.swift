@@ -44,6 +44,9 @@ struct Claims {
 
   mutating func take(_ live: Observation) { taken.insert(Object(kind: live.kind, id: live.vendorID)) }
 
+  /// Whether a record names the object as its own.
+  func isOwned(_ id: String, of kind: KindAddress) -> Bool { owners[Object(kind: kind, id: id)] != nil }
+
   /// Whether several records name the object.
   func isShared(_ id: String, of kind: KindAddress) -> Bool { (owners[Object(kind: kind, id: id)] ?? 0) > 1 }
 

@@ -48,7 +48,11 @@ struct OperationNodes {
       // Without a document only the old object of an interrupted replacement is left to delete.
       guard decision.body != nil else { break }
       writer[address] = add(.create, of: index)
-      if let id = decision.change.vendorID { addSuperseded(id, of: index) }
+      if decision.comparison.schema.deletesBeforeCreating {
+        remover[address] = add(.delete, of: index)
+      } else if let id = decision.change.vendorID {
+        addSuperseded(id, of: index)
+      }
     case .adopt, .move, .record, .forget, .unchanged: break
     }
     for leftover in decision.comparison.pair.leftovers { addSuperseded(leftover.vendorID, of: index) }

@@ -1,11 +1,13 @@
 import Model
 
-/// Rules that no cycle can break: what a replacement asks for, and `$depends_on`.
+/// Rules that splitting does nothing for: what a replacement asks for, and `$depends_on`.
 extension OrderingRule {
   static let newBeforeOld = OrderingRule(row: "the deletion of a replaced object | the create of the new one") {
     nodes in
     nodes.supersededRemovers.sorted { $0.key < $1.key }.flatMap { decision, removers -> [Wait] in
-      guard let write = nodes.writer[nodes.decisions[decision].address] else { return [] }
+      guard !nodes.decisions[decision].comparison.schema.deletesBeforeCreating,
+        let write = nodes.writer[nodes.decisions[decision].address]
+      else { return [] }
       return removers.map { .stated($0, after: write) }
     }
   }
@@ -16,6 +18,15 @@ extension OrderingRule {
   ) { nodes in
     nodes.supersededRemovers.sorted { $0.key < $1.key }.flatMap { _, removers -> [Wait] in
       zip(removers.dropFirst(), removers).map { .stated($0, after: $1) }
+    }
+  }
+
+  static let oldBeforeNew = OrderingRule(
+    row: "the create of a replacement whose name is its identity | the deletion of the old object"
+  ) { nodes in
+    nodes.writes.compactMap { index, node, _ in
+      guard node.role == .create, let deletion = nodes.remover[node.address] else { return nil }
+      return .stated(index, after: deletion)
     }
   }
 

@@ -6,7 +6,7 @@ struct OrderingRule: Sendable {
 
   /// In the order in which a node's waits are listed.
   static let all: [OrderingRule] = [
-    newBeforeOld, oneOldAfterAnother, ownObjectLast, createBeforeRefer, dependsOn, releaseBeforeDelete,
+    newBeforeOld, oldBeforeNew, oneOldAfterAnother, ownObjectLast, createBeforeRefer, dependsOn, releaseBeforeDelete,
     dependsOnOfDeletions,
     nameGivenUp, usableBeforeUse, unusableAfterRelease,
   ]

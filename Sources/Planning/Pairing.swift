@@ -66,9 +66,11 @@ struct Pairing {
   }
 
   /// What an earlier replacement left behind; where nothing can be read, only the state knows that it is still to go.
+  ///
+  /// An id that another record has by now is that address's object, and deleting it would take what is not ours.
   private func leftover(_ id: String, _ kind: KindAddress) -> Observation? {
-    input.schemas[kind]?.reading == .unreadable
-      ? Observation(kind: kind, vendorID: id, name: id, attributes: [:]) : live.object(id, of: kind)
+    guard input.schemas[kind]?.reading == .unreadable else { return live.object(id, of: kind) }
+    return claims.isOwned(id, of: kind) ? nil : Observation(kind: kind, vendorID: id, name: id, attributes: [:])
   }
 
   private mutating func findByName(_ pair: inout Pair, _ schema: KindSchema, except known: Set<String> = []) {

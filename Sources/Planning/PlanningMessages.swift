@@ -39,6 +39,15 @@ enum PlanningMessages {
       address: address, path: path, suggestion: "put the field back with the value it should have")
   }
 
+  static func stillBound(_ address: Address, _ schema: KindSchema, _ key: ExclusiveKey) -> Diagnostic {
+    let value = key.value.joined(separator: " ")
+    return Diagnostic(
+      .stillBound, .warning,
+      "\(address): the \(key.kind) \(value) is no longer in the file, and is still bound to the \(schema.title)",
+      address: address, notes: ["the vendor's API cannot unbind a \(key.kind); it can only give it to another object"],
+      suggestion: "unbind it in the vendor's console, or name it in the file of the \(schema.title) that is to have it")
+  }
+
   static func stillReferred(_ address: Address, by other: String, field: String?) -> Diagnostic {
     Diagnostic(
       .stillReferred,

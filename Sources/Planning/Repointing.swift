@@ -51,6 +51,7 @@ enum Repointing {
     return RecordDraft(
       vendorName: record.vendorName, attributes: record.attributes, schemaVersion: record.schemaVersion,
       protect: record.protect, dependsOn: record.dependsOn, ignore: record.ignore, unobservable: record.unobservable,
-      exports: record.exports, superseded: record.superseded, source: resource.source)
+      exports: record.exports, superseded: record.superseded, stillBound: decision.comparison.stillBoundKeys,
+      source: resource.source)
   }
 }

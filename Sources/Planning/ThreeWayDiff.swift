@@ -91,6 +91,8 @@ struct ThreeWayDiff {
   }
 
   private mutating func withdraw(_ place: Place) {
+    // A list whose keys only another object can take away stays as it is; `StillBound` says so.
+    if place.type.list?.rule.exclusive == true { return }
     // Inside a document that is sent whole, leaving a member out is the reset.
     if let field = place.field, field.unset.writes == nil, place.path.steps.count == 1 {
       removedWithoutReset.append(place.path)

@@ -149,6 +149,7 @@ private struct KindComparisons {
     let sides: EqualSides
     let objects: [Observation]
     let places: [String: Int]
+    let hasExclusiveLists: Bool
   }
 
   private let input: PlanInput
@@ -165,7 +166,8 @@ private struct KindComparisons {
     let resource = input.resources[index]
     guard let kind = entered(resource.address.kind), hasPlainSettings(resource),
       let record = input.snapshot.records[resource.address],
-      isAsApplied(resource, record, of: kind.schema), let place = kind.places[record.vendorID],
+      isAsApplied(resource, record, of: kind.schema), !mayBeBound(record, in: kind),
+      let place = kind.places[record.vendorID],
       !live.isRepeated(record.vendorID, of: kind.kind)
     else { return nil }
     let shaped = kind.schema.hooks.reshape(kind.objects[place].attributes)
@@ -183,13 +185,20 @@ private struct KindComparisons {
     let next = Kind(
       kind: kind, schema: schema,
       sides: EqualSides(schema: schema, provider: kind.provider, records: input.snapshot.records, live: live),
-      objects: live.objects(of: kind), places: live.placesByID(of: kind))
+      objects: live.objects(of: kind), places: live.placesByID(of: kind),
+      hasExclusiveLists: !schema.exclusiveLists.isEmpty)
     current = next
     return next
   }
 
   private func hasPlainSettings(_ resource: Resource) -> Bool {
     resource.settings.ignore.isEmpty && input.snapshot.unresolvedCreates[resource.address] == nil
+  }
+
+  /// Whether the live object may have more exclusive keys than the record's attributes say.
+  private func mayBeBound(_ record: StateRecord, in kind: Kind) -> Bool {
+    kind.hasExclusiveLists
+      && !Set(record.exclusive).isSubset(of: kind.schema.exclusiveKeys(of: record.attributes))
   }
 
   /// Whether the record says exactly what the file says, and nothing else is to be done about it.

@@ -28,8 +28,20 @@ struct LiveSide {
     return kinds.sorted().compactMap { kind in
       guard let schema = schemas[kind], schema.reading == .listed else { return nil }
       let declared = (byKind[kind] ?? []).lazy.map { ($0.attributes[schema.nameField]?.string, $0.attributes) }
-      return Refresher.Wanted(kind: kind, schema, declared: declared)
+      let wanted = Refresher.Wanted(kind: kind, schema, declared: declared)
+      return schema.exclusiveLists.isEmpty ? wanted : wanted.adding(bearers(of: kind, schema, snapshot))
     }
+  }
+
+  /// The vendor names of objects to which ccops bound something that only one can have. Whether it is still bound shows
+  /// only in their details.
+  private func bearers(of kind: KindAddress, _ schema: KindSchema, _ snapshot: Snapshot) -> Set<String> {
+    let lists = schema.exclusiveLists
+    let bearers = snapshot.records.values.filter { record in
+      record.address.kind == kind
+        && lists.contains { !$0.keys(in: record.attributes).isEmpty || record.exclusive.contains(where: $0.contains) }
+    }
+    return Set(bearers.map(\.vendorName))
   }
 
   private func requireProviders(of snapshot: Snapshot) throws {

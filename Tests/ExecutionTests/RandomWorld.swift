@@ -2,12 +2,15 @@ import Model
 import Planning
 import TestSupport
 
-/// A random folder with everything that `RandomFolder` leaves out: phones that are switched on and off, lists that nobody can read back, moves,
-/// `$depends_on`, and a console whose users edit, delete and add.
+/// A random folder with everything that `RandomFolder` leaves out: phones that are switched on and off, lists that
+/// nobody can read back, lines and campaigns that change hands, moves, `$depends_on`, and a console whose users edit,
+/// delete and add.
 struct RandomWorld {
   private var folder: RandomFolder
   private var phones: [String: Bool] = [:]
   private var lists: [Address: Resource] = [:]
+  /// The phone that has each line.
+  private var lines: [String: String] = [:]
   private var random: SeededGenerator
   private var counter = 0
 
@@ -15,6 +18,7 @@ struct RandomWorld {
     random = SeededGenerator(seed: seed &* 7919)
     folder = RandomFolder(seed: seed)
     for _ in 0..<2 { editList() }
+    for _ in 0..<2 { passLine() }
     togglePhone()
   }
 
@@ -27,10 +31,26 @@ struct RandomWorld {
       result.attributes["phones"] = .list(numbers.filter { !off.contains($0.string ?? "") })
       return result
     }
-    let switches = phones.sorted { $0.key < $1.key }.map { number, isOn in
-      resource("phones", "p\(number)", ["number": .string(number), "enabled": .bool(isOn)])
+    return objects + phoneResources + lists.values.sorted { $0.address < $1.address }
+  }
+
+  private var phoneResources: [Resource] {
+    ["101", "102", "103"].map { number in
+      var attributes: ValueObject = ["number": .string(number)]
+      if let isOn = phones[number] { attributes["enabled"] = .bool(isOn) }
+      let own = lines.filter { $0.value == number }.keys.sorted()
+      // A list that is empty, and one that is not there, say the same.
+      if !own.isEmpty || number == "101" { attributes["lines"] = .list(own.map { ["line": .string($0)] }) }
+      return resource("phones", "p\(number)", attributes)
     }
-    return objects + switches + lists.values.sorted { $0.address < $1.address }
+  }
+
+  /// The numbers that the lists ask for, by campaign.
+  var numbers: [String: Set<String>] {
+    lists.values.reduce(into: [:]) { found, list in
+      let phones = (list.attributes["entries"]?.list ?? []).compactMap { $0.object?["phone"]?.string }
+      found[list.attributes["campaign"]?.string ?? "", default: []].formUnion(phones)
+    }
   }
 
   mutating func edit() {
@@ -38,6 +58,7 @@ struct RandomWorld {
     folder.settle()
     if random.oneIn(2) { togglePhone() }
     if random.oneIn(2) { editList() }
+    if random.oneIn(2) { passLine() }
     if random.oneIn(3), let address = lists.keys.sorted().randomElement(using: &random) { lists[address] = nil }
     if random.oneIn(2) { folder.moveOne(keepingName: random.oneIn(2)) }
     if random.oneIn(2) { folder.dependOne(on: lists.keys.sorted()) }
@@ -52,15 +73,26 @@ struct RandomWorld {
     phones[number] = !(phones[number] ?? random.oneIn(2))
   }
 
-  private mutating func editList() {
-    let name = "l\(Int.random(in: 0..<3, using: &random))"
-    let address = TestKinds.address("lists", name)
-    let campaign = random.oneIn(4) ? "\(name) \(Int.random(in: 0..<9, using: &random))" : name
-    let entries = (0..<Int.random(in: 0...4, using: &random)).map { Value.object(["phone": .string("\($0)")]) }
-    let known = lists[address]?.attributes["campaign"]?.string
-    lists[address] = resource(
-      "lists", name, ["campaign": .string(random.oneIn(2) ? known ?? campaign : campaign), "entries": .list(entries)])
+  /// Gives a line to a phone, or takes it out of the folder.
+  private mutating func passLine() {
+    let line = "L\(Int.random(in: 0..<3, using: &random))"
+    lines[line] = random.oneIn(4) ? nil : ["101", "102", "103"].randomElement(using: &random)
   }
+
+  /// Gives a list other numbers, and at times another campaign. A list that had this campaign gets the one that becomes
+  /// free, or goes. All campaigns hold the same few numbers.
+  private mutating func editList() {
+    let address = TestKinds.address("lists", "l\(Int.random(in: 0..<4, using: &random))")
+    let old = lists[address]?.attributes["campaign"]?.string
+    let new = random.oneIn(2) ? old ?? anyCampaign() : anyCampaign()
+    if let holder = lists.first(where: { $0.key != address && $0.value.attributes["campaign"] == .string(new) })?.key {
+      if let old { lists[holder]?.attributes["campaign"] = .string(old) } else { lists[holder] = nil }
+    }
+    let entries = (0..<4).filter { _ in random.oneIn(2) }.map { Value.object(["phone": .string("\($0)")]) }
+    lists[address] = resource("lists", address.name, ["campaign": .string(new), "entries": .list(entries)])
+  }
+
+  private mutating func anyCampaign() -> String { "c\(Int.random(in: 0..<4, using: &random))" }
 
   // MARK: The console
 

@@ -178,19 +178,20 @@ import Testing
       scene: Scene(
         resources: [resource("lists", "l", ["campaign": "d", "entries": [["phone": "1"]]])],
         records: [record("lists", "l", "c", entries)]),
-      changes: ["replace lists/l"], operations: ["create lists/l", "delete-old lists/l"]),
+      changes: ["replace lists/l"], operations: ["delete lists/l", "create lists/l"]),
     Row(
       name: "unreadable, no longer desired", scene: Scene(records: [record("lists", "l", "c", entries)]),
       changes: ["delete lists/l"], operations: ["delete lists/l"]),
   ])
   func whatCannotBeRead(_ row: Row) { row.check() }
 
-  @Test func theOldNameOfAnUnreadableReplacementKeepsWhatIsToGo() throws {
+  @Test("an unreadable replacement deletes what was applied under the old name")
+  func oldObjectOfAnUnreadableReplacement() throws {
     let plan = Scene(
       resources: [resource("lists", "l", ["campaign": "d", "entries": [["phone": "1"]]])],
       records: [record("lists", "l", "c", Self.entries)]
     ).plan()
-    let old = try #require(plan.operations.last)
+    let old = try #require(plan.operations.first)
     #expect(old.vendorID == "c")
     #expect(old.prior?["entries"] == [["phone": "1"]])
   }

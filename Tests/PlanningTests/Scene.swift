@@ -102,14 +102,15 @@ func live(_ collection: String, _ id: String, _ attributes: ValueObject, created
 /// A state record of the test kinds.
 func record(
   _ collection: String, _ name: String, _ id: String, _ attributes: ValueObject, protect: Bool = false,
-  dependsOn: [Address] = [], superseded: [String] = [], unobservable: [String] = []
+  dependsOn: [Address] = [], superseded: [String] = [], unobservable: [String] = [], exclusive: [ExclusiveKey] = []
 ) -> StateRecord {
   let wanted = resource(collection, name, attributes)
   let kind = wanted.address.kind
   return StateRecord(
     address: wanted.address, vendorID: id,
     vendorName: SceneKinds.byKind[kind].flatMap { attributes[$0.nameField]?.string } ?? "",
-    attributes: wanted.attributes, protect: protect, dependsOn: dependsOn, unobservable: unobservable,
+    attributes: wanted.attributes, exclusive: exclusive, protect: protect, dependsOn: dependsOn,
+    unobservable: unobservable,
     superseded: superseded,
     pin: .init(
       commit: String(repeating: "a", count: 40), source: wanted.source,

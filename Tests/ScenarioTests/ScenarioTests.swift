@@ -71,6 +71,7 @@ import Testing
     case "expire-tokens": shop.sandbox.expireTokens()
     case "run": try await run(&step, in: shop, place, recording)
     case "requests": try requests(&step, in: shop, place, recording)
+    case "world": try world(&step, in: shop, place, recording)
     case "writes": writes(&step, in: shop, place, recording)
     default: Issue.record("\(place): there is no step \(step.verb)")
     }
@@ -138,6 +139,19 @@ import Testing
     } else {
       #expect(actual == step.body, "\(place)")
     }
+  }
+
+  /// `world ucontact blacklist`: what an account of the sandbox holds, an object on each line.
+  private static func world(
+    _ step: inout ScenarioFile.Step, in shop: Shop, _ place: String, _ recording: Bool
+  ) throws {
+    let dump = try JSONSerialization.jsonObject(with: Data(shop.sandbox.worldJSON(vendor: step.arguments[0]).utf8))
+    let objects = try #require((dump as? [String: Any])?[step.arguments[1]] as? [Any])
+    let actual = try objects.map { object in
+      let json = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+      return String(decoding: json, as: UTF8.self)
+    }.joined(separator: "\n")
+    if recording { step.body = actual } else { #expect(actual == step.body, "\(place)") }
   }
 
   /// Writes since the last `requests` or `writes` step.

@@ -7,6 +7,8 @@ import Synchronization
 package final class StrictPlatform: Provider {
   private struct World {
     var objects: [String: [String: ValueObject]] = [:]
+    /// The numbers of each campaign.
+    var numbers: [String: Set<String>] = [:]
     var next = 0
     var count = RequestCount()
     var refusals: [String] = []
@@ -47,7 +49,7 @@ package final class StrictPlatform: Provider {
   /// The same objects, with nothing counted and no faults.
   package init(copying other: StrictPlatform) {
     var world = World()
-    (world.objects, world.next) = other.world.withLock { ($0.objects, $0.next) }
+    (world.objects, world.numbers, world.next) = other.world.withLock { ($0.objects, $0.numbers, $0.next) }
     self.world = Mutex(world)
   }
 
@@ -64,6 +66,12 @@ package final class StrictPlatform: Provider {
   package var mostInFlight: Int { world.withLock { $0.mostInFlight } }
   package func objects(_ collection: String) -> [String: ValueObject] {
     world.withLock { $0.objects[collection] ?? [:] }
+  }
+  /// The numbers of each campaign that has any.
+  package var numbers: [String: Set<String>] { world.withLock { $0.numbers.filter { !$0.value.isEmpty } } }
+  /// Adds a number to a campaign, as a console user would.
+  package func add(number: String, to campaign: String) {
+    _ = world.withLock { $0.numbers[campaign, default: []].insert(number) }
   }
   package func fail(write: Int, _ fault: Fault) { world.withLock { $0.faults[write] = fault } }
   /// Takes back the faults that no write has met.
@@ -119,10 +127,7 @@ package final class StrictPlatform: Provider {
   package func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let collection = request.address.collection
     return try await write("create", request) { world throws(ProviderError) in
-      if collection == "lists" {
-        world.objects["lists", default: [:]][request.body["campaign"]?.string ?? ""] = request.body
-        return request.body["campaign"]?.string ?? ""
-      }
+      if collection == "lists" { return self.changeNumbers(from: [], to: self.numbers(request.body), request, &world) }
       try self.check(request.body, collection, nil, &world)
       if request.body["overflow"] != nil { throw self.refuse(&world, "create does not take overflow") }
       world.next += 1
@@ -135,12 +140,17 @@ package final class StrictPlatform: Provider {
   package func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let collection = request.address.collection
     return try await write("update", request) { world throws(ProviderError) in
+      if collection == "lists" {
+        return self.changeNumbers(
+          from: self.numbers(request.prior), to: self.numbers(request.body), request, &world)
+      }
       guard let id = request.vendorID, let old = world.objects[collection]?[id] else {
         throw ProviderError(.missing, "there is no such \(collection)")
       }
       if collection == "sounds" { throw self.refuse(&world, "sounds cannot be updated") }
       try self.check(request.body, collection, id, &world)
-      world.objects[collection]?[id] = collection == "phones" ? old.merging(request.body) : request.body
+      let new = collection == "phones" ? self.phone(old, request, &world) : request.body
+      world.objects[collection]?[id] = new
       return id
     }
   }
@@ -148,6 +158,7 @@ package final class StrictPlatform: Provider {
   package func delete(_ request: WriteRequest) async throws(ProviderError) {
     let collection = request.address.collection
     _ = try await write("delete", request) { world throws(ProviderError) in
+      if collection == "lists" { return self.changeNumbers(from: self.numbers(request.prior), to: [], request, &world) }
       guard let id = request.vendorID, world.objects[collection]?[id] != nil else {
         throw ProviderError(.missing, "it is gone")
       }
@@ -165,6 +176,33 @@ package final class StrictPlatform: Provider {
   package func close() async {}
 
   // MARK: Rules
+
+  private func numbers(_ document: ValueObject?) -> Set<String> {
+    Set((document?["entries"]?.list ?? []).compactMap { $0.object?["phone"]?.string })
+  }
+
+  /// Removes and adds numbers of one campaign; the vendor does not know who added one.
+  private func changeNumbers(
+    from old: Set<String>, to new: Set<String>, _ request: WriteRequest, _ world: inout World
+  ) -> String {
+    let campaign = request.body["campaign"]?.string ?? request.prior?["campaign"]?.string ?? request.vendorID ?? ""
+    world.numbers[campaign, default: []].subtract(old.subtracting(new))
+    world.numbers[campaign, default: []].formUnion(new.subtracting(old))
+    return campaign
+  }
+
+  /// The phone after an update. A line that it is given leaves the phone that had it; none is ever taken away.
+  private func phone(_ old: ValueObject, _ request: WriteRequest, _ world: inout World) -> ValueObject {
+    let has = old["lines"]?.list ?? []
+    let given =
+      request.changed.contains("lines") ? (request.body["lines"]?.list ?? []).filter { !has.contains($0) } : []
+    for (other, var phone) in world.objects["phones"] ?? [:] {
+      guard let lines = phone["lines"]?.list else { continue }
+      phone["lines"] = .list(lines.filter { !given.contains($0) })
+      world.objects["phones"]?[other] = phone
+    }
+    return old.merging(request.body).merging(["lines": .list(has + given)])
+  }
 
   private func write(
     _ verb: String, _ request: WriteRequest, _ body: @Sendable (inout World) throws(ProviderError) -> String

@@ -1,7 +1,7 @@
 package import Model
 
-/// Four kinds of an invented vendor with the properties that make ordering hard: replacement only, unique names with
-/// circles, fields that only an update sets, and objects that must exist.
+/// Kinds of an invented vendor with the properties that make ordering hard: replacement only, unique names with cycles,
+/// fields that only an update sets, objects that must exist, and things that only one object can have.
 package enum TestKinds {
   package static let sounds = KindSchema(
     provider: "test", collection: "sounds", title: "sound", summary: "A recording; every change is a new one.",
@@ -59,7 +59,24 @@ package enum TestKinds {
     fields: [
       Field("number", .text, .required, "Its number."),
       Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it rings."),
-    ], usableWhen: ("enabled", true))
+      Field(
+        "lines",
+        .list(.object([Field("line", .text, .required, "Its number.")]), .init(.keyed(by: ["line"]), exclusive: true)),
+        observability: .onRequest, "Lines that only this phone has."),
+    ], usableWhen: ("enabled", true), hooks: phoneHooks)
+
+  /// Lines that the file does not name are the console's business.
+  private static var phoneHooks: KindSchema.Hooks {
+    var hooks = KindSchema.Hooks()
+    hooks.align = { desired, live, _ in
+      guard let shown = live["lines"]?.list, let wanted = desired["lines"]?.list else {
+        return KindSchema.Aligned(attributes: live, exports: [:])
+      }
+      return KindSchema.Aligned(
+        attributes: live.merging(["lines": .list(shown.filter(wanted.contains))]), exports: [:])
+    }
+    return hooks
+  }
 
   package static let lists = KindSchema(
     provider: "test", collection: "lists", title: "list", summary: "Numbers that nobody can read back.",

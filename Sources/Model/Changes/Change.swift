@@ -127,12 +127,14 @@ package struct RecordDraft: Hashable, Sendable {
   package var unobservable: [String]
   package var exports: [String: String]
   package var superseded: [String]
+  /// Exclusive keys that have left the file and were still bound to the live object when it was read.
+  package var stillBound: [ExclusiveKey]
   package var source: SourcePin
 
   package init(
     vendorName: String, attributes: ValueObject, schemaVersion: Int, protect: Bool = false, dependsOn: [Address] = [],
     ignore: [String] = [], unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [],
-    source: SourcePin
+    stillBound: [ExclusiveKey] = [], source: SourcePin
   ) {
     self.vendorName = vendorName
     self.attributes = attributes
@@ -143,6 +145,7 @@ package struct RecordDraft: Hashable, Sendable {
     self.unobservable = unobservable
     self.exports = exports
     self.superseded = superseded
+    self.stillBound = stillBound
     self.source = source
   }
 }

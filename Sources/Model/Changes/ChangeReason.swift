@@ -26,6 +26,10 @@ extension Change {
       case alreadySo = "already_so"
       /// The vendor cannot change the object in place.
       case notUpdatable = "not_updatable"
+      /// The file no longer names something that only another object can take from this one.
+      case staysBound = "stays_bound"
+      /// The name is the identity, and the file has another name.
+      case otherIdentity = "other_identity"
       /// An interrupted replacement left its old object.
       case unfinishedReplacement = "unfinished_replacement"
       /// No file describes the address any more.

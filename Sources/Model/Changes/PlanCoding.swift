@@ -56,13 +56,15 @@ extension FieldChange: ValueConvertible {
 
 extension RecordDraft: ValueConvertible {
   package var asValue: Value {
-    [
+    var object: ValueObject = [
       "vendor_name": .string(vendorName), "attributes": .object(attributes),
       "schema_version": .integer(Int64(schemaVersion)), "protect": .bool(protect),
       "depends_on": .strings(dependsOn.map(\.description)), "ignore": .strings(ignore),
       "unobservable": .strings(unobservable),
       "exports": .texts(exports), "superseded": .strings(superseded), "source": source.asValue,
     ]
+    if !stillBound.isEmpty { object["still_bound"] = .list(stillBound.map(\.asValue)) }
+    return .object(object)
   }
 
   package init(_ value: Value) throws(ValueShapeError) {
@@ -74,6 +76,7 @@ extension RecordDraft: ValueConvertible {
       ignore: object["ignore"] == nil ? [] : try object.requiredStrings("ignore"),
       unobservable: try object.requiredStrings("unobservable"),
       exports: try object.requiredTexts("exports"), superseded: try object.requiredStrings("superseded"),
+      stillBound: object["still_bound"] == nil ? [] : try object.requiredItems("still_bound"),
       source: try object.requiredItem("source"))
   }
 }

@@ -76,7 +76,8 @@ package indirect enum FieldType: Sendable {
     package var mayBeEmpty: Bool
     /// An element in which this field is unset says nothing: it is dropped before comparing.
     package var ignoringElementsWithout: String?
-    /// Of a keyed list: one key may stand in the list of one resource of the kind only.
+    /// Of a keyed list: one key may stand in the list of one resource of the kind only. Giving it to another object takes
+    /// it from the one that had it, and nothing else does: a key that only leaves the list stays with its object.
     package var exclusive: Bool
 
     package init(

@@ -36,7 +36,7 @@ package struct KindSchema: Sendable {
   /// The field that holds the vendor's name of the object, by which unmanaged objects are found.
   package let nameField: String
   package let identity: Identity
-  /// Whether the vendor refuses two objects of one name.
+  /// Whether no two objects have one name: the vendor refuses it, or the name is the identity.
   package let uniqueNames: Bool
   package let creation: Creation
   package let change: Change
@@ -111,7 +111,7 @@ package struct KindSchema: Sendable {
     self.version = version
     self.nameField = nameField
     self.identity = identity
-    self.uniqueNames = uniqueNames
+    self.uniqueNames = uniqueNames || identity == .name
     self.creation = creation
     self.change = change
     self.removal = removal
@@ -122,8 +122,25 @@ package struct KindSchema: Sendable {
     self.hooks = hooks
   }
 
-  /// What no other object of the account may have beside an object of this kind.
-  package func exclusiveKeys(vendorName: String) -> [ExclusiveKey] { uniqueNames ? [.name(vendorName)] : [] }
+  /// Whether a replacement deletes the old object before it creates the new one.
+  ///
+  /// Where the name is the identity, the two are different things, such as the numbers of two campaigns. The new one may
+  /// be what another address gives up, and the other way round.
+  package var deletesBeforeCreating: Bool { identity == .name }
+
+  /// What no other object of the account may have beside an object with these attributes, in order.
+  package func exclusiveKeys(of attributes: ValueObject) -> [ExclusiveKey] {
+    let names = uniqueNames ? [ExclusiveKey.name(attributes[nameField]?.string ?? "")] : []
+    return (names + exclusiveLists.flatMap { $0.keys(in: attributes) }).sorted()
+  }
+
+  /// The lists whose keys are exclusive.
+  package var exclusiveLists: [ExclusiveList] {
+    fields.compactMap { field in
+      guard let shape = field.type.list, shape.rule.exclusive, let keys = shape.keys else { return nil }
+      return ExclusiveList(field: field.name, keys: keys)
+    }
+  }
 
   package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 }

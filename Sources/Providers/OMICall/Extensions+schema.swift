@@ -13,8 +13,9 @@ extension Extensions {
         "enabled", .boolean, observability: .sometimes,
         "Whether the extension is in use. Most answers do not show it, so a change in the console may go unnoticed."),
       Field(
-        "hotlines", .list(.object(row), .init(.keyed(by: ["hotline"]))), observability: .onRequest,
-        "Hotlines that only this extension uses. The API can bind one but not take it away."),
+        "hotlines", .list(.object(row), .init(.keyed(by: ["hotline"]), exclusive: true)), observability: .onRequest,
+        "Hotlines that only this extension uses. The API can bind one, also away from another extension, but not unbind."
+      ),
     ],
     secretKeys: ["password", "sip_password"], usableWhen: ("enabled", true), hooks: hooks)
 

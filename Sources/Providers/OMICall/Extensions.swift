@@ -44,7 +44,7 @@ struct Extensions: OMICallKind {
 
   private func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let name = try account.identifier(of: request)
-    let rows = try changedRows(request)
+    let rows = request.changed.contains("hotlines") ? HotlineDifference(request).changed : []
     if request.changed.contains("enabled"), let enabled = request.body["enabled"]?.bool {
       try await setStatus(name, enabled)
     }
@@ -75,25 +75,13 @@ struct Extensions: OMICallKind {
           effect: .write(idempotent: true), hasDocumentedResponse: false))
     }
   }
-
-  /// The rows to send; throws where one is gone, because the vendor has no way to take a hotline away.
-  private func changedRows(_ request: WriteRequest) throws(ProviderError) -> [ValueObject] {
-    guard request.changed.contains("hotlines") else { return [] }
-    let difference = HotlineDifference(request)
-    guard difference.unbound.isEmpty else {
-      throw account.client.error(
-        .rejected,
-        "hotline \(difference.unbound.joined(separator: ", ")) cannot be taken from extension \(request.address.name): the "
-          + "vendor's API can only give a hotline to another extension; do it in the console")
-    }
-    return difference.changed
-  }
 }
 
-/// What differs between the hotlines of the file and those that were applied and are shown. Pure.
+/// The hotlines to bind: those of the file that were not applied so, or are not shown. Pure.
+///
+/// One that left the file cannot be unbound. It stays, or another extension takes it by its own binding.
 struct HotlineDifference: Sendable, Hashable {
   let changed: [ValueObject]
-  let unbound: [String]
 
   init(_ request: WriteRequest) {
     func rows(_ document: ValueObject?) -> [String: ValueObject] {
@@ -112,6 +100,5 @@ struct HotlineDifference: Sendable, Hashable {
       let isShown = live.map { $0[hotline] != nil || !directions.contains("outbound") } ?? true
       return isApplied && isShown ? nil : ["hotline": .string(hotline), "directions": row["directions"] ?? []]
     }
-    unbound = prior.keys.filter { desired[$0] == nil }.sorted()
   }
 }

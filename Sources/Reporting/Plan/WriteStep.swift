@@ -63,7 +63,7 @@ struct WriteSteps {
     case (.update, .complete): .completed(completed(write, in: change, among: writes))
     case (.update, .detach): detached(write)
     case (.update, _): .updated(write.changed)
-    case (.delete, _): write.removesSuperseded ? .oldDeleted : .deleted
+    case (.delete, _): write.removesSuperseded || change.action == .replace ? .oldDeleted : .deleted
     }
   }
 
