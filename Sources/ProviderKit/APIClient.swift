@@ -79,12 +79,18 @@ package struct APIClient: Sendable {
     attempts.error(errorClass, words, for: request)
   }
 
-  /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended; false where
-  /// it cannot be renewed.
-  package func renewSession() async throws(ProviderError) -> Bool {
+  /// The number of the session that a request is sent with now; a new session has a higher one.
+  package func sessionNumber() async throws(ProviderError) -> Int { try await sessions.session().number }
+
+  /// Signs in anew for the requests that follow, where a vendor does not say 401 when a session has ended. A session
+  /// that is newer than `number` stays.
+  ///
+  /// - Returns: Whether there is a newer session, or can be one.
+  package func renewSession(after number: Int) async throws(ProviderError) -> Bool {
     let held = try await sessions.session()
+    if held.number > number { return true }
     guard held.session.isRenewable else { return false }
-    await sessions.expire(held.number)
+    await sessions.expire(number)
     return true
   }
 

@@ -1,6 +1,7 @@
 import Model
 import ProviderKit
 import Sandbox
+import Synchronization
 import TestSupport
 import Testing
 
@@ -168,6 +169,42 @@ import Testing
     }
   }
 
+  @Test("pieces that are in flight while another piece renews the session are sent again")
+  func sessionEndsWithPiecesInFlight() async throws {
+    let pieces = 4
+    try await Rig.run(
+      "ucontact", quirks: [.ucontactUnauthorizedZero],
+      settings: {
+        $0.options = ["chunk_size": 5]
+        $0.limits.concurrency = pieces
+      }
+    ) { rig in
+      _ = try await rig.provider.create(request(rig, entries(0..<1)))
+      rig.sandbox.expireTokens()
+      // Every piece is refused in the dead session; all but the first look at the session only after it was renewed.
+      let renewed = Flag()
+      var first = FaultRule(.latency)
+      first.path = "getUserToken"
+      first.beforeAnswer = { renewed.set() }
+      rig.sandbox.addFaults(first)
+      var others = FaultRule(.latency, times: pieces - 1)
+      others.path = "addblackbulk"
+      others.skip = 1
+      others.beforeAnswer = {
+        for _ in 0..<100_000 where !renewed.isSet { await Task.yield() }
+      }
+      rig.sandbox.addFaults(others)
+      let confirmations = Confirmations()
+      let error = await rig.error {
+        _ = try await rig.provider.create(request(rig, entries(1..<21), confirmations))
+      }
+      #expect(error == nil)
+      #expect(renewed.isSet)
+      #expect(confirmations.added.count == 20)
+      #expect(try truth(rig).count == 21)
+    }
+  }
+
   @Test func theSessionIsEnded() async throws {
     try await Rig.run("ucontact") { rig in
       _ = try await rig.provider.create(request(rig, entries(0..<1)))
@@ -237,4 +274,13 @@ import Testing
     #expect(pieces.count == 1_001)
     #expect(pieces.allSatisfy { $0.removed.count <= 100 && $0.added.count <= 100 })
   }
+}
+
+/// Whether something has happened.
+private final class Flag: Sendable {
+  private let state = Mutex(false)
+
+  var isSet: Bool { state.withLock { $0 } }
+
+  func set() { state.withLock { $0 = true } }
 }

@@ -87,24 +87,43 @@ struct Blacklists: Sendable {
     return refusals
   }
 
-  /// The entries that the vendor refused, after a look whether it was the session that it refused.
+  /// Sends entries until the vendor has answered each in a session that lives.
+  ///
+  /// - Returns: The entries that it refused.
   private func perform(_ command: Command, _ entries: [ValueObject], in campaign: String) async throws(ProviderError)
     -> [Refusal]
   {
-    let refusals = try await attempt(command, entries, in: campaign)
-    guard let first = refusals.first, try await renewIfEnded(first.error) else { return refusals }
-    return try await attempt(command, refusals.map(\.entry), in: campaign)
+    var left = entries
+    for _ in 0..<Blacklists.sessionsTried {
+      let session = try await client.sessionNumber()
+      let attempt = try await attempt(command, left, in: campaign, session)
+      guard attempt.sessionHasEnded else { return attempt.refusals }
+      left = attempt.refusals.map(\.entry)
+    }
+    throw client.error(.rejected, "\(Blacklists.sessionsTried) sessions ended one after the other")
+  }
+
+  private static let sessionsTried = 4
+
+  /// What the vendor refused, and whether that may be because the session had ended.
+  private struct Attempt {
+    let refusals: [Refusal]
+    let sessionHasEnded: Bool
   }
 
   /// All in one call, or one by one where that is impossible or was refused.
-  private func attempt(_ command: Command, _ entries: [ValueObject], in campaign: String) async throws(ProviderError)
-    -> [Refusal]
-  {
+  private func attempt(
+    _ command: Command, _ entries: [ValueObject], in campaign: String, _ session: Int
+  ) async throws(ProviderError) -> Attempt {
     if style != .fields, entries.count > 1 {
       let documents = entries.map { Value.object(Blacklists.document($0, campaign)) }
-      let bulk = call("\(command.rawValue)bulk", .list(documents))
-      guard let error = try await refusal(of: bulk) else { return [] }
-      if try await renewIfEnded(error), try await refusal(of: bulk) == nil { return [] }
+      guard let error = try await refusal(of: call("\(command.rawValue)bulk", .list(documents))) else {
+        return Attempt(refusals: [], sessionHasEnded: false)
+      }
+      if try await hasEnded(session, error) {
+        let all = entries.map { Refusal(command: command, entry: $0, error: error) }
+        return Attempt(refusals: all, sessionHasEnded: true)
+      }
     }
     var refusals: [Refusal] = []
     for entry in entries {
@@ -112,19 +131,20 @@ struct Blacklists: Sendable {
         refusals.append(Refusal(command: command, entry: entry, error: error))
       }
     }
-    return refusals
+    guard let first = refusals.first else { return Attempt(refusals: [], sessionHasEnded: false) }
+    return Attempt(refusals: refusals, sessionHasEnded: try await hasEnded(session, first.error))
   }
 
-  /// A `0` may also say that the session has ended. A read that always has an answer tells; true when there is a new
-  /// session now.
-  private func renewIfEnded(_ error: ProviderError) async throws(ProviderError) -> Bool {
+  /// Whether a request of a session may have been refused because the session had ended. A `0` does not say; a read that
+  /// always has an answer does, unless another piece has renewed the session meanwhile: then the read tells of the new one.
+  private func hasEnded(_ session: Int, _ error: ProviderError) async throws(ProviderError) -> Bool {
     do throws(ProviderError) {
       _ = try await client.send(APIRequest(.post, "/Integra/resources/Supervisor/queuesummary", effect: .read))
-      return false
+      return try await client.sessionNumber() > session
     } catch {
       guard error.errorClass == .rejected else { throw error }
     }
-    if try await client.renewSession() { return true }
+    if try await client.renewSession(after: session) { return true }
     throw client.error(
       .rejected, "the vendor refuses reads and writes alike, so the token has probably ended (\(error.message))")
   }
