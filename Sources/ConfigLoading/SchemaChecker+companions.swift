@@ -7,9 +7,13 @@ extension SchemaChecker {
   /// needed.
   mutating func fillCompanions(_ result: inout ValueObject, _ fields: [Field]) {
     for field in fields {
-      guard case .derived(let origin) = field.presence, (result[field.name] ?? .null).isNull,
-        let rule = fields.named(origin)?.type.reference
-      else { continue }
+      guard case .derived(let origin) = field.presence, let rule = fields.named(origin)?.type.reference else {
+        continue
+      }
+      guard (result[field.name] ?? .null).isNull || field.unset.reads.contains(result[field.name] ?? .null) else {
+        checkCompanion(field, of: origin, rule, in: result)
+        continue
+      }
       switch result[origin] {
       case .reference(let reference)?:
         if let word = rule.targets[reference.address.collection], !word.isEmpty { result[field.name] = .string(word) }
@@ -18,6 +22,27 @@ extension SchemaChecker {
       default: break
       }
     }
+  }
+
+  /// A written companion must agree with the reference: what the file says is what is sent.
+  private mutating func checkCompanion(
+    _ field: Field, of origin: String, _ rule: FieldType.ReferenceRule, in object: ValueObject
+  ) {
+    guard let written = object[field.name]?.string, !isRefused(field.name) else { return }
+    let place = currentPath.appending(key: field.name)
+    guard let reference = object[origin]?.reference else {
+      guard (object[origin] ?? .null).isNull || object[origin] == "" else { return }
+      let summary = "\"\(field.name)\" says what \"\(origin)\" is, but there is no \"\(origin)\""
+      return complain(Complaint(.notAllowedValue, at: place, summary).suggesting("remove it, or add \"\(origin)\""))
+    }
+    // A word that stands for no collection is a variety of the target, such as a voice mail's greeting.
+    guard let word = rule.targets[reference.address.collection], !word.isEmpty, word != written,
+      rule.targets.values.contains(written)
+    else { return }
+    let summary =
+      "\"\(field.name)\" may not be \(Complaint.quoted(written)): \"\(origin)\" refers to \(reference.address)"
+    complain(
+      Complaint(.notAllowedValue, at: place, summary).suggesting("remove it, or write \(Complaint.quoted(word))"))
   }
 
   private func isRefused(_ name: String) -> Bool {

@@ -11,6 +11,13 @@ extension SchemaChecker {
         complaint(.notAllowedValue, "\(label) may not be \(Complaint.quoted(text))")
           .noting("allowed: \(allowed.map(Complaint.quoted).joined(separator: ", "))")
           .suggesting(NameSuggestion.question(text, among: allowed)))
+    case .undocumented(let text, let known):
+      complain(
+        complaint(
+          .notAllowedValue, "\(label) is \(Complaint.quoted(text)), which is not documented; it is sent as it is"
+        )
+        .with(.warning).noting("documented: \(known.map(Complaint.quoted).joined(separator: ", "))")
+        .suggesting(NameSuggestion.question(text, among: known)))
     case .tooLong(let count, let maximum):
       complain(complaint(.tooLong, "\(label) is \(count) characters long; at most \(maximum) are allowed"))
     case .outOfRange(let number, let range):

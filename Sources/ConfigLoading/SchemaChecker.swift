@@ -99,7 +99,8 @@ struct SchemaChecker {
       let near = NameSuggestion.question(key, among: names.filter { result[$0] == nil }.sorted())
       if shape.isOpen {
         if let text = Value.unescaped(value) { result[key] = text }
-        guard near != nil else { continue }
+        // Of a variant more keys are documented than the schema lists.
+        guard near != nil || shape.tag == nil else { continue }
       }
       if secretKeys.contains(key) {
         complain(at(.key(key)) { $0.secret(key) })
@@ -119,7 +120,11 @@ struct SchemaChecker {
   }
 
   private func unknown(_ key: String, _ value: Value, in shape: ObjectShape) -> Complaint {
-    complaint(.unknownField, "there is no field \(Complaint.quoted(key)) here").about(.key)
+    let summary =
+      shape.isOpen && shape.tag == nil
+      ? "\(Complaint.quoted(key)) is not documented here; it is sent as it is"
+      : "there is no field \(Complaint.quoted(key)) here"
+    return complaint(.unknownField, summary).about(.key)
       .with(shape.isOpen ? .warning : .error).hidingLine(shape.fields.holdSecrets && value.object == nil)
   }
 

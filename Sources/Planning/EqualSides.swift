@@ -98,12 +98,7 @@ struct EqualSides {
 
   /// Without the elements that say nothing.
   private func counted(_ items: [Value], _ shape: ListShape) -> [Value] {
-    guard let needed = shape.rule.ignoringElementsWithout else { return items }
-    return items.filter { item in
-      guard let object = item.object else { return true }
-      guard let value = object[needed] else { return false }
-      return !value.isNull && value != ""
-    }
+    shape.rule.ignoringElementsWithout.isEmpty ? items : items.filter(shape.counts)
   }
 
   /// Sets are small as a rule. Large ones in another order are left to the comparison, which sorts.

@@ -28,12 +28,7 @@ struct Normalizer {
 
   private func canonical(_ items: [Value], _ shape: ListShape) -> [Value] {
     var result = items.map { canonical($0, type: shape.element) }
-    if let needed = shape.rule.ignoringElementsWithout {
-      result.removeAll { item in
-        guard let object = item.object else { return false }
-        return object[needed] == nil || object[needed] == .null || object[needed] == ""
-      }
-    }
+    if !shape.rule.ignoringElementsWithout.isEmpty { result.removeAll { !shape.counts($0) } }
     switch shape.rule.comparison {
     case .ordered: return result
     case .set:

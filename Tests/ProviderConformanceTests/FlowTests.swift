@@ -89,16 +89,10 @@ import Testing
 
   // MARK: forms
 
-  @Test("reshaping the vendor's example only removes the digit without target and description")
+  @Test("the vendor's example is in the documented form")
   func exampleIsInTheDocumentedForm() {
     let shaped = FlowDocument.reshape(Self.example)
-    var expected = FlowDocument.components(Self.example)
-    expected[1]["options"] = [
-      ["num": 0, "description": "Suporte", "redirect": "64dd00000000000000000004"],
-      ["num": 9, "description": "Financeiro", "redirect": "64dd00000000000000000099"],
-      ["option_fail": true, "description": "Falha"],
-    ]
-    #expect(FlowDocument.components(shaped) == expected)
+    #expect(FlowDocument.components(shaped) == FlowDocument.components(Self.example))
     #expect(FlowDocument.reshape(shaped) == shaped)
     #expect(FlowCheck.findings(Self.example).filter { $0.severity == .error }.isEmpty)
   }
@@ -154,6 +148,7 @@ import Testing
         ],
         [
           ["num": 1, "redirect": "a", "description": "A"], ["num": 2, "redirect": "b", "description": .null],
+          ["num": 3, "redirect": .null, "description": .null],
           ["option_fail": true, "description": "F"],
         ]),
       Form("gogenier", "outputs", [["value": "x"]], [["value": "x", "redirect": .null]]),
@@ -184,6 +179,45 @@ import Testing
     #expect(text.contains(#""next_component":["\#(menu)"]"#))
     #expect(text.contains(#""redirect":"64dd000000000000000000ff""#))
     #expect(!text.contains("\"bye\"") && !text.contains("\"menu\",\"component_id\":\"menu\""))
+  }
+
+  @Test("a digit that leads nowhere is sent as it is written, and equals an absent one")
+  func emptyDigits() throws {
+    func flow(_ options: [Value]) -> ValueObject {
+      ["name": "N", "flow": [["component": "menu", "component_id": "menu", "options": .list(options)]]]
+    }
+    let full: Value = ["num": 1, "description": "A", "redirect": "menu"]
+    let empty: Value = ["num": 3, "description": .null, "redirect": .null]
+    let sent = try #require(Flows.body(flow([full, empty]), live: [:], address: Self.address)["flow"]?.list?.first)
+    #expect(sent.object?["options"]?.list?.count == 2)
+    #expect(sent.object?["options"]?.list?.last == empty)
+    let with = flow([full, empty])
+    #expect(FlowComparison.isSame(now: flow([full]), planned: with, as: with, at: Self.address))
+    #expect(!FlowComparison.isSame(now: flow([empty]), planned: with, as: with, at: Self.address))
+  }
+
+  @Test("local keys after the last attempt become ids: in a question, and in a list of several")
+  func attempts() {
+    let attempts: [Value] = [["value": 1, "redirect": "bye"], ["value": 2, "redirect": "byee"]]
+    let flow: ValueObject = [
+      "name": "N",
+      "flow": [
+        ["component": "start", "component_id": "start", "next_component": ["poll"]],
+        [
+          "component": "survey", "component_id": "poll",
+          "questions": [["max_attempts": ["value": 2, "redirect": "bye"]], ["max_attempts": .list(attempts)]],
+        ],
+        ["component": "audio_message", "component_id": "bye"],
+      ],
+    ]
+    let sent = CanonicalJSON.text(.object(Flows.body(flow, live: [:], address: Self.address)))
+    #expect(!sent.contains("\"bye\""))
+    let findings = FlowCheck.findings(flow).map { "\($0.path): \($0.message)" }
+    #expect(
+      findings == [
+        "flow[1].questions[1].max_attempts[1].redirect: no component of this flow has the component_id \"byee\"",
+        "flow[1].questions[1].max_attempts: max_attempts is a list of 2; it is sent as it is",
+      ])
   }
 
   // MARK: alignment

@@ -31,7 +31,7 @@ package enum TestKinds {
               .required,
               unset: .init(), "Where it leads."),
             Field("type", .freeText, .derived(from: "action"), unset: .init(), "What that is."),
-          ]), .init(.keyed(by: ["key"]), ignoringElementsWithout: "action")), .required, "The keys."),
+          ]), .init(.keyed(by: ["key"]), ignoringElementsWithout: ["action"])), .required, "The keys."),
     ])
 
   package static let rings = KindSchema(

@@ -40,7 +40,8 @@ extension FieldType {
       var result: ValueObject = ["type": "array", "items": .object(element.jsonSchema)]
       if !rule.mayBeEmpty { result["minItems"] = 1 }
       return result
-    case .object(let fields): return fields.jsonSchema
+    case .object(let fields, let isOpen):
+      return isOpen ? fields.jsonSchema.keeping { key, _ in key != "additionalProperties" } : fields.jsonSchema
     case .map(let element, let rule): return rule.jsonSchema(of: element)
     case .variants(let rule): return rule.jsonSchema
     case .reference(let rule): return ["type": "string", "minLength": 1, "pattern": .string(rule.pattern)]
@@ -113,6 +114,7 @@ extension FieldType.VariantRule {
 
 extension FieldType.StringRule {
   fileprivate var jsonSchema: ValueObject {
+    if isOpen { return ["type": "string", "examples": .strings(allowed)] }
     if !allowed.isEmpty { return FieldType.orVariable(["enum": .strings(allowed)]) }
     var result: ValueObject = ["type": "string"]
     if !mayBeEmpty { result["minLength"] = 1 }

@@ -2,6 +2,8 @@
 package enum ValueViolation: Hashable, Sendable {
   case empty
   case notAllowed(String, allowed: [String])
+  /// Not one of the texts that the vendor documents; it may be accepted all the same.
+  case undocumented(String, known: [String])
   /// Code points.
   case tooLong(Int, maximum: Int)
   case outOfRange(Int64, ClosedRange<Int64>)
@@ -73,7 +75,7 @@ extension FieldType {
     switch self {
     case .form(let form): form.isSecret
     case .map(let element, _): element.mayHoldSecret
-    case .object(let fields): fields.holdSecrets
+    case .object(let fields, _): fields.holdSecrets
     default: false
     }
   }
@@ -110,11 +112,17 @@ extension FieldType.StringRule {
     if text.isEmpty, !mayBeEmpty, !allowed.contains("") {
       found.append(.empty)
     } else if !allowed.isEmpty, !allowed.contains(text) {
-      found.append(.notAllowed(text, allowed: allowed))
+      found.append(isOpen ? .undocumented(text, known: allowed) : .notAllowed(text, allowed: allowed))
     }
-    if let maximumLength, text.utf8.count > maximumLength, text.unicodeScalars.count > maximumLength {
-      found.append(.tooLong(text.unicodeScalars.count, maximum: maximumLength))
+    // Fewer bytes than the maximum are not too many characters either.
+    if let maximumLength, text.utf8.count > maximumLength, text.composedLength > maximumLength {
+      found.append(.tooLong(text.composedLength, maximum: maximumLength))
     }
     return found
   }
+}
+
+extension String {
+  /// Code points of the composed form (NFC), in which a letter with its accents is one wherever Unicode has it.
+  fileprivate var composedLength: Int { _nfcCodeUnits.count { $0 & 0b1100_0000 != 0b1000_0000 } }
 }

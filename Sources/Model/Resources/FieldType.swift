@@ -5,7 +5,9 @@ package indirect enum FieldType: Sendable {
   case integer(ClosedRange<Int64>?)
   case boolean
   case list(FieldType, ListRule)
-  case object([Field])
+  /// An object with these fields. An open one may have others too, because the vendor prints no closed list: they are
+  /// sent as they are, with a warning.
+  case object([Field], isOpen: Bool = false)
   /// An object with keys that the user chooses and values of one type.
   case map(FieldType, MapRule)
   /// An object whose fields depend on the value of its tag field.
@@ -54,12 +56,15 @@ package indirect enum FieldType: Sendable {
 
   package struct StringRule: Sendable, Hashable {
     package var allowed: [String]
-    /// Code points.
+    /// Whether `allowed` are the documented texts only: others are sent as they are, with a warning.
+    package var isOpen: Bool
+    /// Code points of the composed form (NFC).
     package var maximumLength: Int?
     package var mayBeEmpty: Bool
 
-    package init(allowed: [String] = [], maximumLength: Int? = nil, mayBeEmpty: Bool = false) {
+    package init(allowed: [String] = [], isOpen: Bool = false, maximumLength: Int? = nil, mayBeEmpty: Bool = false) {
       self.allowed = allowed
+      self.isOpen = isOpen
       self.maximumLength = maximumLength
       self.mayBeEmpty = mayBeEmpty
     }
@@ -74,14 +79,15 @@ package indirect enum FieldType: Sendable {
     }
     package var comparison: Comparison
     package var mayBeEmpty: Bool
-    /// An element in which this field is unset says nothing: it is dropped before comparing.
-    package var ignoringElementsWithout: String?
+    /// An element in which none of these fields is set says nothing: it equals an absent one, but is sent as it is
+    /// written. Empty: every element counts.
+    package var ignoringElementsWithout: [String]
     /// Of a keyed list: one key may stand in the list of one resource of the kind only. Giving it to another object takes
     /// it from the one that had it, and nothing else does: a key that only leaves the list stays with its object.
     package var exclusive: Bool
 
     package init(
-      _ comparison: Comparison, mayBeEmpty: Bool = true, ignoringElementsWithout: String? = nil, exclusive: Bool = false
+      _ comparison: Comparison, mayBeEmpty: Bool = true, ignoringElementsWithout: [String] = [], exclusive: Bool = false
     ) {
       self.comparison = comparison
       self.mayBeEmpty = mayBeEmpty

@@ -21,7 +21,10 @@ package struct ObjectShape: Sendable {
   /// What the keys of a map may be.
   package var map: FieldType.MapRule?
 
-  package init(_ fields: [Field]) { self.fields = fields }
+  package init(_ fields: [Field], isOpen: Bool = false) {
+    self.fields = fields
+    self.isOpen = isOpen
+  }
 }
 
 extension FieldType.VariantRule {
@@ -67,6 +70,13 @@ package struct ListShape: Sendable {
   package init(_ element: FieldType, _ rule: FieldType.ListRule) {
     self.element = element
     self.rule = rule
+  }
+
+  /// Whether an element counts when lists are compared: whether one of the fields is set by which it says something.
+  package func counts(_ element: Value) -> Bool {
+    let fields = rule.ignoringElementsWithout
+    guard !fields.isEmpty, let object = element.object else { return true }
+    return fields.contains { object[$0].map { !$0.isNull && $0 != "" && $0 != false } ?? false }
   }
 
   /// The fields that can be the key of an element; nil for a list that is not compared by key.
@@ -115,7 +125,7 @@ extension FieldType {
   package func shape<Node: DocumentNode>(of node: Node) -> Shape {
     let type = node.jsonType
     switch resolved(for: type) {
-    case .object(let fields) where type == .object: return .object(ObjectShape(fields))
+    case .object(let fields, let isOpen) where type == .object: return .object(ObjectShape(fields, isOpen: isOpen))
     case .map(let element, let rule) where type == .object: return .object(rule.shape(of: node.memberNames, element))
     case .variants(let rule) where type == .object: return .object(rule.shape(of: node.member(rule.tag)?.string))
     case .list(let element, let rule) where type == .list: return .list(ListShape(element, rule))

@@ -51,11 +51,25 @@ enum ComponentEdges {
     edges += redirects(component["conditions"], "conditions") { row, _ in
       "conditions[\(row["time_group_id"]?.looseText ?? "")]"
     }
-    if let target = component["max_attempts"]?.object?["redirect"]?.looseText {
-      edges.append(
-        FlowEdge(label: "max_attempts", path: .key("max_attempts").appending(key: "redirect"), target: target))
+    edges += attempts(component["max_attempts"], "max_attempts", at: .key("max_attempts"))
+    for (index, question) in (component["questions"]?.list ?? []).enumerated() {
+      let place = FieldPath.key("questions").appending(.index(index)).appending(key: "max_attempts")
+      edges += attempts(question.object?["max_attempts"], "questions[\(index)].max_attempts", at: place)
     }
     return edges
+  }
+
+  /// Where a call goes after the last attempt. A list of several is kept as it is, but leads somewhere all the same.
+  private static func attempts(_ value: Value?, _ label: String, at path: FieldPath) -> [FlowEdge] {
+    if let target = value?.object?["redirect"]?.looseText {
+      return [FlowEdge(label: label, path: path.appending(key: "redirect"), target: target)]
+    }
+    return (value?.list ?? []).enumerated().compactMap { index, item in
+      item.object?["redirect"]?.looseText.map { target in
+        FlowEdge(
+          label: "\(label)[\(index)]", path: path.appending(.index(index)).appending(key: "redirect"), target: target)
+      }
+    }
   }
 
   /// The same component with every target of an edge, and its own id, renamed.
@@ -65,7 +79,10 @@ enum ComponentEdges {
     for key in ["options", "outputs", "conditions"] {
       if let rows = component[key]?.list { result[key] = .list(rows.map { renamingRedirect($0, name) }) }
     }
-    if let attempts = component["max_attempts"] { result["max_attempts"] = renamingRedirect(attempts, name) }
+    if let attempts = component["max_attempts"] { result["max_attempts"] = renamingAttempts(attempts, name) }
+    if let questions = component["questions"]?.list {
+      result["questions"] = .list(questions.map { renamingQuestion($0, name) })
+    }
     if let next = component["next_component"] { result["next_component"] = renamingNext(next, name) }
     return result
   }
@@ -114,6 +131,16 @@ enum ComponentEdges {
     guard var row = value.object, let target = row["redirect"]?.string, !target.isEmpty else { return value }
     row["redirect"] = .string(name(target))
     return .object(row)
+  }
+
+  private static func renamingAttempts(_ value: Value, _ name: (String) -> String) -> Value {
+    value.list.map { Value.list($0.map { renamingRedirect($0, name) }) } ?? renamingRedirect(value, name)
+  }
+
+  private static func renamingQuestion(_ value: Value, _ name: (String) -> String) -> Value {
+    guard var question = value.object, let attempts = question["max_attempts"] else { return value }
+    question["max_attempts"] = renamingAttempts(attempts, name)
+    return .object(question)
   }
 
   private static func renamingNext(_ value: Value, _ name: (String) -> String) -> Value {

@@ -78,11 +78,10 @@ enum FlowCheck {
             "\"\(type)\" is not a documented type of component; it is sent as it is",
             suggestion: NameSuggestion.question(type, among: Flows.componentFields.keys.sorted())))
       }
-      if let attempts = component["max_attempts"]?.list, attempts.count > 1 {
-        findings.append(
-          .init(
-            path(index).appending(key: "max_attempts"), .warning,
-            "max_attempts is a list of \(attempts.count); it is sent as it is"))
+      findings += attempts(component["max_attempts"], at: path(index).appending(key: "max_attempts"))
+      for (number, question) in (component["questions"]?.list ?? []).enumerated() {
+        let place = path(index).appending(key: "questions").appending(.index(number)).appending(key: "max_attempts")
+        findings += attempts(question.object?["max_attempts"], at: place)
       }
       if component["next_component"]?.list?.first?.object?["timeout"] == true {
         findings.append(
@@ -92,5 +91,10 @@ enum FlowCheck {
       }
       return findings
     }
+  }
+
+  private static func attempts(_ value: Value?, at path: FieldPath) -> [KindSchema.Finding] {
+    guard let attempts = value?.list, attempts.count > 1 else { return [] }
+    return [.init(path, .warning, "max_attempts is a list of \(attempts.count); it is sent as it is")]
   }
 }

@@ -13,9 +13,22 @@ enum FlowComparison {
   /// What the flow says: the documented form, without what says nothing, in one order.
   private static func essence(_ document: ValueObject) -> Value {
     let shaped = FlowDocument.reshape(document)
-    let components = FlowDocument.components(shaped).map { essence(.object($0)) ?? .null }
+    let components = FlowDocument.components(shaped).map { essence(.object(withoutEmptyOptions($0))) ?? .null }
     func id(_ value: Value) -> String { value.object?["component_id"]?.string ?? "" }
     return ["name": shaped["name"] ?? .null, "flow": .list(components.sorted { id($0) < id($1) })]
+  }
+
+  /// Digits that lead nowhere and have no name equal absent ones.
+  private static func withoutEmptyOptions(_ component: ValueObject) -> ValueObject {
+    guard let options = component["options"]?.list else { return component }
+    return component.merging([
+      "options": .list(
+        options.filter { option in
+          ["redirect", "description", "option_fail"].contains { key in
+            option.object?[key].map { essence($0) != nil } ?? false
+          }
+        })
+    ])
   }
 
   private static func essence(_ value: Value) -> Value? {

@@ -101,12 +101,10 @@ enum FlowDocument {
     return .object(object.keeping { key, value in key != "redirect" || !isNothing(value) })
   }
 
-  /// By digit; digits that lead nowhere and say nothing are left out; rows without a digit, such as the one for failure, stand last.
+  /// By digit; rows without a digit, such as the one for failure, stand last. A digit that leads nowhere and has no name
+  /// stays: it is sent as it is written, and equals an absent one when flows are compared.
   private static func sorted(_ options: [Value]) -> [Value] {
-    let rows = options.map(option).filter { row in
-      guard let row = row.object, row["num"] != nil else { return true }
-      return !(row["redirect"] ?? .null).isNull || !(row["description"] ?? .null).isNull || row["option_fail"] == true
-    }
+    let rows = options.map(option)
     func digit(_ row: Value) -> Int64 { row.object?["num"]?.integer ?? .max }
     return rows.enumerated().sorted { left, right in
       let (a, b) = (digit(left.element), digit(right.element))

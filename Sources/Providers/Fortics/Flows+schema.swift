@@ -32,7 +32,11 @@ extension Flows {
       id, name, next, shown("direct_access", .boolean, summary: "Whether the caller may dial an extension."),
       audios("audio_messages", "What is played, in order."), attempts,
       shown(
-        "options", .list(.object(option), .init(.keyed(by: ["num", "option_fail"]))),
+        "options",
+        .list(
+          .object(option, isOpen: true),
+          .init(
+            .keyed(by: ["num", "option_fail"]), ignoringElementsWithout: ["redirect", "description", "option_fail"])),
         summary: "The digits, and the row for failure."),
       shown("message", .freeText, summary: "A text."),
     ],
@@ -40,21 +44,27 @@ extension Flows {
     "campaign": [
       id, name, shown("campaign_id", .text, summary: "The campaign that takes the call."),
       shown("timeout", .integer(nil), summary: "Seconds to wait for it."),
-      shown("next_component", .list(.object(closure), .init(.ordered)), summary: "After the call, and after the wait."),
+      shown(
+        "next_component", .list(.object(closure, isOpen: true), .init(.ordered)),
+        summary: "After the call, and after the wait."),
     ],
     "survey": [
       id, name, shown("next_component", .anything, summary: "null: a survey ends the call."),
-      shown("questions", .list(.object(question), .init(.ordered)), summary: "The questions, in order."),
+      shown("questions", .list(.object(question, isOpen: true), .init(.ordered)), summary: "The questions, in order."),
       audios("audios_thankyou", "Played at the end."), audios("audios_on_invalid", "Played after a wrong key."),
     ],
     "time_group": [
       id, name,
-      shown("conditions", .list(.object(condition), .init(.ordered)), summary: "Time groups and where each leads."),
+      shown(
+        "conditions", .list(.object(condition, isOpen: true), .init(.ordered)),
+        summary: "Time groups and where each leads."),
       shown("next_component", .freeText, summary: "Where a call goes that meets no condition."),
     ],
     "goto": [
       id, name,
-      shown("next_component", .list(.object(destination), .init(.ordered)), summary: "The component of another flow."),
+      shown(
+        "next_component", .list(.object(destination, isOpen: true), .init(.ordered)),
+        summary: "The component of another flow."),
     ],
     "gogenier": [
       id, name, next, shown("gogenier_account", .text, summary: "The AI account."),
@@ -63,7 +73,8 @@ extension Flows {
         "intermediate_messages", .list(.freeText, .init(.ordered)), summary: "What is said while the agent thinks."),
       shown("playlist_id", .text, summary: "The music."),
       shown(
-        "outputs", .list(.object(output), .init(.ordered)), summary: "What the agent may answer, and where it leads."),
+        "outputs", .list(.object(output, isOpen: true), .init(.ordered)),
+        summary: "What the agent may answer, and where it leads."),
       shown("record", .boolean, summary: "Whether the call is recorded."),
       shown("random_intermediate_messages", .boolean, summary: "Whether the messages come in any order."),
     ],
@@ -88,7 +99,8 @@ extension Flows {
     audios("audios_on_invalid", "Played after a wrong key."),
   ]
   private static let attempts = shown(
-    "max_attempts", .either(.object(attemptFields), .list(.anything, .init(.ordered))),
+    "max_attempts",
+    .either(.object(attemptFields, isOpen: true), .list(.anything, .init(.ordered))),
     summary: "How often a caller may try.")
   private static let question: [Field] = [
     audios("audio_messages", "The question."), attempts,
@@ -99,7 +111,7 @@ extension Flows {
     shown("redirect", .freeText, summary: "Where a call goes in that time."),
   ]
   private static let output: [Field] = [
-    shown("condition", .string(.init(allowed: ["equal", "contain"])), summary: "How value is compared."),
+    shown("condition", .string(.init(allowed: ["equal", "contain"], isOpen: true)), summary: "How value is compared."),
     shown("value", .freeText, summary: "What the agent says."),
     shown("redirect", .freeText, summary: "Where the call goes then."),
   ]

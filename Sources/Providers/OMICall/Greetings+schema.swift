@@ -27,7 +27,7 @@ extension Greetings {
     hooks: hooks)
 
   /// A greeting made anew simply has no text, or no file.
-  private static var none: Field.Unset { Field.Unset(reads: [""], writes: .null) }
+  private static var none: Field.Unset { Field.Unset(reads: [], writes: .null) }
 
   private static var hooks: KindSchema.Hooks {
     var hooks = KindSchema.Hooks()

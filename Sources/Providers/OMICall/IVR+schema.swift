@@ -19,7 +19,7 @@ extension IVR {
       Field("max_failure", .integer(0...Int64(Int32.max)), .required, "How many wrong keys are allowed."),
       Field("time_out", .integer(0...Int64(Int32.max)), .required, "Seconds to wait for a key."),
       Field(
-        "scripts", .list(.object(row), .init(.keyed(by: ["ivr"]), ignoringElementsWithout: "action")), .required,
+        "scripts", .list(.object(row), .init(.keyed(by: ["ivr"]), ignoringElementsWithout: ["action"])), .required,
         "The keys and where each leads."),
       Field(
         "action",

@@ -55,8 +55,7 @@ struct IVR: OMICallKind {
     return WriteResult(vendorID: id, observation: made)
   }
 
-  /// The vendor's body: unset fields as `""`, rows without a target left out, and one placeholder row where none is
-  /// left.
+  /// The vendor's body: unset fields and the targets of empty rows as `""`, and one placeholder row where there is none.
   static func document(_ body: ValueObject) -> ValueObject {
     var result: ValueObject = [:]
     for key in ["script_name", "greeting_id", "max_failure", "time_out"] { result[key] = body[key] }
@@ -67,18 +66,21 @@ struct IVR: OMICallKind {
     return result
   }
 
-  /// A key and where it leads; nil for a row that leads nowhere.
+  /// A key and where it leads; `""` for a key that does nothing. nil for a row without a key.
   private static func row(_ row: ValueObject) -> ValueObject? {
-    guard let key = row["ivr"]?.looseText, let action = row["action"]?.looseText else { return nil }
+    guard let key = row["ivr"]?.looseText else { return nil }
+    let action = row["action"]?.looseText
     return [
-      "ivr": .string(key), "action": .string(action), "action_type": .string(row["action_type"]?.looseText ?? ""),
+      "ivr": .string(key), "action": .string(action ?? ""),
+      "action_type": .string(action == nil ? "" : row["action_type"]?.looseText ?? ""),
     ]
   }
 
   private func observation(_ item: OMICallItem) -> Observation? {
     var attributes = item.fields(
       texts: ["script_name", "greeting_id"] + IVR.optional, integers: ["max_failure", "time_out"])
-    let rows = (item["scripts"]?.list ?? []).compactMap(\.object).compactMap(IVR.row)
+    // Stored scripts may hold placeholder rows.
+    let rows = (item["scripts"]?.list ?? []).compactMap(\.object).compactMap(IVR.row).filter { $0["action"] != "" }
     attributes["scripts"] = .list(rows.map(Value.object))
     return item.observation(account.kind(IVR.schema.collection), nameField: "script_name", attributes: attributes)
   }
