@@ -125,11 +125,14 @@ struct ActionChoice {
       change.action = pair.movedFrom != nil && pair.record != nil ? .move : isTaken ? .adopt : .unchanged
       return
     }
-    if pair.record == nil, pair.found == .byName, !mayAdopt(comparison) {
-      diagnostics.append(PlanningMessages.needsAdoption(pair.address, comparison.schema, change: change))
+    if pair.record == nil, pair.found == .byName {
+      if !mayAdopt(comparison) {
+        diagnostics.append(PlanningMessages.needsAdoption(pair.address, comparison.schema, change: change))
+      }
+      keepAsItIs(&change, comparison.schema)
     }
-    change.action = replaces(change, comparison.schema) ? .replace : .update
-    let verdicts: [FieldChange.Verdict] = [.edited, .drifted, .conflict, .removed, .notObservable]
+    change.action = action(for: change, comparison.schema)
+    let verdicts: [FieldChange.Verdict] = [.edited, .drifted, .conflict, .removed, .notObservable, .keptAsItIs]
     let found = Set(change.fields.map(\.verdict))
     change.reasons += verdicts.filter(found.contains).map(Change.Reason.fields)
     if change.action == .replace {
@@ -179,9 +182,25 @@ struct ActionChoice {
       .document(desired: desired, prior: comparison.pair.record?.attributes)
   }
 
-  private func replaces(_ change: Change, _ schema: KindSchema) -> Bool {
-    schema.change == .replacement
-      || change.fields.contains { $0.path.root.flatMap { schema.field($0) }?.mutability == .replaces }
+  /// Adopting never replaces: what the vendor cannot change in place stays as it is. The record says that it cannot be
+  /// observed, so that only a later edit of the file replaces the object.
+  private func keepAsItIs(_ change: inout Change, _ schema: KindSchema) {
+    change.fields = change.fields.map { field in
+      guard replaces(field, schema) else { return field }
+      if field.verdict != .notObservable { change.outcome?.unobservable.append(field.path.description) }
+      return field.with(.keptAsItIs)
+    }
+    change.outcome?.unobservable.sort()
+  }
+
+  private func action(for change: Change, _ schema: KindSchema) -> Change.Action {
+    let written = change.fields.filter { $0.verdict != .keptAsItIs }
+    if written.isEmpty { return .adopt }
+    return written.contains { replaces($0, schema) } ? .replace : .update
+  }
+
+  private func replaces(_ field: FieldChange, _ schema: KindSchema) -> Bool {
+    schema.change == .replacement || field.path.root.flatMap { schema.field($0) }?.mutability == .replaces
   }
 
   private func body(for action: Change.Action, _ comparison: Comparison) -> ValueObject? {

@@ -22,7 +22,8 @@ enum PlanningMessages {
       "\(address): a live \(schema.title) named \"\(change.vendorName)\" exists, is not managed, and differs",
       address: address,
       notes: change.fields.prefix(20).map { field in
-        "\(field.path): live \(text(field.live)), file \(text(field.desired))"
+        let live = field.verdict == .notObservable ? "cannot be compared" : "live \(text(field.live))"
+        return "\(field.path): \(live), file \(text(field.desired))"
       },
       suggestion: "add \"$adopt\": true to the file (or plan with --adopt) to adopt it, or choose another name")
   }
@@ -39,7 +40,7 @@ enum PlanningMessages {
       address: address, path: path, suggestion: "put the field back with the value it should have")
   }
 
-  static func stillBound(_ address: Address, _ schema: KindSchema, _ key: ExclusiveKey) -> Diagnostic {
+  static func stillBound(_ address: Address, _ schema: KindSchema, key: ExclusiveKey) -> Diagnostic {
     let value = key.value.joined(separator: " ")
     return Diagnostic(
       .stillBound, .warning,

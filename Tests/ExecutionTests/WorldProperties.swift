@@ -143,6 +143,17 @@ import Testing
     #expect(try await harness.plan(folder).isEmpty)
   }
 
+  @Test("adopting replaces and deletes nothing, and leaves nothing to do")
+  func adoptionReplacesNothing() async throws {
+    let harness = self.harness()
+    let id = harness.platform.add("sounds", ["name": "hello", "text": "old"])
+    let folder = [resource("sounds", "s", ["name": "hello", "text": "new"], .init(adopt: true))]
+    let execution = try await harness.apply(folder)
+    #expect(execution.failed.isEmpty && harness.platform.log.isEmpty)
+    #expect(harness.platform.objects("sounds") == [id: ["name": "hello", "text": "old"]])
+    #expect(try await harness.plan(folder).isEmpty)
+  }
+
   /// What is protected is never planned away without an error.
   @Test(arguments: Seeds.upTo(200))
   func whatIsProtectedStays(seed: UInt64) async throws {

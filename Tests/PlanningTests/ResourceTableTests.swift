@@ -105,6 +105,36 @@ import Testing
       changes: ["replace sounds/s: not_updatable"],
       operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
+      name: "adopted, and cannot be changed in place: it stays as it is",
+      scene: Scene(
+        resources: [resource("sounds", "s", hello, .init(adopt: true))],
+        live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
+      changes: ["adopt sounds/s: kept_as_it_is text"]),
+    Row(
+      name: "the same without a word",
+      scene: Scene(
+        resources: [resource("sounds", "s", hello)], live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
+      changes: ["adopt sounds/s: same_name"], diagnostics: [.needsAdoption]),
+    Row(
+      name: "adopted as it was: not replaced later either",
+      scene: Scene(
+        resources: [resource("sounds", "s", hello)],
+        records: [record("sounds", "s", "1", hello, unobservable: ["text"])],
+        live: [live("sounds", "1", ["name": "hello", "text": "old"])])),
+    Row(
+      name: "adopted as it was, then edited in git: replaced",
+      scene: Scene(
+        resources: [resource("sounds", "s", ["name": "hello", "text": "third"])],
+        records: [record("sounds", "s", "1", hello, unobservable: ["text"])],
+        live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
+      changes: ["replace sounds/s: not_observable text"], operations: ["create sounds/s", "delete-old sounds/s"]),
+    Row(
+      name: "gone, and another person created another of the name: adopted, it stays as it is",
+      scene: Scene(
+        resources: [resource("sounds", "s", hello, .init(adopt: true))], records: [record("sounds", "s", "1", hello)],
+        live: [live("sounds", "2", ["name": "hello", "text": "old"])]),
+      changes: ["adopt sounds/s: kept_as_it_is text"]),
+    Row(
       name: "what is protected is not replaced",
       scene: Scene(
         resources: [resource("sounds", "s", hello)],

@@ -91,6 +91,8 @@ package struct FieldChange: Hashable, Sendable {
     case removed
     /// Cannot be read back; desired ≠ prior.
     case notObservable = "not_observable"
+    /// Taken over as it is: it differs or cannot be read back, and the vendor cannot change it in place.
+    case keptAsItIs = "kept_as_it_is"
     /// The same reference, but its target gets a new vendor id.
     case repointed
   }
@@ -112,6 +114,13 @@ package struct FieldChange: Hashable, Sendable {
     self.live = live
     self.desired = desired
     self.isPersonal = isPersonal
+  }
+}
+
+extension FieldChange {
+  /// The same field with another verdict.
+  package func with(_ verdict: Verdict) -> FieldChange {
+    FieldChange(path: path, verdict: verdict, prior: prior, live: live, desired: desired, isPersonal: isPersonal)
   }
 }
 

@@ -17,6 +17,7 @@ extension FieldChange.Verdict {
     case .conflict: "conflict: edited in git, changed in the console"
     case .removed: "removed from the file"
     case .notObservable: "not observable, compared with what was last applied"
+    case .keptAsItIs: "stays as it is on the platform: it cannot be changed in place"
     case .repointed: "repointed to the new object"
     }
   }
@@ -29,6 +30,7 @@ extension FieldChange.Verdict {
     case .conflict: "edited in git and changed in the console; will be as in git"
     case .removed: "removed from the file; will be reset"
     case .notObservable: "edited in git; not observable"
+    case .keptAsItIs: "adopted as it is, because the vendor cannot change it in place"
     case .repointed: "repointed to the new object"
     }
   }
