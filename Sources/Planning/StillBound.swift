@@ -13,7 +13,7 @@ struct StillBound {
       let kind = decision.address.kind
       let taken = Set((wanted[kind] ?? []).flatMap { decision.comparison.schema.exclusiveKeys(of: $0.attributes) })
       for key in decision.comparison.stillBoundKeys where !taken.contains(key) {
-        diagnostics.append(PlanningMessages.stillBound(decision.address, decision.comparison.schema, key))
+        diagnostics.append(PlanningMessages.stillBound(decision.address, decision.comparison.schema, key: key))
       }
     }
   }

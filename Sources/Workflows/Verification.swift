@@ -35,6 +35,7 @@ struct Verification {
     for change in changes {
       let lasting = noteUnobservable(change, &snapshot)
       if !lasting.isEmpty { result.differences[change.address] = lasting }
+      result.kept += kept(lasting, at: change.address)
       if !change.notObservable.isEmpty || workspace.schemas[change.address.kind]?.reading == .unreadable {
         result.unverifiable.append(change.address)
       }
@@ -66,6 +67,20 @@ struct Verification {
       snapshot.records[change.address]?.unobservable = Set(paths).sorted()
     }
     return change.fields.filter { field in !silent.contains(field) && field.verdict != .notObservable }
+  }
+
+  /// Elements that were to go and are still there, where a setting may help that the provider does not have yet.
+  private func kept(_ differences: [FieldChange], at address: Address) -> [ApplyResult.Kept] {
+    differences.compactMap { difference in
+      guard let root = difference.path.root, let schema = workspace.schemas[address.kind],
+        let setting = schema.field(root)?.settingIfElementsStay,
+        workspace.settings.providers[address.provider]?.options[setting.name] != .string(setting.value)
+      else { return nil }
+      let sent = difference.desired?.list ?? []
+      let elements = (difference.live?.list ?? []).filter { !sent.contains($0) }
+      guard !elements.isEmpty else { return nil }
+      return ApplyResult.Kept(address: address, field: root, elements: elements, setting: setting)
+    }
   }
 
   private func isInsideElement(_ path: FieldPath) -> Bool {

@@ -117,6 +117,30 @@ import Testing
     }
   }
 
+  @Test(
+    "members that leave a group: by the update, or by a call of their own where it only adds",
+    arguments: [
+      (nil, "replace", ["102"], 2), (.omicallMembersAddOnly, "replace", ["102", "101"], 2),
+      (.omicallMembersAddOnly, "add-only", ["102"], 3), (nil, "add-only", ["102"], 3),
+    ] as [(Quirk?, String, Set<String>, Int)])
+  func membersThatLeave(_ quirk: Quirk?, _ setting: String, _ left: Set<String>, _ writes: Int) async throws {
+    let quirks: Set<Quirk> = [.omicallListShowsSIPMembers]
+    try await Rig.run(
+      "omicall", quirks: quirks.union(quirk.map { [$0] } ?? []),
+      settings: { $0.options = ["members": .string(setting)] }
+    ) { rig in
+      let made = try await rig.provider.create(group(rig, ["101"]))
+      let live = try #require(try await rig.list("groups").first).attributes
+      _ = try await rig.provider.update(
+        WriteRequest(
+          address: rig.address("groups"), vendorID: made.vendorID, body: group(rig, ["102"]).body,
+          changed: ["sip_members"], live: live))
+      let now = try #require(try await rig.list("groups").first).attributes["sip_members"]?.list ?? []
+      #expect(Set(now.compactMap(\.string)) == left)
+      #expect(rig.sandbox.stats().writes == writes)
+    }
+  }
+
   struct Members: Sendable {
     let item: ValueObject
     let shown: [String]
@@ -161,6 +185,18 @@ import Testing
     #expect(sent["action"] == "")
     #expect(sent["action_type"] == "")
     #expect(sent["invalid_sound_id"] == "")
+  }
+
+  @Test("a key that does nothing is sent as it is written")
+  func emptyKey() {
+    let sent = IVR.document([
+      "script_name": "M",
+      "scripts": [["ivr": "1", "action": "5f", "action_type": "Ring_group"], ["ivr": "2", "action": ""]],
+    ])
+    #expect(
+      sent["scripts"] == [
+        ["ivr": "1", "action": "5f", "action_type": "Ring_group"], ["ivr": "2", "action": "", "action_type": ""],
+      ])
   }
 
   @Test(arguments: [Quirk?.none, .omicallDuplicateHTTP400]) func aNameThatIsTaken(_ quirk: Quirk?) async throws {

@@ -141,7 +141,9 @@ import Testing
       (nil, nil), (.ucontactAbsentZero, nil), (.ucontactDuplicateZero, .rejected),
     ] as [(Quirk?, ProviderError.Class?)])
   func aWriteWhoseAnswerWasLostIsRepeatedWithoutHarm(_ quirk: Quirk?, _ outcome: ProviderError.Class?) async throws {
-    try await Rig.run("ucontact", quirks: quirk.map { [$0] } ?? []) { rig in
+    try await Rig.run(
+      "ucontact", quirks: quirk.map { [$0] } ?? [], settings: { $0.options = ["delete_zero": "absent"] }
+    ) { rig in
       _ = try await rig.provider.create(request(rig, entries(0..<4)))
       for (verb, error) in [("deleteblackbulk", nil), ("addblackbulk", outcome)] {
         var fault = FaultRule(.lostAnswer, times: 1)
@@ -155,6 +157,33 @@ import Testing
         _ = await rig.error { _ = try await rig.provider.update(request(rig, entries(0..<4), prior: entries(2..<6))) }
       }
       #expect(rig.sandbox.requests().filter { $0.fault != nil }.count == 2)
+    }
+  }
+
+  @Test(
+    "a removal that is answered 0 is unresolved: neither confirmed nor followed by another description",
+    arguments: [
+      Quirk.ucontactDeleteZero, .ucontactAbsentZero,
+    ])
+  func unresolvedRemoval(_ quirk: Quirk) async throws {
+    try await Rig.run("ucontact", quirks: [quirk]) { rig in
+      _ = try await rig.provider.create(request(rig, entries(0..<3)))
+      if quirk == .ucontactAbsentZero { try rig.sandbox.delete("ucontact", in: "blacklist", "09100000") }
+      if quirk == .ucontactAbsentZero { try rig.sandbox.delete("ucontact", in: "blacklist", "09100001") }
+      let confirmations = Confirmations()
+      // One number leaves, one gets a name, one is new.
+      let desired = Value.list((entries(1..<2, name: "Ana").list ?? []) + (entries(2..<4).list ?? []))
+      let error = await rig.error {
+        _ = try await rig.provider.update(request(rig, desired, prior: entries(0..<3), confirmations))
+      }
+      #expect(error?.errorClass == .unknownOutcome)
+      #expect(
+        error?.message
+          == "site: 2 numbers may still be there: 09100000, 09100001 (the vendor answered 0 to each removal, which can "
+          + "also mean that it was not on the list); the next apply removes them again. If they are not on the list, set "
+          + "\"delete_zero\": \"absent\" for \"site\" in ccops.json")
+      #expect(confirmations.removed.isEmpty)
+      #expect(confirmations.added == (entries(3..<4).list ?? []).map { ["phone": $0.object?["phone"] ?? ""] })
     }
   }
 

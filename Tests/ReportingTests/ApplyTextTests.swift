@@ -96,6 +96,24 @@ struct ApplyTextTests {
         """#)
   }
 
+  @Test("members that were removed and are still there, with the setting that may help")
+  func keptElements() {
+    let group = address("hanoi/groups/support")
+    var result = ApplyResult(
+      commit: Sample.commit, serial: 8, applied: [.init(address: group, action: .update)], verification: .failed,
+      differences: [group: [Sample.field("sip_members", .drifted, live: ["101", "102"], desired: ["101"])]],
+      requests: RequestCount(authentication: 1, reads: 3, writes: 1))
+    result.kept = [
+      .init(address: group, field: "sip_members", elements: ["102"], setting: SettingAdvice("members", "add-only"))
+    ]
+    #expect(
+      text(ApplyReport.done(result)).contains(
+        """
+              "102" of sip_members was removed and is still there; if updates of this account only add, set \
+        "members": "add-only" for "hanoi" in ccops.json
+        """))
+  }
+
   @Test func interruptedApply() {
     let result = ApplyResult(commit: "worktree", serial: 7, interrupted: true)
     expect(

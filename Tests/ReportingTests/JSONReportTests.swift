@@ -262,6 +262,9 @@ struct JSONReportTests {
       unverifiable: [address("lima/lists/z")],
       differences: [address("hanoi/ivr/a"): [Sample.field("x", prior: 0, live: 1, desired: 2)]])
     result.diagnostics = [Diagnostic(.unusedConsent, .warning, "it lifts nothing")]
+    result.kept = [
+      .init(address: address("hanoi/ivr/a"), field: "x", elements: [1], setting: SettingAdvice("members", "add-only"))
+    ]
     #expect(check.findings(try ParsedJSON.parse(json(ApplyReport.done(result)))).isEmpty)
     #expect(!check.findings(["format_version": "2.0", "extra": 1]).isEmpty)
   }

@@ -51,6 +51,22 @@ package struct ApplyResult: Hashable, Sendable {
     }
   }
 
+  /// Elements that a write removed from a list, and that are still there.
+  package struct Kept: Hashable, Sendable {
+    package let address: Address
+    package let field: String
+    package let elements: [Value]
+    /// What to set for the provider, if it is the vendor's update that only adds.
+    package let setting: SettingAdvice
+
+    package init(address: Address, field: String, elements: [Value], setting: SettingAdvice) {
+      self.address = address
+      self.field = field
+      self.elements = elements
+      self.setting = setting
+    }
+  }
+
   package var goal: PlanGoal = .folder
   /// See `Plan.targets`.
   package var targets: [Address] = []
@@ -70,6 +86,8 @@ package struct ApplyResult: Hashable, Sendable {
   package var unverifiable: [Address]
   /// What was written and is not as planned: `desired` is what was sent, `live` what the platform shows.
   package var differences: [Address: [FieldChange]]
+  /// Of the differences, those that a setting of the provider may end.
+  package var kept: [Kept] = []
   /// Why what was written could not be read again; nil when it was, or when there was nothing to read.
   package var verificationError: ProviderError?
   /// Why the state does not record, or other machines cannot see, all of what was done; nil when all is well.

@@ -54,6 +54,8 @@ package struct Field: Sendable {
   /// Whether it holds a person's name, telephone number or e-mail address, or a list of such. Reports that are
   /// published may shorten it.
   package private(set) var isPersonal = false
+  /// What to set for the provider where elements that a write removed from this list are still there afterwards.
+  package private(set) var settingIfElementsStay: SettingAdvice?
 
   package init(
     _ name: String, _ type: FieldType, _ presence: Presence = .optional, mutability: Mutability = .inPlace,
@@ -73,6 +75,24 @@ package struct Field: Sendable {
     var field = self
     field.isPersonal = true
     return field
+  }
+
+  /// The same field, with the setting that helps where an account's updates only add to this list.
+  package func ifElementsStay(_ setting: SettingAdvice) -> Field {
+    var field = self
+    field.settingIfElementsStay = setting
+    return field
+  }
+}
+
+/// A setting of a provider in `ccops.json`, to be advised: `"members": "add-only"`.
+package struct SettingAdvice: Hashable, Sendable {
+  package let name: String
+  package let value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
   }
 }
 

@@ -50,6 +50,13 @@ enum GroupMembers {
     (members?.list ?? []).compactMap(\.string).filter { $0.hasPrefix(prefix) && candidates($0) == nil }
   }
 
+  /// The extensions of a live document's members.
+  static func extensions(in members: Value?) -> [String] {
+    (members?.list ?? []).compactMap(\.string).flatMap { member in
+      member.hasPrefix(prefix) ? candidates(member) ?? [] : [member]
+    }
+  }
+
   /// Puts the file's extensions in place of agents that have several.
   static func align(_ desired: ValueObject, _ live: ValueObject) -> ValueObject {
     guard let members = live["sip_members"]?.list,

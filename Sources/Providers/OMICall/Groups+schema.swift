@@ -15,7 +15,8 @@ extension Groups {
       Field(
         "sip_members",
         .list(.reference(.init(["extensions": ""], breaking: .never)), .init(.set, mayBeEmpty: false)), .required,
-        "The extensions in the group. The vendor does not show their order, so a changed order alone is not noticed."),
+        "The extensions in the group. The vendor does not show their order, so a changed order alone is not noticed."
+      ).ifElementsStay(SettingAdvice(membersOption, addOnly)),
       Field("timeout", .integer(0...Int64(Int32.max)), .required, "Seconds that each member rings."),
       Field(
         "target_timeout",
@@ -31,6 +32,10 @@ extension Groups {
         "What target_timeout is; follows from it."),
     ],
     hooks: hooks)
+
+  /// The provider's setting that says what an update does with members that it does not name.
+  static let membersOption = "members"
+  static let addOnly = "add-only"
 
   private static var hooks: KindSchema.Hooks {
     var hooks = KindSchema.Hooks()

@@ -76,7 +76,20 @@ struct Groups: OMICallKind {
       .post, "\(Groups.path)/update/\(APIRequest.segment(id))", body: .json(.object(Groups.document(request))),
       effect: .write(idempotent: true))
     let made = try await account.client.send(call).object.flatMap { observation(OMICallItem($0), [:]) }
+    if account.updatesOnlyAddMembers { try await removeMembers(of: id, request) }
     return WriteResult(vendorID: id, observation: made)
+  }
+
+  /// Removes the members that the update left in the group. The new ones are in it by now, so it is never empty.
+  private func removeMembers(of id: String, _ request: WriteRequest) async throws(ProviderError) {
+    let wanted = Set((request.body["sip_members"]?.list ?? []).compactMap(\.string))
+    let removed = GroupMembers.extensions(in: request.live?["sip_members"]).filter { !wanted.contains($0) }
+    guard !removed.isEmpty else { return }
+    _ = try await account.client.send(
+      APIRequest(
+        .post, "\(Groups.path)/remove-members",
+        body: .json(["group_id": .string(id), "sip_users": .strings(removed)]), effect: .write(idempotent: true),
+        hasDocumentedResponse: false))
   }
 
   /// An update sends the whole list of members as extensions, so one who has none would be thrown out without being

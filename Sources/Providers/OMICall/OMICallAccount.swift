@@ -8,8 +8,11 @@ struct OMICallAccount: Sendable {
   let client: APIClient
   let list: OMICallList
   let phones: PhoneBook
+  /// Whether the update of a group keeps members that it does not name.
+  let updatesOnlyAddMembers: Bool
 
-  init(client: APIClient, pageSize: Int) {
+  init(client: APIClient, pageSize: Int, updatesOnlyAddMembers: Bool = false) {
+    self.updatesOnlyAddMembers = updatesOnlyAddMembers
     alias = client.alias
     self.client = client
     list = OMICallList(client: client, pageSize: pageSize)

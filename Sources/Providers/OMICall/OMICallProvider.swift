@@ -23,7 +23,11 @@ package enum OMICallProvider {
     name: "omicall", title: "OMICall", kinds: kinds.map { $0.schema },
     credentials: [["api_key"], ["token"]],
     options: [
-      Field("page_size", .integer(1...1000), .defaulted(50), "Objects asked for in one page of a list.")
+      Field("page_size", .integer(1...1000), .defaulted(50), "Objects asked for in one page of a list."),
+      Field(
+        Groups.membersOption, .string(.init(allowed: ["replace", Groups.addOnly])), .defaulted("replace"),
+        "What an update of a group does with members that it does not name: replace removes them; add-only keeps them, "
+          + "so ccops removes them by a call of their own."),
     ])
 
   /// A provider for one account. Nothing is sent yet.
@@ -33,7 +37,9 @@ package enum OMICallProvider {
     let secretKeys = type.kinds.reduce(into: Set<String>()) { $0.formUnion($1.secretKeys) }
     let client = try APIClient(
       settings: settings, dialect: OMICallDialect(), secretKeys: secretKeys, shared: shared)
-    let account = OMICallAccount(client: client, pageSize: Int(settings.options["page_size"]?.looseInteger ?? 50))
+    let account = OMICallAccount(
+      client: client, pageSize: Int(settings.options["page_size"]?.looseInteger ?? 50),
+      updatesOnlyAddMembers: settings.options[Groups.membersOption] == .string(Groups.addOnly))
     return HTTPProvider(client: client, kinds: kinds.map { $0.init(account: account).mapping })
   }
 }

@@ -13,6 +13,8 @@ struct Blacklists: Sendable {
   let parameter: String
   let style: Style
   let chunkSize: Int
+  /// Whether a `0` to a removal says that the number was not on the list.
+  let zeroMeansAbsent: Bool
 
   var mapping: KindMapping {
     KindMapping(
@@ -74,17 +76,33 @@ struct Blacklists: Sendable {
   private func send(_ piece: BlacklistDifference.Piece, in campaign: String, _ request: WriteRequest)
     async throws(ProviderError) -> [Refusal]
   {
-    if !piece.removed.isEmpty {
-      // Removing what is not there is answered 0 as well, and absent is what was asked for.
-      _ = try await perform(.remove, piece.removed, in: campaign)
-      try await request.confirm("entries", [], piece.removed.map(Value.object))
-    }
-    guard !piece.added.isEmpty else { return [] }
-    let refusals = try await perform(.add, piece.added, in: campaign)
+    let unresolved = try await remove(piece.removed, in: campaign, request)
+    // A number that may still be there is not added with another description.
+    let added = Blacklists.entries(piece.added, without: unresolved)
+    guard !added.isEmpty else { return unresolved }
+    let refusals = try await perform(.add, added, in: campaign)
+    let done = Blacklists.entries(added, without: refusals)
+    if !done.isEmpty { try await request.confirm("entries", done.map(Value.object), []) }
+    return unresolved + refusals
+  }
+
+  /// Removes entries; gives those of which it is unknown whether they are gone. A `0` may say that the number was not on
+  /// the list, or that it was not removed, and there is no way to look.
+  private func remove(_ entries: [ValueObject], in campaign: String, _ request: WriteRequest)
+    async throws(ProviderError) -> [Refusal]
+  {
+    guard !entries.isEmpty else { return [] }
+    let refusals = try await perform(.remove, entries, in: campaign)
+    let unresolved = zeroMeansAbsent ? [] : refusals
+    let gone = Blacklists.entries(entries, without: unresolved)
+    if !gone.isEmpty { try await request.confirm("entries", [], gone.map(Value.object)) }
+    return unresolved
+  }
+
+  private static func entries(_ entries: [ValueObject], without refusals: [Refusal]) -> [ValueObject] {
+    if refusals.isEmpty { return entries }
     let refused = Set(refusals.map(\.phone))
-    let added = piece.added.filter { !refused.contains($0["phone"]?.string ?? "") }
-    if !added.isEmpty { try await request.confirm("entries", added.map(Value.object), []) }
-    return refusals
+    return entries.filter { !refused.contains($0["phone"]?.string ?? "") }
   }
 
   /// Sends entries until the vendor has answered each in a session that lives.
@@ -96,7 +114,7 @@ struct Blacklists: Sendable {
     var left = entries
     for _ in 0..<Blacklists.sessionsTried {
       let session = try await client.sessionNumber()
-      let attempt = try await attempt(command, left, in: campaign, session)
+      let attempt = try await attempt(command, left, in: campaign, session: session)
       guard attempt.sessionHasEnded else { return attempt.refusals }
       left = attempt.refusals.map(\.entry)
     }
@@ -113,7 +131,7 @@ struct Blacklists: Sendable {
 
   /// All in one call, or one by one where that is impossible or was refused.
   private func attempt(
-    _ command: Command, _ entries: [ValueObject], in campaign: String, _ session: Int
+    _ command: Command, _ entries: [ValueObject], in campaign: String, session: Int
   ) async throws(ProviderError) -> Attempt {
     if style != .fields, entries.count > 1 {
       let documents = entries.map { Value.object(Blacklists.document($0, campaign)) }
@@ -183,10 +201,30 @@ struct Blacklists: Sendable {
   }
 
   private func summary(_ refusals: [Refusal]) -> ProviderError? {
+    let added = refusals.filter { $0.command == .add }
+    let removed = refusals.filter { $0.command == .remove }
+    let messages = [added.isEmpty ? nil : refused(added), removed.isEmpty ? nil : unresolved(removed)]
     guard let first = refusals.first else { return nil }
+    return client.error(
+      removed.isEmpty ? first.error.errorClass : .unknownOutcome,
+      messages.compactMap(\.self).joined(separator: "; "))
+  }
+
+  private func refused(_ refusals: [Refusal]) -> String {
+    let count = refusals.count == 1 ? "1 number was refused" : "\(refusals.count) numbers were refused"
+    return "\(count): \(phones(refusals)) (the vendor answered 0 to each)"
+  }
+
+  private func unresolved(_ refusals: [Refusal]) -> String {
+    let isOne = refusals.count == 1
+    return "\(isOne ? "1 number" : "\(refusals.count) numbers") may still be there: \(phones(refusals)) (the vendor "
+      + "answered 0 to \(isOne ? "its" : "each") removal, which can also mean that it was not on the list); the next apply "
+      + "removes \(isOne ? "it" : "them") again. If \(isOne ? "it is" : "they are") not on the list, set \"delete_zero\": "
+      + "\"absent\" for \"\(client.alias)\" in ccops.json"
+  }
+
+  private func phones(_ refusals: [Refusal]) -> String {
     let named = refusals.prefix(20).map(\.phone).joined(separator: ", ")
-    let more = refusals.count > 20 ? " and \(refusals.count - 20) more" : ""
-    let words = refusals.count == 1 ? "1 number was refused" : "\(refusals.count) numbers were refused"
-    return client.error(first.error.errorClass, "\(words): \(named)\(more) (the vendor answered 0 to each)")
+    return refusals.count > 20 ? "\(named) and \(refusals.count - 20) more" : named
   }
 }

@@ -12,6 +12,10 @@ package enum UContactProvider {
       Field(
         "blacklist_style", .string(.init(allowed: ["param", "fields", "raw"])), .defaulted("param"),
         "param: JSON in one form field; fields: a form field for each key, one entry a request; raw: JSON as the body."),
+      Field(
+        "delete_zero", .string(.init(allowed: ["unresolved", "absent"])), .defaulted("unresolved"),
+        "What the answer 0 to a removal means. unresolved: the number may still be there, so it is reported, stays in the "
+          + "state and is removed again; absent: it was not on the list."),
       Field("chunk_size", .integer(1...10_000), .defaulted(100), "Entries sent in one request."),
       Field(
         "token_scheme", .string(.init(allowed: ["basic", "bearer"])), .defaulted("basic"),
@@ -29,7 +33,8 @@ package enum UContactProvider {
     let blacklists = Blacklists(
       client: client, parameter: options["blacklist_param"]?.string ?? "blacklist",
       style: options["blacklist_style"]?.string.flatMap(Blacklists.Style.init) ?? .param,
-      chunkSize: Int(options["chunk_size"]?.looseInteger ?? 100))
+      chunkSize: Int(options["chunk_size"]?.looseInteger ?? 100),
+      zeroMeansAbsent: options["delete_zero"] == "absent")
     return HTTPProvider(client: client, kinds: [blacklists.mapping])
   }
 }

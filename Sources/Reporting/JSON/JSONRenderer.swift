@@ -96,9 +96,17 @@ struct JSONRenderer: ReportRenderer {
     report["consents"] = consents(result.consents)
     if !result.diagnostics.isEmpty { report["diagnostics"] = list(result.diagnostics) }
     report["targets"] = targets(result.targets)
+    if !result.kept.isEmpty { report["kept"] = .list(result.kept.map(kept)) }
     report["verification_error"] = result.verificationError.map { .string($0.description) }
     report["state_error"] = result.stateError.map { .string($0.description) }
     return document(.apply, report)
+  }
+
+  private func kept(_ item: ApplyResult.Kept) -> Value {
+    [
+      "address": text(item.address), "field": .string(item.field), "elements": .list(item.elements),
+      "setting": [item.setting.name: .string(item.setting.value)], "message": .string(item.sentence),
+    ]
   }
 
   /// The diagnostics in reading order, and how many of each severity.

@@ -85,6 +85,7 @@ struct ApplyText {
         return "      \(PrintableText.clean(field.path.description)): sent \(sent), shown \(shown)"
       }
       return ["  " + paint(.red, "~ \(PrintableText.clean(item.key.description))")] + fields
+        + result.kept.filter { $0.address == item.key }.map { "      " + PrintableText.clean($0.sentence) }
     }
   }
 

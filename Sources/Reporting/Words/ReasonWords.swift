@@ -28,7 +28,7 @@ extension Change {
     case .alreadySo: "the platform is already as the file says"
     case .staysBound: "no longer in the file, and still bound on the platform"
     case .notUpdatable: "cannot be updated in place: a new object is created before the old one is deleted"
-    case .otherIdentity: "its name is what it is: the old object is deleted before the new one is created"
+    case .otherIdentity: "its name is its identity: the old object is deleted before the new one is created"
     case .unfinishedReplacement: "an interrupted replacement left the old object; it will be deleted"
     case .removed: "no longer in the folder"
     case .destroyed: "`ccops destroy` deletes everything that is managed"
@@ -65,6 +65,16 @@ extension ResolvedCreate {
 extension Consent {
   /// `protected at hanoi/groups/support, by Ann <ann@example.com>: the branch has closed`.
   package var sentence: String { "\(code)\(subject.map { " at \($0)" } ?? ""), by \(by): \(reason)" }
+}
+
+extension ApplyResult.Kept {
+  /// What stayed, and the setting that may help.
+  package var sentence: String {
+    let text = ValueText(provider: address.provider, width: 40)
+    return "\(CountWords.list(elements.map { text.line($0) }, first: 10)) of \(field) was removed and is still there; "
+      + "if updates of this account only add, set \"\(setting.name)\": \"\(setting.value)\" for "
+      + "\"\(address.provider)\" in ccops.json"
+  }
 }
 
 extension Failure {

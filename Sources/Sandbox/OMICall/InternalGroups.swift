@@ -55,7 +55,10 @@ extension OMICallTenant {
     var group = try living(.group, call.path.last ?? "")
     try check(request, surroundings)
     try check(target: request.target, targetType: request.targetType, field: "target_timeout", surroundings)
+    let present = surroundings.has(.omicallMembersAddOnly) ? sipUsers(of: group) : []
     apply(request, to: &group)
+    let kept = present.filter { !request.sipMembers.contains($0) }
+    if !kept.isEmpty { group["members"] = members(of: request.sipMembers + kept, timeout: .integer(request.timeout)) }
     group["target_timeout_type"] = .string(request.targetType)
     group["target_timeout"] = .string(request.target)
     stamp(&group, .group, by: apiAuthor, at: surroundings.clock.tick())

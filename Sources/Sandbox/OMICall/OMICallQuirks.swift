@@ -3,6 +3,7 @@ extension OMICallSimulator {
   static let quirks: [Quirk] = [
     .omicallDuplicateHTTP400,
     .omicallSoftDelete,
+    .omicallMembersAddOnly,
     .omicallPostStatusOnly,
     .omicallListShowsEnabled,
     .omicallListShowsSIPMembers,
@@ -20,6 +21,8 @@ extension Quirk {
     explanation: "a duplicate script name is HTTP 400 instead of 200 with status_code -9999")
   package static let omicallSoftDelete = OMICallSimulator.quirk(
     "omicall-soft-delete", explanation: "deleted items stay in the lists with is_deleted true")
+  package static let omicallMembersAddOnly = OMICallSimulator.quirk(
+    "omicall-members-add-only", explanation: "internal_group/update adds sip_members and removes none")
   package static let omicallPostStatusOnly = OMICallSimulator.quirk(
     "omicall-post-status-only", explanation: "internal_phone/status takes POST and refuses PUT with 405")
   package static let omicallListShowsEnabled = OMICallSimulator.quirk(

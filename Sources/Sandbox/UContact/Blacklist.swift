@@ -68,7 +68,8 @@ extension UContactTenant {
   mutating func delete(_ call: Call, bulk: Bool, _ surroundings: inout Surroundings) throws(Refusal) -> VendorResponse {
     let entries = try entries(call, bulk: bulk, surroundings)
     let rejectsAbsent = surroundings.has(.ucontactAbsentZero)
-    guard !rejectsAbsent || entries.allSatisfy({ blacklist.contains($0.key) }) else { throw failure(surroundings) }
+    guard !surroundings.has(.ucontactDeleteZero), !rejectsAbsent || entries.allSatisfy({ blacklist.contains($0.key) })
+    else { throw failure(surroundings) }
     _ = surroundings.clock.tick()
     for (_, key) in entries { blacklist.remove(key) }
     return result(true, surroundings)

@@ -4,6 +4,7 @@ extension UContactSimulator {
     .ucontactNewline,
     .ucontactDuplicateZero,
     .ucontactAbsentZero,
+    .ucontactDeleteZero,
     .ucontactBulkZero,
     .ucontactUnauthorizedZero,
   ]
@@ -16,6 +17,8 @@ extension Quirk {
     "ucontact-duplicate-zero", explanation: "adding an entry that exists answers 0")
   package static let ucontactAbsentZero = UContactSimulator.quirk(
     "ucontact-absent-zero", explanation: "deleting an absent entry answers 0")
+  package static let ucontactDeleteZero = UContactSimulator.quirk(
+    "ucontact-delete-zero", explanation: "deleting an entry answers 0 and does nothing")
   package static let ucontactBulkZero = UContactSimulator.quirk(
     "ucontact-bulk-zero", explanation: "every bulk call answers 0 and does nothing")
   package static let ucontactUnauthorizedZero = UContactSimulator.quirk(
