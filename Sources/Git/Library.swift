@@ -3,6 +3,8 @@ import CLibgit2
 /// Starts the C library once for the whole process, with the settings that every use here relies on.
 enum Library {
   private static let started: Int32 = {
+    let limiting = ccops_git_limit_allocations()
+    guard limiting >= 0 else { return limiting }
     let count = git_libgit2_init()
     guard count > 0 else { return count }
     // State is the only copy of what was applied: a commit that was reported must survive a power cut.

@@ -77,13 +77,13 @@ extension Repository {
   /// - `wanted` is asked with a file's path, `wantedFolder` with a folder's (no trailing slash); an unwanted folder is
   ///   not even read.
   /// - Symlinks and submodules are given without contents.
-  /// - `sizeLimit` is asked for before a file is read; nil spares that look for trees that ccops wrote itself.
+  /// - A file has at most `sizeLimit` bytes.
   ///
   /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past the limit, `.unreadableName`
   /// for a wanted path that is not UTF-8.
   package func files(
     of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
-    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int? = Repository.sizeLimit
+    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int = Repository.sizeLimit
   ) throws(GitError) -> [GitFile] {
     try reduceFiles(
       of: commit, under: folder, where: wanted, wantedFolder: wantedFolder, sizeLimit: sizeLimit, into: []
@@ -93,7 +93,7 @@ extension Repository {
   /// The same, for those who need not have all contents in memory at once: `step` takes one file after the other.
   package func reduceFiles<Result: Sendable>(
     of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
-    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int? = Repository.sizeLimit,
+    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int = Repository.sizeLimit,
     into initial: Result, _ step: @escaping @Sendable (inout Result, GitFile) -> Void
   ) throws(GitError) -> Result {
     try retryingOnce { repository throws(GitError) in

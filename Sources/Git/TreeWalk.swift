@@ -6,13 +6,13 @@ import CLibgit2
 struct TreeWalk<Result> {
   let repository: OpaquePointer
   let database: OpaquePointer
-  /// Bytes of a file past which it is an error; nil reads files of any size.
-  let sizeLimit: Int?
+  /// The most bytes that a file may have.
+  let sizeLimit: Int
   let step: (inout Result, GitFile) -> Void
   private(set) var result: Result
 
   init(
-    repository: OpaquePointer, database: OpaquePointer, sizeLimit: Int?, into initial: Result,
+    repository: OpaquePointer, database: OpaquePointer, sizeLimit: Int, into initial: Result,
     _ step: @escaping (inout Result, GitFile) -> Void
   ) {
     self.repository = repository
@@ -77,30 +77,46 @@ private func unreadableName(_ path: String) -> GitError {
 /// Reads single blobs through a database that is lent.
 enum Blob {
   /// A blob's bytes, by its id; `path` is for the message.
+  ///
+  /// The size is not asked for before: for that libgit2 walks a chain of deltas a second time, which takes longer than
+  /// the reading. A blob that is too large to be unpacked is refused by the limit on allocations.
   static func read(
-    _ id: ObjectID, from database: OpaquePointer, path: String, sizeLimit: Int?
+    _ id: ObjectID, from database: OpaquePointer, path: String, sizeLimit: Int
   ) throws(GitError) -> [UInt8] {
     var oid = id.oid
-    if let sizeLimit { try requireSize(of: oid, in: database, path: path, atMost: sizeLimit) }
-    let object = try Handle<CDatabaseObject>("git_odb_read") { git_odb_read(&$0, database, &oid) }
+    let object: Handle<CDatabaseObject>
+    do throws(GitError) {
+      object = try Handle("git_odb_read") { git_odb_read(&$0, database, &oid) }
+    } catch {
+      let size = size(of: oid, in: database)
+      throw size > sizeLimit ? error.tooLarge(path, size, sizeLimit) : error
+    }
     return try object.lend { object throws(GitError) in
       guard git_odb_object_type(object) == GIT_OBJECT_BLOB else {
         throw GitError(.invalid, function: "git_odb_read", message: "\(path) is not a blob")
       }
-      return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object)))
+      let size = git_odb_object_size(object)
+      guard size <= sizeLimit else {
+        throw GitError(.other, function: "files", message: "").tooLarge(path, size, sizeLimit)
+      }
+      return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: size))
     }
   }
 
-  /// Asks for the size before the contents are unpacked into memory. In a pack with long delta chains this costs as much as the reading.
-  private static func requireSize(
-    of id: git_oid, in database: OpaquePointer, path: String, atMost limit: Int
-  ) throws(GitError) {
+  /// What the object database says of an object that could not be read; 0 where it says nothing.
+  private static func size(of id: git_oid, in database: OpaquePointer) -> Int {
     var id = id
     var size = 0
     var type = GIT_OBJECT_INVALID
-    try GitError.check("git_odb_read_header", git_odb_read_header(&size, &type, database, &id))
-    guard size <= limit else {
-      throw GitError(.tooLarge, function: "files", message: "\(path) has \(size) bytes; at most \(limit) are read")
-    }
+    return git_odb_read_header(&size, &type, database, &id) == 0 ? size : 0
+  }
+}
+
+extension GitError {
+  /// The same error for a file that is larger than files may be.
+  fileprivate func tooLarge(_ path: String, _ size: Int, _ limit: Int) -> GitError {
+    GitError(
+      .tooLarge, function: function, code: code, errorClass: errorClass,
+      message: "\(path) has \(size) bytes; at most \(limit) are read")
   }
 }

@@ -116,7 +116,39 @@ import Testing
     let repository = try Repository.open(at: scratch.path)
     let error = await #expect(throws: GitError.self) { try await repository.files(of: commit, where: { _ in true }) }
     #expect(error?.reason == .tooLarge)
+    #expect(error?.message == "huge.json has 68157440 bytes; at most 67108864 are read")
     #expect(try await repository.files(of: commit, where: { _ in false }) == [])
+  }
+
+  @Test("a file of 3 GiB in a small object is refused before memory is taken for it")
+  func aFileThatUnpacksToMore() async throws {
+    let scratch = try ScratchRepository()
+    let blob = String(repeating: "ab", count: 20)
+    try Self.writeLooseObject(blob, text: "blob 3221225472\0[]", in: scratch)
+    let tree = try scratch.git("mktree", "--missing", "-z", input: Data("100644 blob \(blob)\tbomb.json\0".utf8))
+    let commit = try #require(ObjectID(hex: try scratch.git("commit-tree", "-m", "bomb", tree)))
+    let repository = try Repository.open(at: scratch.path)
+    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit, where: { _ in true }) }
+    #expect(error?.reason == .tooLarge)
+    #expect(error?.message == "bomb.json has 3221225472 bytes; at most 67108864 are read")
+    #expect(error?.errorClass == "memory")
+    let single = await #expect(throws: GitError.self) { try await repository.blob(try #require(ObjectID(hex: blob))) }
+    #expect(single?.reason == .tooLarge)
+  }
+
+  /// Writes an object whose name need not fit its contents, in one stored block of the zlib format.
+  private static func writeLooseObject(_ name: String, text: String, in scratch: ScratchRepository) throws {
+    let bytes = Array(text.utf8)
+    let sums = bytes.reduce((1, 0)) { sums, byte in
+      let low = (sums.0 + Int(byte)) % 65521
+      return (low, (sums.1 + low) % 65521)
+    }
+    let length = [UInt8(bytes.count), 0]
+    let checksum = [sums.1 >> 8, sums.1 & 0xFF, sums.0 >> 8, sums.0 & 0xFF].map(UInt8.init)
+    let folder = "\(scratch.path)/.git/objects/\(name.prefix(2))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data([0x78, 0x01, 0x01] + length + length.map { ~$0 } + bytes + checksum)
+      .write(to: URL(filePath: "\(folder)/\(name.dropFirst(2))"))
   }
 
   @Test func aCollectionByGitMeanwhileDoesNotHurt() async throws {

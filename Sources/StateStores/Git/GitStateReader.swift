@@ -120,7 +120,7 @@ struct GitStateReader: Sendable {
   func runDocument(at tip: ObjectID?) async throws(StateError) -> RunDocument? {
     guard let tip else { return nil }
     let files = try await reading { repository throws(GitError) in
-      try await repository.files(of: tip, where: { _ in true }, sizeLimit: nil)
+      try await repository.files(of: tip, where: { _ in true }, sizeLimit: .max)
     }
     return try RunDocument(files)
   }
@@ -211,7 +211,7 @@ struct GitStateReader: Sendable {
     }
     return try await reading { repository throws(GitError) in
       try await repository.reduceFiles(
-        of: tip, where: { $0 == StateTree.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: nil,
+        of: tip, where: { $0 == StateTree.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: .max,
         into: Contents()
       ) { $0.take($1) }
     }
