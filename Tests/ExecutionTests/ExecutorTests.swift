@@ -46,6 +46,17 @@ import Testing
       ])
   }
 
+  @Test("a record has the references of what was written: none after the first half, the kind's edges after the second")
+  func references() async throws {
+    let harness = Harness()
+    let ring = Self.ring("a", 5, ref("rings", "a"))
+    _ = try await harness.execute(try await harness.plan([ring]), commit: false)
+    let written = try await harness.session.read().journal.compactMap { entry -> [Reference]? in
+      if case .succeeded(_, _, let record?) = entry.event { record.references } else { nil }
+    }
+    #expect(written == [[], [Reference(ring.address)]])
+  }
+
   @Test("a pause before another attempt is an event of the address")
   func retries() async throws {
     let harness = Harness()

@@ -8,7 +8,8 @@ import Testing
 
   private static let record = StateRecord(
     address: address, vendorID: "64f0", vendorName: "Support",
-    attributes: ["timeout": 30, "action": .reference(menu)], schemaVersion: 2, exclusive: [.name("Support")],
+    attributes: ["timeout": 30, "action": .reference(menu)], schemaVersion: 2, references: [menu],
+    exclusive: [.name("Support")],
     protect: true, dependsOn: [menu.address], ignore: ["description"], external: true, unobservable: ["timeout"],
     exports: ["start": "abc"], superseded: ["old"],
     pin: .init(
@@ -126,7 +127,7 @@ import Testing
       #expect(throws: ValueShapeError.self, "\(path)") { try StateRecord(.object(object)) }
     }
     for (key, bad) in [
-      ("exports", ["start": 1]), ("unobservable", [true]), ("superseded", [.null]),
+      ("exports", ["start": 1]), ("references", ["@hanoi/ivr/main"]), ("unobservable", [true]), ("superseded", [.null]),
     ] as [(String, Value)] {
       guard var object = Self.record.asValue.object else { Issue.record("no object"); return }
       object[key] = bad

@@ -44,5 +44,8 @@ import Testing
         "flow[component_id=leave].next_component[0].destination: goto → saopaulo/flows/night#menu (waits)",
       ])
     #expect(edges.map(\.isBreakable) == [false, false, false, false, true])
+    #expect(
+      Flows.schema.references(of: Self.document, from: Self.address) == [Reference(Self.night, fragment: "menu")],
+      "edges between components are no references")
   }
 }

@@ -6,7 +6,8 @@ import Testing
 struct StateTextTests {
   private let support = StateRecord(
     address: address("hanoi/groups/support"), vendorID: "64a1", vendorName: "Hỗ trợ",
-    attributes: ["group_name": "Hỗ trợ", "target": reference("hanoi/ivr/night"), "timeout": 30], protect: true,
+    attributes: ["group_name": "Hỗ trợ", "target": reference("hanoi/ivr/night"), "timeout": 30],
+    references: [Reference(address("hanoi/ivr/night"))], protect: true,
     dependsOn: [address("hanoi/extensions/101")], unobservable: ["pin"], exports: ["menu": "5f01"],
     superseded: ["64a0"],
     pin: .init(

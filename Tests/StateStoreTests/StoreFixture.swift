@@ -90,7 +90,8 @@ struct StoreFixture: Sendable {
         "list": ["@x", .null, true, 1.5.value, ["deep": .reference(Reference(menu.address))]],
         "text": "tab\tline\n\u{1}\"",
       ],
-      schemaVersion: 2, exclusive: [.name("Hỗ trợ"), ExclusiveKey(kind: "number", value: ["Ventas->", "098"])],
+      schemaVersion: 2, references: [Reference(menu.address), menu],
+      exclusive: [.name("Hỗ trợ"), ExclusiveKey(kind: "number", value: ["Ventas->", "098"])],
       protect: true, dependsOn: [menu.address], ignore: ["description"], external: true, unobservable: ["timeout"],
       exports: ["start": "abc"], superseded: ["old-1"],
       pin: .init(

@@ -77,6 +77,12 @@ extension KindSchema {
     return found.filter { !places.contains($0.path) } + own
   }
 
+  /// What a document refers to, in order, each once: the targets of its edges, without those inside the object.
+  package func references(of document: ValueObject, from: Address) -> [Reference] {
+    Set(edges(of: document, from: from).lazy.filter { !$0.isInternal }.map { Reference($0.to, fragment: $0.fragment) })
+      .sorted()
+  }
+
   /// Visits the values in reference fields, references and raw vendor ids alike, in the order of the fields.
   package func forEachReference(of document: ValueObject, _ body: (ReferencePlace) -> Void) {
     _ = rewritingReferences(of: document) { place in

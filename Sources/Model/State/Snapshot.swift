@@ -60,7 +60,9 @@ extension Snapshot {
     for (address, record) in records {
       guard let schema = schemas[address.kind], record.schemaVersion != schema.version else { continue }
       try Self.requireKnown(record.schemaVersion, schema, "the record of \(address)")
-      result.records[address]?.attributes = schema.hooks.migrate(record.attributes, record.schemaVersion)
+      let attributes = schema.hooks.migrate(record.attributes, record.schemaVersion)
+      result.records[address]?.attributes = attributes
+      result.records[address]?.references = schema.references(of: attributes, from: address)
       result.records[address]?.schemaVersion = schema.version
     }
     for (address, create) in unresolvedCreates {

@@ -41,16 +41,25 @@ extension StateRecord: ValueConvertible {
     // Format 1 keeps the settings beside the other keys, and has no exclusive keys.
     let isFormatOne = Pin.isFormatOne(pin)
     let settings = isFormatOne ? object : try object.requiredObject(Key.settings)
+    let attributes = try object.requiredObject(Key.attributes)
     self.init(
       address: try object.requiredAddress(Key.address), vendorID: try object.requiredString(Key.vendorID),
-      vendorName: try object.requiredString(Key.vendorName), attributes: try object.requiredObject(Key.attributes),
+      vendorName: try object.requiredString(Key.vendorName), attributes: attributes,
       schemaVersion: try object.requiredInt(Key.schemaVersion),
+      references: isFormatOne ? Self.references(in: attributes) : try object.requiredReferences(Key.references),
       exclusive: isFormatOne ? [] : try object.requiredItems(Key.exclusive),
       protect: try settings.requiredBool(Key.protect), dependsOn: try settings.requiredAddresses(Key.dependsOn),
       ignore: isFormatOne ? [] : try settings.requiredStrings(Key.ignore),
       external: isFormatOne ? false : try settings.requiredBool(Key.external),
       unobservable: try object.requiredStrings(Key.unobservable), exports: try object.requiredTexts(Key.exports),
       superseded: try object.requiredStrings(Key.superseded), pin: try Pin(.object(pin)))
+  }
+
+  /// Format 1 names the addresses without the parts that are meant; the applied values have both.
+  private static func references(in attributes: ValueObject) -> [Reference] {
+    var found: Set<Reference> = []
+    Value.object(attributes).forEachReference { found.insert($0) }
+    return found.sorted()
   }
 }
 

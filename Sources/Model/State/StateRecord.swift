@@ -8,6 +8,8 @@ package struct StateRecord: Hashable, Sendable {
   package var attributes: ValueObject
   /// The kind's `KindSchema.version` that the attributes are of.
   package var schemaVersion: Int
+  /// What it referred to when it was applied, in order, each once: the kind's edges of `attributes`.
+  package var references: [Reference]
   /// What no other object of the account may have, in order.
   package var exclusive: [ExclusiveKey]
   /// `$protect` of the applied file. It stays when the file is deleted.
@@ -53,7 +55,8 @@ package struct StateRecord: Hashable, Sendable {
 
   package init(
     address: Address, vendorID: String, vendorName: String, attributes: ValueObject, schemaVersion: Int = 1,
-    exclusive: [ExclusiveKey] = [], protect: Bool = false, dependsOn: [Address] = [], ignore: [String] = [],
+    references: [Reference] = [], exclusive: [ExclusiveKey] = [], protect: Bool = false, dependsOn: [Address] = [],
+    ignore: [String] = [],
     external: Bool = false, unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [],
     pin: Pin
   ) {
@@ -62,6 +65,7 @@ package struct StateRecord: Hashable, Sendable {
     self.vendorName = vendorName
     self.attributes = attributes
     self.schemaVersion = schemaVersion
+    self.references = references
     self.exclusive = exclusive
     self.protect = protect
     self.dependsOn = dependsOn
@@ -77,15 +81,9 @@ package struct StateRecord: Hashable, Sendable {
   package func readdressed(_ address: Address) -> StateRecord {
     StateRecord(
       address: address, vendorID: vendorID, vendorName: vendorName, attributes: attributes,
-      schemaVersion: schemaVersion, exclusive: exclusive, protect: protect, dependsOn: dependsOn, ignore: ignore,
-      external: external, unobservable: unobservable, exports: exports, superseded: superseded, pin: pin)
-  }
-
-  /// What it referred to when it was applied, in order, each once.
-  package var references: [Reference] {
-    var found: Set<Reference> = []
-    Value.object(attributes).forEachReference { found.insert($0) }
-    return found.sorted()
+      schemaVersion: schemaVersion, references: references, exclusive: exclusive, protect: protect,
+      dependsOn: dependsOn, ignore: ignore, external: external, unobservable: unobservable, exports: exports,
+      superseded: superseded, pin: pin)
   }
 
   /// The addresses it referred to when it was applied, in order, each once.

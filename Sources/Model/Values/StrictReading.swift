@@ -27,6 +27,13 @@ extension ValueObject {
     return addresses
   }
 
+  package func requiredReferences(_ key: String) throws(ValueShapeError) -> [Reference] {
+    let items = try requiredList(key)
+    let references = items.compactMap(\.reference)
+    guard references.count == items.count else { throw ValueShapeError(key: key, expected: "a list of references") }
+    return references
+  }
+
   /// An object whose members are all strings.
   package func requiredTexts(_ key: String) throws(ValueShapeError) -> [String: String] {
     var texts: [String: String] = [:]
