@@ -12,6 +12,8 @@ struct KeyShapes: Sendable {
   private static let untracked = -1
   private static let mostShapes = 4096
   private static let mostSiblings = 16
+  /// The first keys of all types of objects that one run reads: configuration, state and vendors' responses.
+  private static let mostFirstKeys = 256
 
   private struct Node {
     let key: [UInt8]
@@ -41,16 +43,29 @@ struct KeyShapes: Sendable {
   mutating func step(from shape: Int, _ key: UnsafeBufferPointer<UInt8>) -> Int {
     guard shape >= 0 else { return KeyShapes.untracked }
     var siblings = 0
+    var previous = -1
     var child = nodes[shape].firstChild
     while child >= 0 {
-      if KeyShapes.same(nodes[child].key, key) { return child }
+      if KeyShapes.same(nodes[child].key, key) {
+        if previous >= 0 { moveToFront(child, of: shape, after: previous) }
+        return child
+      }
+      previous = child
       child = nodes[child].nextSibling
       siblings += 1
     }
-    guard siblings < KeyShapes.mostSiblings, nodes.count < KeyShapes.mostShapes else { return KeyShapes.untracked }
+    let limit = shape == KeyShapes.root ? KeyShapes.mostFirstKeys : KeyShapes.mostSiblings
+    guard siblings < limit, nodes.count < KeyShapes.mostShapes else { return KeyShapes.untracked }
     nodes.append(Node(key: Array(key), parent: shape, nextSibling: nodes[shape].firstChild))
     nodes[shape].firstChild = nodes.count - 1
     return nodes.count - 1
+  }
+
+  /// Objects of one type come one after the other, so the key that was met last is looked at first.
+  private mutating func moveToFront(_ child: Int, of shape: Int, after previous: Int) {
+    nodes[previous].nextSibling = nodes[child].nextSibling
+    nodes[child].nextSibling = nodes[shape].firstChild
+    nodes[shape].firstChild = child
   }
 
   /// Ends an object: sorts its values and gives its sorted keys; nil when one is repeated.
