@@ -30,6 +30,7 @@ struct FolderChecker {
   /// Two files for one vendor name would both manage one object.
   private mutating func checkNames() {
     var first: [Claim: Address] = [:]
+    first.reserveCapacity(resources.count)
     for place in resources.indices {
       let field = kinds[resources[place].kind].nameField
       let address = resources[place].address

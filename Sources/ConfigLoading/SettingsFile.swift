@@ -24,7 +24,7 @@ package struct SettingsFile: Sendable {
 
   /// Whether a path from the configuration folder is to be read.
   package func isRelevant(_ path: String) -> Bool {
-    guard let slash = path.firstIndex(of: "/") else { return path == SourceTree.settingsPath }
+    guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else { return path == SourceTree.settingsPath }
     return folders.contains(String(path[..<slash]))
   }
 }

@@ -34,7 +34,9 @@ struct TreeLayout {
     self.settings = settings
     var overlays: [(file: SourceFile, parts: [Substring])] = []
     for file in tree.files {
-      let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+      // By bytes, as git does.
+      let parts = file.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        .map { Substring($0) }
       guard parts.count > 1, let name = parts.last, !TreeLayout.ignoredNames.contains(String(name)) else { continue }
       let isOurs = parts[0] == TreeLayout.overlayFolder || settings.types[String(parts[0])] != nil
       if isOurs, file.content == .unread {

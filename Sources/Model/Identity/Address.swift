@@ -17,7 +17,7 @@ package struct Address: Hashable, Comparable, Sendable, CustomStringConvertible 
 
   /// Reads `provider/collection/name`; nil when the text has another shape.
   package init?(_ text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
     guard parts.count == 3, parts.allSatisfy({ Address.isName($0) }) else { return nil }
     self.init(provider: String(parts[0]), collection: String(parts[1]), name: String(parts[2]))
   }

@@ -44,7 +44,7 @@ struct GitStateReader: Sendable {
     let contents = try await contents(of: state) { _ in true }
     let base = try await base(Tips(state: state, run: tips.run), run: document, files: contents.files)
     let snapshot = Snapshot(
-      lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records.get(),
+      lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records(),
       unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
     try StateOwner(identity, reference).check(base.meta, snapshot.records)
     return (base, StateReading(snapshot: snapshot, journal: try await entries(journal, on: base)))
@@ -65,7 +65,7 @@ struct GitStateReader: Sendable {
   func snapshot(of base: Base) async throws(StateError) -> Snapshot {
     let contents = try await contents(of: base.tips.state) { _ in true }
     return Snapshot(
-      lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records.get(),
+      lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records(),
       unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
   }
 
@@ -183,21 +183,22 @@ struct GitStateReader: Sendable {
   private struct Contents: Sendable {
     /// Everything but records.
     var files: [GitFile] = []
-    /// The first damaged file, by path, is the error.
-    var records: Result<[Address: StateRecord], StateError> = .success([:])
+    private var list: [StateRecord] = []
+    /// That of the first damaged file, by path.
+    private var error: StateError?
 
     mutating func take(_ file: GitFile) {
       guard file.path.hasPrefix(StateTree.resourceFolder) else { return files.append(file) }
-      guard case .success(var table) = records else { return }
-      // Given up here so that the table is changed in place.
-      records = .success([:])
-      do throws(StateError) {
-        let record = try StateTree.record(from: file)
-        table[record.address] = record
-        records = .success(table)
-      } catch {
-        records = .failure(error)
-      }
+      guard error == nil else { return }
+      do throws(StateError) { list.append(try StateTree.record(from: file)) } catch { self.error = error }
+    }
+
+    /// A dictionary of known size: one that grows would hash each address again at every step.
+    func records() throws(StateError) -> [Address: StateRecord] {
+      if let error { throw error }
+      var records = [Address: StateRecord](minimumCapacity: list.count)
+      for record in list { records[record.address] = record }
+      return records
     }
   }
 
@@ -206,7 +207,7 @@ struct GitStateReader: Sendable {
   ) async throws(StateError) -> Contents {
     guard let tip else { return Contents() }
     @Sendable func isOurs(_ path: String) -> Bool {
-      let folder = String(path.prefix { $0 != "/" })
+      let folder = String(path[..<(path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex)])
       return (folder == StateTree.resourceFolder || StateTree.smallFolders.contains(folder)) && wanted(folder)
     }
     return try await reading { repository throws(GitError) in
