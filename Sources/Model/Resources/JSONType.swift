@@ -27,7 +27,7 @@ package enum JSONType: String, Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-extension Value: DocumentNode {
+extension Value {
   package var jsonType: JSONType {
     switch self {
     case .null: .null
@@ -42,10 +42,10 @@ extension Value: DocumentNode {
     }
   }
 
-  package var memberNames: [String] { object?.keys ?? [] }
-
+  /// The member of an object; nil where there is none, and for anything but an object.
   package func member(_ name: String) -> Value? { object?[name] }
 
+  /// The text by which a single value is the key of a list element; nil for lists, objects and null.
   package var keyText: String? {
     switch self {
     case .string(let text): text

@@ -43,8 +43,8 @@ extension FieldType.MapRule {
   /// A key that every map may have.
   package static let comment = "$comment"
 
-  fileprivate func shape(of keys: [String], _ element: FieldType) -> ObjectShape {
-    let fields = keys.map { key in
+  fileprivate func shape(ofKeys value: Value, _ element: FieldType) -> ObjectShape {
+    let fields = (value.object?.keys ?? []).map { key in
       key == Self.comment
         ? Field(key, .anything, .optional, "For people.") : Field(key, element, .required, "")
     }
@@ -83,21 +83,6 @@ package struct ListShape: Sendable {
   package var keys: [String]? { if case .keyed(let keys) = rule.comparison { keys } else { nil } }
 }
 
-/// What the walk must know of a document, so that parsed values and a parser's own form can be walked alike.
-package protocol DocumentNode {
-  var jsonType: JSONType { get }
-  /// The text of a string; nil for anything else.
-  var string: String? { get }
-  /// The text by which a single value is the key of a list element; nil for lists, objects and null.
-  var keyText: String? { get }
-
-  /// The keys of an object; empty for anything but an object.
-  var memberNames: [String] { get }
-
-  /// The member of an object; nil where there is none, and for anything but an object.
-  func member(_ name: String) -> Self?
-}
-
 extension FieldType {
   /// Whether a value of this JSON type is written in a form that the type takes.
   package func accepts(_ type: JSONType) -> Bool {
@@ -122,12 +107,12 @@ extension FieldType {
   }
 
   /// What this type asks of a value. A value of another JSON type than the schema's has no parts.
-  package func shape<Node: DocumentNode>(of node: Node) -> Shape {
-    let type = node.jsonType
+  package func shape(of value: Value) -> Shape {
+    let type = value.jsonType
     switch resolved(for: type) {
     case .object(let fields, let isOpen) where type == .object: return .object(ObjectShape(fields, isOpen: isOpen))
-    case .map(let element, let rule) where type == .object: return .object(rule.shape(of: node.memberNames, element))
-    case .variants(let rule) where type == .object: return .object(rule.shape(of: node.member(rule.tag)?.string))
+    case .map(let element, let rule) where type == .object: return .object(rule.shape(ofKeys: value, element))
+    case .variants(let rule) where type == .object: return .object(rule.shape(of: value.member(rule.tag)?.string))
     case .list(let element, let rule) where type == .list: return .list(ListShape(element, rule))
     default: return .single
     }
@@ -146,7 +131,7 @@ package struct ElementKey: Hashable, Sendable {
   /// The first of the fields that the element has. An element that is no object is its own key.
   ///
   /// nil for an element without any of the fields.
-  package init?<Node: DocumentNode>(of element: Node, keys: [String]) {
+  package init?(of element: Value, keys: [String]) {
     guard element.jsonType == .object else {
       guard let field = keys.first, let text = element.keyText else { return nil }
       (self.field, value) = (field, text)
@@ -163,7 +148,7 @@ package struct ElementKey: Hashable, Sendable {
   private init(field: String, value: String) { (self.field, self.value) = (field, value) }
 
   /// The key of an element; elements without one share the empty key.
-  package static func orEmpty<Node: DocumentNode>(of element: Node, keys: [String]) -> ElementKey {
+  package static func orEmpty(of element: Value, keys: [String]) -> ElementKey {
     ElementKey(of: element, keys: keys) ?? ElementKey(field: keys.first ?? "", value: "")
   }
 
