@@ -10,6 +10,8 @@ package enum Recovery {
     package let unresolvedAddresses: [Address]
     /// When the last of them was begun; its request may still be on its way.
     package let lastIntent: Timestamp?
+    /// Addresses whose deletion was begun and has no outcome.
+    package let unfinishedDeletions: Set<Address>
   }
 
   /// - Complexity: Linear in the entries of the journal.
@@ -18,7 +20,7 @@ package enum Recovery {
     for entry in reading.journal { ledger.apply(entry.event, of: entry.run, at: entry.at) }
     return Recovered(
       snapshot: ledger.result, completed: ledger.completed, unresolvedAddresses: ledger.unresolvedAddresses,
-      lastIntent: ledger.lastOpenIntent)
+      lastIntent: ledger.lastOpenIntent, unfinishedDeletions: ledger.unfinishedDeletions)
   }
 
   /// The same, with the records in the form that the kinds have now.
@@ -30,6 +32,7 @@ package enum Recovery {
     let recovered = fold(reading)
     return Recovered(
       snapshot: try recovered.snapshot.migrated(to: schemas), completed: recovered.completed,
-      unresolvedAddresses: recovered.unresolvedAddresses, lastIntent: recovered.lastIntent)
+      unresolvedAddresses: recovered.unresolvedAddresses, lastIntent: recovered.lastIntent,
+      unfinishedDeletions: recovered.unfinishedDeletions)
   }
 }

@@ -11,6 +11,7 @@ package struct RunLedger: Sendable {
     let address: Address
     let number: Int
     let at: Timestamp
+    let call: Operation.Call
     /// What is unresolved if no outcome follows; nil unless it is a create.
     let create: UnresolvedCreate?
   }
@@ -68,7 +69,8 @@ package struct RunLedger: Sendable {
       address: intent.address, vendorName: intent.vendorName, body: intent.body ?? [:],
       schemaVersion: intent.schemaVersion, intendedAt: at, known: intent.known)
     open[intent.operation] = OpenWrite(
-      address: intent.address, number: intents, at: at, create: intent.call == .create ? create : nil)
+      address: intent.address, number: intents, at: at, call: intent.call,
+      create: intent.call == .create ? create : nil)
     intents += 1
   }
 
@@ -108,6 +110,9 @@ package struct RunLedger: Sendable {
 
   /// The addresses of the last run's writes without an outcome, sorted.
   package var unresolvedAddresses: [Address] { Set(open.values.map(\.address)).sorted() }
+
+  /// The addresses of deletions without an outcome.
+  package var unfinishedDeletions: Set<Address> { Set(open.values.filter { $0.call == .delete }.map(\.address)) }
 
   /// When the last write without an outcome was begun; its request may still be on its way.
   package var lastOpenIntent: Timestamp? { open.values.max { $0.number < $1.number }?.at }

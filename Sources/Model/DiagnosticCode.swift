@@ -118,6 +118,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case tooManyDeletions = "too-many-deletions"
   /// More updates of a kind than the safety limit allows.
   case tooManyUpdates = "too-many-updates"
+  /// Several managed objects of a kind are missing on the platform, more than the safety limit allows.
+  case tooManyRecreations = "too-many-recreations"
+  /// The vendor lists no object of a kind that the state has records of.
+  case emptyLiveList = "empty-live-list"
   /// `--target` names an address that does not exist.
   case unknownTarget = "unknown-target"
   /// A field was changed in git and in the console.

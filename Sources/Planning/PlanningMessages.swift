@@ -77,13 +77,30 @@ enum PlanningMessages {
       suggestion: "`ccops state list` shows the managed addresses")
   }
 
-  static func tooMuch(
-    _ kind: KindAddress, _ code: DiagnosticCode, _ count: Int, of total: Int, limit: Int, setting: String
-  ) -> Diagnostic {
-    let verb = code == .tooManyDeletions ? "deletions" : "updates"
+  static func tooMuch(_ kind: KindAddress, _ excess: SafetyLimits.Excess) -> Diagnostic {
+    let noun =
+      switch excess.code {
+      case .tooManyDeletions: "deletions"
+      case .tooManyRecreations: "re-creations"
+      default: "updates"
+      }
+    let setting = excess.code == .tooManyUpdates ? "max_update_percent" : "max_delete_percent"
     return Diagnostic(
-      code, "\(kind): \(verb) of \(count) of \(total) managed objects, more than \(limit) %",
+      excess.code,
+      "\(kind): \(noun) of \(excess.count) of \(excess.total) managed objects, more than \(excess.limit) %",
+      notes: excess.code == .tooManyRecreations
+        ? ["the platform's list lacks these objects; if the list is wrong, they would be created twice"] : [],
       suggestion: "check that this is meant, then use --force (the limit is safety.\(setting) in ccops.json)"
+    ).about(.kind(kind))
+  }
+
+  static func emptyList(_ kind: KindAddress, records: Int, _ severity: Diagnostic.Severity) -> Diagnostic {
+    let count = records == 1 ? "a record" : "\(records) records"
+    return Diagnostic(
+      .emptyLiveList, severity, "\(kind): the platform lists no object, and the state has \(count) of this kind",
+      notes: ["this may be another account, or a failure of the vendor"],
+      suggestion: "check the account in ccops.json and in the vendor's console, then run it again; if the objects were "
+        + "deleted there, drop their records with `ccops state forget ADDRESS`"
     ).about(.kind(kind))
   }
 

@@ -51,7 +51,9 @@ package struct PlanWorkflow: Sendable {
   private func planQuietly(_ reading: StateReading, _ recovered: Recovery.Recovered) async throws -> Planned {
     let snapshot = recovered.snapshot
     let inventory = try await LiveSide(workspace).inventory(resources, snapshot)
-    var plan = await decide(input(snapshot, inventory))
+    var input = input(snapshot, inventory)
+    input.unfinishedDeletions = recovered.unfinishedDeletions
+    var plan = await decide(input)
     plan.serial = reading.snapshot.serial
     return Planned(plan: plan, inventory: inventory, snapshot: snapshot, recovered: recovered)
   }

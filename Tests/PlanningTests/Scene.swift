@@ -12,6 +12,10 @@ struct Scene: Sendable {
   var unresolvedCreates: [UnresolvedCreate] = []
   var options = PlanOptions()
   var safety = SafetySettings()
+  var goal = PlanGoal.folder
+  /// Collections that the platform lists as empty.
+  var emptyLists: [String] = []
+  var unfinishedDeletions: Set<Address> = []
 
   var input: PlanInput {
     var input = PlanInput(
@@ -20,7 +24,11 @@ struct Scene: Sendable {
         lineage: "test", serial: 1, records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
         unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolvedCreates.map { ($0.address, $0) })),
       inventory: Inventory(observations: Dictionary(grouping: live, by: \.kind)), schemas: SceneKinds.byKind,
-      safety: safety, options: options)
+      safety: safety, options: options, goal: goal)
+    for collection in emptyLists {
+      input.inventory.observations[KindAddress(provider: "test", collection: collection)] = []
+    }
+    input.unfinishedDeletions = unfinishedDeletions
     input.consents = Consents(options.consents, by: "Ann", at: Timestamp(milliseconds: 0))
     return input
   }

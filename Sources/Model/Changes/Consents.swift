@@ -52,6 +52,8 @@ extension DiagnosticCode {
     .protected,
     .tooManyDeletions,
     .tooManyUpdates,
+    .tooManyRecreations,
+    .emptyLiveList,
     .stillReferred,
   ]
 
@@ -59,6 +61,7 @@ extension DiagnosticCode {
   package static let percentageLimits: Set<DiagnosticCode> = [
     .tooManyDeletions,
     .tooManyUpdates,
+    .tooManyRecreations,
   ]
 
   /// The liftable refusals that may arise when a saved plan is applied; `apply FILE --allow` accepts these alone. All
