@@ -7,15 +7,22 @@ package struct HTTPProvider: Provider {
   private let client: APIClient
   private let kinds: [String: KindMapping]
 
-  package init(client: APIClient, kinds: [KindMapping]) {
+  /// - Throws: `ProviderError` of the class `rejected` if a mapping lacks what its schema promises. A kind that cannot
+  ///   be listed would look as if all its objects were deleted.
+  package init(client: APIClient, kinds: [KindMapping]) throws(ProviderError) {
+    for kind in kinds {
+      if let verb = kind.missingVerb {
+        throw client.error(
+          .rejected, "ccops has no way to \(verb) \(kind.schema.collection), which their schema promises; report this")
+      }
+    }
     self.client = client
     self.kinds = Dictionary(kinds.map { ($0.schema.collection, $0) }) { first, _ in first }
   }
 
   package func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let kind = try mapping(request.collection)
-    // What the vendor cannot show is an empty list, and the schema says so.
-    guard let list = kind.list else { return [] }
+    guard let list = kind.list else { throw impossible("listed", kind) }
     return try await list(request)
   }
 

@@ -23,3 +23,13 @@ package struct KindMapping: Sendable {
     self.delete = delete
   }
 }
+
+extension KindMapping {
+  /// What the schema says that can be done and the mapping cannot do; nil when they agree.
+  var missingVerb: String? {
+    if schema.reading == .listed, list == nil { return "list" }
+    if schema.creation == .allowed, create == nil { return "create" }
+    if schema.change == .inPlace, update == nil { return "update" }
+    return schema.removal == .deletes && delete == nil ? "delete" : nil
+  }
+}

@@ -422,4 +422,18 @@ import Testing
       #expect(rig.sandbox.stats().requests == 1)
     }
   }
+
+  // MARK: the list
+
+  @Test("a list that shows a flow twice is read again once, then refused")
+  func aFlowThatIsListedTwice() async throws {
+    try await Rig.run("fortics", quirks: [.forticsListRepeats]) { rig in
+      #expect(try await rig.list("flows").isEmpty)
+      _ = try rig.sandbox.create("fortics", "flows", #"{"name": "A", "flow": []}"#)
+      let error = await rig.error { _ = try await rig.list("flows") }
+      #expect(error?.errorClass == .conflicting)
+      #expect(error?.message.contains("the list contradicts itself, read twice: it shows _id") == true)
+      #expect(rig.listings(of: "/pbx/flow/all") == 3)
+    }
+  }
 }

@@ -336,9 +336,12 @@ import Testing
 
   // MARK: pages
 
-  private static func page(_ ids: [String], number: Int, of pages: Int, total: Int, next: Bool? = nil) -> OMICallPage? {
+  private static func page(
+    _ ids: [String], number: Int, of pages: Int, total: Int, next: Bool? = nil, deleted: Set<String> = []
+  ) -> OMICallPage? {
     OMICallPage([
-      "items": .list(ids.map { ["_id": .string($0)] }), "page_number": .integer(Int64(number)),
+      "items": .list(ids.map { ["_id": .string($0), "is_deleted": .bool(deleted.contains($0))] }),
+      "page_number": .integer(Int64(number)),
       "total_pages": .integer(Int64(pages)), "total_items": .integer(Int64(total)),
       "has_next": .bool(next ?? (number < pages)), "next_page": 1,
     ])
@@ -346,6 +349,7 @@ import Testing
 
   struct Sweep: Sendable {
     let pages: [OMICallPage?]
+    /// How many objects, or the contradiction.
     let verdict: String
   }
 
@@ -357,26 +361,90 @@ import Testing
       verdict: "complete 3"),
     Sweep(
       pages: [page(["a", "b"], number: 1, of: 2, total: 3), page(["b", "c"], number: 2, of: 2, total: 3)],
-      verdict: "repeated 3"),
+      verdict: "it shows _id b twice"),
     Sweep(
-      pages: [page(["a", "b"], number: 1, of: 2, total: 3), page(["c"], number: 2, of: 2, total: 4)], verdict: "moved"),
+      pages: [page(["a", "b"], number: 1, of: 2, total: 3), page(["c"], number: 2, of: 2, total: 4)],
+      verdict: "it was said to have 3, then 4 objects"),
     Sweep(
-      pages: [page(["a"], number: 1, of: 2, total: 2), page(["a"], number: 1, of: 2, total: 2)], verdict: "broken"),
+      pages: [page(["a"], number: 1, of: 2, total: 2), page(["a"], number: 1, of: 2, total: 2)],
+      verdict: "page 2 was asked for and page 1 came"),
     Sweep(
-      pages: [page(["a"], number: 1, of: 2, total: 2), page(["a"], number: 2, of: 2, total: 2)], verdict: "broken"),
-    Sweep(pages: [page([], number: 1, of: 2, total: 2), page(["a"], number: 2, of: 2, total: 2)], verdict: "moved"),
-    Sweep(pages: [page(["a"], number: 1, of: 1, total: 1, next: true)], verdict: "moved"),
+      pages: [page(["a"], number: 1, of: 2, total: 2), page(["a"], number: 2, of: 2, total: 2)],
+      verdict: "it shows _id a twice"),
+    Sweep(
+      pages: [page([], number: 1, of: 2, total: 2), page(["a"], number: 2, of: 2, total: 2)],
+      verdict: "page 1 is empty"),
+    Sweep(
+      pages: [page(["a"], number: 1, of: 1, total: 1, next: true)],
+      verdict: "page 1 is the last and says that there is more"),
+    Sweep(
+      pages: [page(["a"], number: 1, of: 2, total: 2, next: false)], verdict: "page 1 of 2 says that it is the last"),
+    Sweep(
+      pages: [
+        page(["a"], number: 1, of: 3, total: 3), page(["b"], number: 2, of: 3, total: 3, next: false),
+        page(["c"], number: 3, of: 3, total: 3),
+      ], verdict: "page 2 of 3 says that it is the last"),
+    Sweep(pages: [page(["a"], number: 1, of: 1, total: 2)], verdict: "it says that it has 2 objects and shows 1"),
+    Sweep(pages: [page([], number: 1, of: 1, total: 12)], verdict: "it says that it has 12 objects and shows 0"),
+    Sweep(pages: [page([], number: 1, of: 1, total: 1)], verdict: "it says that it has 1 object and shows 0"),
+    Sweep(pages: [page(["a", "b"], number: 1, of: 1, total: 1)], verdict: "it says that it has 1 object and shows 2"),
+    Sweep(pages: [page(["a"], number: 1, of: 5, total: 1)], verdict: "the list claims 5 pages for 1 objects"),
+    // Whether the total counts deleted objects is not documented.
+    Sweep(pages: [page(["a", "b"], number: 1, of: 1, total: 1, deleted: ["b"])], verdict: "complete 2"),
+    Sweep(pages: [page(["a", "b"], number: 1, of: 1, total: 2, deleted: ["b"])], verdict: "complete 2"),
+    // An older revision of the document has no totals.
+    Sweep(pages: [OMICallPage([["_id": "a"], ["_id": "b"]])], verdict: "complete 2"),
+    Sweep(
+      pages: [OMICallPage(["items": [["_id": "a"]], "page_number": 1, "total_pages": 2])],
+      verdict: "page 1 is the last and says that there is more"),
   ])
   func sweep(_ given: Sweep) throws {
     let pages = try given.pages.map { page in try #require(page) }
     let verdict =
       switch OMICallSweep(pages, key: "_id") {
       case .complete(let items): "complete \(items.count)"
-      case .repeated(let items): "repeated \(items.count)"
-      case .moved: "moved"
-      case .broken: "broken"
+      case .contradictory(let reason): reason
       }
     #expect(verdict == given.verdict)
+  }
+
+  private static let contradictions: [(quirk: Quirk, reason: String)] = [
+    (.omicallListLacksOne, "it says that it has 60 objects and shows 59"),
+    (.omicallListEndsEarly, "page 1 of 2 says that it is the last"),
+    (.omicallListShowsNone, "page 1 is empty"),
+    (.omicallListRepeats, "it shows _id"),
+  ]
+
+  @Test("a list that contradicts itself is read again once, then refused", arguments: contradictions)
+  func aContradictionIsRefused(_ row: (quirk: Quirk, reason: String)) async throws {
+    try await Rig.run("omicall", quirks: [row.quirk, .omicallListShowsSIPMembers], sandbox: { $0.groups = 60 }) { rig in
+      let error = await rig.error { _ = try await rig.list("groups") }
+      #expect(error?.errorClass == .conflicting)
+      #expect(
+        error?.message.contains("the list contradicts itself, read twice: \(row.reason)") == true, "\(error as Any)")
+      let pages = row.quirk == .omicallListEndsEarly ? 1 : 2
+      #expect(rig.listings(of: "internal_group/list") == 2 * pages)
+    }
+  }
+
+  @Test("a list that contradicts itself once is read again and believed")
+  func aContradictionThatPasses() async throws {
+    try await Rig.run("omicall", sandbox: { $0.groups = 60 }) { rig in
+      var fault = FaultRule(.wrongType, times: 1)
+      fault.path = "internal_group/list"
+      fault.body = #"{"status_code": 9999, "payload": {"items": [], "total_items": 12, "total_pages": 1}}"#
+      rig.sandbox.addFaults([fault])
+      #expect(try await rig.list("groups").count == 60)
+      #expect(rig.listings(of: "internal_group/list") == 3)
+    }
+  }
+
+  @Test("a consistent list costs one request a page")
+  func aConsistentListIsReadOnce() async throws {
+    try await Rig.run("omicall", sandbox: { $0.groups = 120 }) { rig in
+      #expect(try await rig.list("groups").count == 120)
+      #expect(rig.listings(of: "internal_group/list") == 3)
+    }
   }
 
   @Test(arguments: [(5, 10, true), (11, 10, false), (-1, 10, false), (1, 0, true)])

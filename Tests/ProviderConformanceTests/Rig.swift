@@ -57,6 +57,11 @@ struct Rig: Sendable {
     return try await list(collection).reduce(into: [:]) { $0[$1.name] = schema.hooks.reshape($1.attributes) }
   }
 
+  /// Pages of the objects' own list that were asked for.
+  func listings(of path: String) -> Int {
+    sandbox.stats().routes.filter { $0.key.hasSuffix(path) }.values.reduce(0, +)
+  }
+
   func address(_ collection: String, _ name: String = "thing") -> Address {
     Address(provider: "site", collection: collection, name: name)
   }

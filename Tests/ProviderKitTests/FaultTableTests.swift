@@ -207,20 +207,20 @@ import Testing
       _ = try await client.send(APIRequest(method, "/things/1", effect: .write(idempotent: idempotent)))
       return WriteResult(vendorID: "1")
     }
-    let provider = HTTPProvider(
-      client: client,
-      kinds: [
-        KindMapping(
-          schema: schema,
-          list: { _ throws(ProviderError) in
-            _ = try await client.send(.get("/things"))
-            return []
-          }, create: { _ throws(ProviderError) in try await write(.post, idempotent: false) },
-          update: { _ throws(ProviderError) in try await write(.put, idempotent: true) },
-          delete: { _ throws(ProviderError) in _ = try await write(.delete, idempotent: true) })
-      ])
-    let request = WriteRequest(address: Address(provider: "hanoi", collection: "things", name: "a"), vendorID: "1")
     do throws(ProviderError) {
+      let provider = try HTTPProvider(
+        client: client,
+        kinds: [
+          KindMapping(
+            schema: schema,
+            list: { _ throws(ProviderError) in
+              _ = try await client.send(.get("/things"))
+              return []
+            }, create: { _ throws(ProviderError) in try await write(.post, idempotent: false) },
+            update: { _ throws(ProviderError) in try await write(.put, idempotent: true) },
+            delete: { _ throws(ProviderError) in _ = try await write(.delete, idempotent: true) })
+        ])
+      let request = WriteRequest(address: Address(provider: "hanoi", collection: "things", name: "a"), vendorID: "1")
       switch call {
       case .read: _ = try await provider.list(ListRequest(collection: "things"))
       case .update: _ = try await provider.update(request)

@@ -7,11 +7,12 @@ import Testing
 /// A write leaves only while the run may write, however long it waited for its place and for the rate.
 @Suite(.bounded) struct PermitTests {
   private static let schema = KindSchema(
-    provider: "test", collection: "things", title: "thing", summary: "A thing.", nameField: "name", fields: [])
+    provider: "test", collection: "things", title: "thing", summary: "A thing.", nameField: "name",
+    creation: .mustExist, removal: .forgets, reading: .unreadable, fields: [])
 
   /// A provider of one kind whose update sends two requests.
-  private static func provider(_ client: APIClient) -> HTTPProvider {
-    HTTPProvider(
+  private static func provider(_ client: APIClient) throws(ProviderError) -> HTTPProvider {
+    try HTTPProvider(
       client: client,
       kinds: [
         KindMapping(

@@ -17,7 +17,16 @@ struct Flows: Sendable {
       delete: { request throws(ProviderError) in try await delete(request) })
   }
 
+  /// The answer is a bare array without a total, so only an id that it shows twice can be seen to be wrong.
   private func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
+    var flows = try await flows(request)
+    if flows.repeatedID != nil { flows = try await self.flows(request) }
+    guard let id = flows.repeatedID else { return flows }
+    throw client.error(
+      .conflicting, "the list contradicts itself, read twice: it shows _id \(id) twice", for: .get("\(Flows.path)/all"))
+  }
+
+  private func flows(_ request: ListRequest) async throws(ProviderError) -> [Observation] {
     let call = APIRequest.get("\(Flows.path)/all")
     guard let documents = try await client.send(call).list else {
       throw client.error(.rejected, "the answer is not a list of flows", for: call)
@@ -111,5 +120,13 @@ struct Flows: Sendable {
     return Observation(
       kind: KindAddress(provider: client.alias, collection: Flows.schema.collection), vendorID: id, name: name,
       attributes: attributes)
+  }
+}
+
+extension [Observation] {
+  /// A vendor id that two of the objects have.
+  fileprivate var repeatedID: String? {
+    var seen: Set<String> = []
+    return first { !seen.insert($0.vendorID).inserted }?.vendorID
   }
 }

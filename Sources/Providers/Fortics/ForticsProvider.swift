@@ -13,6 +13,6 @@ package enum ForticsProvider {
     -> HTTPProvider
   {
     let client = try APIClient(settings: settings, dialect: ForticsDialect(), secretKeys: [], shared: shared)
-    return HTTPProvider(client: client, kinds: [Flows(client: client).mapping])
+    return try HTTPProvider(client: client, kinds: [Flows(client: client).mapping])
   }
 }

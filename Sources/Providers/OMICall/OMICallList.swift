@@ -1,9 +1,9 @@
-/// Reads a whole OMICall list: page 1 says how many there are, the others are fetched side by side. The vendor takes no
-/// snapshot, so a list that changed on the way is read once more.
-
 import Model
 import ProviderKit
 
+/// Reads a whole OMICall list: page 1 says how many there are, the others are fetched concurrently.
+///
+/// The vendor takes no snapshot, so a list that changed on the way is read once more.
 struct OMICallList: Sendable {
   let client: APIClient
   /// Objects a page.
@@ -25,21 +25,22 @@ struct OMICallList: Sendable {
   }
 
   /// All objects that are not marked as deleted, each once.
+  ///
+  /// Pages that contradict one another are read once more, from the first.
+  ///
+  /// - Throws: `ProviderError` of the class `conflicting` if they contradict one another again.
   func all(_ listing: Listing) async throws(ProviderError) -> [ValueObject] {
-    let path = listing.path
     var sweep = OMICallSweep(try await pages(of: listing), key: listing.key)
-    if sweep.isWorthReadingAgain {
+    if case .contradictory = sweep {
       var again = listing
       again.onFirstPage = { _ in }
       sweep = OMICallSweep(try await pages(of: again), key: listing.key)
     }
     switch sweep {
-    case .complete(let items), .repeated(let items):
-      return items.filter { $0["is_deleted"]?.looseBoolean != true }
-    case .moved(let why):
+    case .complete(let items): return items.filter { !$0.isMarkedDeleted }
+    case .contradictory(let reason):
       throw client.error(
-        .conflicting, "the list kept changing while it was read: \(why); try again", for: request(path, 1))
-    case .broken(let why): throw client.error(.rejected, "the list cannot be read: \(why)", for: request(path, 1))
+        .conflicting, "the list contradicts itself, read twice: \(reason)", for: request(listing.path, 1))
     }
   }
 
@@ -47,8 +48,7 @@ struct OMICallList: Sendable {
     let (path, progress) = (listing.path, listing.progress)
     var first = try await page(path, 1)
     await listing.onFirstPage(first.items)
-    if let absurdity = first.absurdity { throw client.error(.rejected, absurdity, for: request(path, 1)) }
-    guard first.hasNext else {
+    guard first.hasNext, first.absurdity == nil else {
       progress(1, 1)
       return [try await first.reduced(listing.reducing)]
     }
@@ -89,14 +89,5 @@ struct OMICallList: Sendable {
 
   private func request(_ path: String, _ number: Int) -> APIRequest {
     .get(path, query: [.init("page", String(number)), .init("size", String(pageSize))])
-  }
-}
-
-extension OMICallSweep {
-  fileprivate var isWorthReadingAgain: Bool {
-    switch self {
-    case .moved, .repeated: true
-    case .complete, .broken: false
-    }
   }
 }

@@ -22,7 +22,7 @@ struct OMICallPage: Sendable, Hashable {
     totalItems = page["total_items"]?.looseInteger
     totalPages = page["total_pages"]?.looseInteger
     // `next_page` is 1 again on the last page, so only this says whether there is more.
-    hasNext = page["has_next"]?.looseBoolean ?? false
+    hasNext = page["has_next"]?.looseBoolean ?? ((totalPages ?? 0) > (number ?? 1))
   }
 
   /// Pages that a list may have: ten million objects at a hundred a page. More is a broken answer, and would be asked
@@ -50,50 +50,59 @@ struct OMICallPage: Sendable, Hashable {
 /// What all pages of one reading amount to.
 enum OMICallSweep: Sendable, Hashable {
   case complete([ValueObject])
-  /// Objects stand on two pages; the list without them.
-  case repeated([ValueObject])
-  /// The list changed while it was read.
-  case moved(String)
-  /// The vendor's paging does not work; reading again cannot help.
-  case broken(String)
+  /// The pages contradict themselves or one another, so they are not the list. They may when an object is added or
+  /// deleted between two pages: the vendor takes no snapshot.
+  case contradictory(String)
 
   /// Judges the pages 1, 2, … in order; `key` is the field that tells objects apart.
   init(_ pages: [OMICallPage], key: String) {
-    for (index, page) in pages.enumerated() {
-      if let number = page.number, number != Int64(index + 1) {
-        self = .broken("page \(index + 1) was asked for and page \(number) came")
-        return
-      }
-    }
-    let totals = Set(pages.map(\.totalItems))
-    if totals.count > 1 {
-      self = .moved(
-        "it was said to have \(totals.compactMap { $0 }.sorted().map(String.init).joined(separator: ", then ")) objects"
-      )
-      return
-    }
-    self = OMICallSweep.judgeContents(pages, key: key)
+    var items: [ValueObject] = []
+    let reason = OMICallSweep.wrongTotals(pages) ?? OMICallSweep.wrongContents(pages, key: key, collecting: &items)
+    self = (reason ?? OMICallSweep.wrongCount(pages, items)).map(Self.contradictory) ?? .complete(items)
   }
 
-  private static func judgeContents(_ pages: [OMICallPage], key: String) -> OMICallSweep {
+  private static func wrongTotals(_ pages: [OMICallPage]) -> String? {
+    for (index, page) in pages.enumerated() {
+      if let number = page.number, number != Int64(index + 1) {
+        return "page \(index + 1) was asked for and page \(number) came"
+      }
+      if let absurdity = page.absurdity { return absurdity }
+    }
+    let totals = Set(pages.map(\.totalItems))
+    guard totals.count > 1 else { return nil }
+    let numbers = totals.compactMap { $0 }.sorted().map(String.init)
+    return "it was said to have \(numbers.joined(separator: ", then ")) objects"
+  }
+
+  private static func wrongContents(
+    _ pages: [OMICallPage], key: String, collecting items: inout [ValueObject]
+  ) -> String? {
     var seen: Set<String> = []
-    var items: [ValueObject] = []
-    var hasRepeats = false
     for (index, page) in pages.enumerated() {
       let isLast = index == pages.count - 1
-      if page.hasNext == isLast {
-        return .moved(
-          isLast ? "page \(index + 1) is the last and says there is more" : "page \(index + 1) says it is the last")
+      if isLast && page.hasNext { return "page \(index + 1) is the last and says that there is more" }
+      if !page.hasNext && (!isLast || (page.totalPages ?? 0) > index + 1) {
+        return "page \(index + 1)\(page.totalPages.map { " of \($0)" } ?? "") says that it is the last"
       }
-      if page.items.isEmpty && !isLast { return .moved("page \(index + 1) is empty") }
-      let fresh = page.items.filter { item in
-        guard let id = item[key]?.looseText else { return true }
-        return seen.insert(id).inserted
+      if page.items.isEmpty && !isLast { return "page \(index + 1) is empty" }
+      for item in page.items {
+        if let id = item[key]?.looseText, !seen.insert(id).inserted { return "it shows \(key) \(id) twice" }
       }
-      if fresh.isEmpty && !page.items.isEmpty { return .broken("page \(index + 1) repeats the pages before it") }
-      hasRepeats = hasRepeats || fresh.count < page.items.count
-      items += fresh
+      items += page.items
     }
-    return hasRepeats ? .repeated(items) : .complete(items)
+    return nil
   }
+
+  /// The document does not say whether the total counts objects that are marked as deleted.
+  private static func wrongCount(_ pages: [OMICallPage], _ items: [ValueObject]) -> String? {
+    guard let total = pages.first?.totalItems, total != Int64(items.count),
+      total != Int64(items.count { !$0.isMarkedDeleted })
+    else { return nil }
+    return "it says that it has \(total) \(total == 1 ? "object" : "objects") and shows \(items.count)"
+  }
+}
+
+extension ValueObject {
+  /// Whether the vendor keeps the object only as a deleted one.
+  var isMarkedDeleted: Bool { self["is_deleted"]?.looseBoolean == true }
 }

@@ -40,6 +40,7 @@ package enum OMICallProvider {
     let account = OMICallAccount(
       client: client, pageSize: Int(settings.options["page_size"]?.looseInteger ?? 50),
       updatesOnlyAddMembers: settings.options[Groups.membersOption] == .string(Groups.addOnly))
-    return HTTPProvider(client: client, kinds: kinds.map { $0.init(account: account).mapping })
+    return try HTTPProvider(
+      client: client, kinds: kinds.map { $0.init(account: account).mapping }, tenant: { account.list.tenant.id })
   }
 }

@@ -35,6 +35,6 @@ package enum UContactProvider {
       style: options["blacklist_style"]?.string.flatMap(Blacklists.Style.init) ?? .param,
       chunkSize: Int(options["chunk_size"]?.looseInteger ?? 100),
       zeroMeansAbsent: options["delete_zero"] == "absent")
-    return HTTPProvider(client: client, kinds: [blacklists.mapping])
+    return try HTTPProvider(client: client, kinds: [blacklists.mapping])
   }
 }

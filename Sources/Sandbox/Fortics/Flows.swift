@@ -41,8 +41,10 @@ extension ForticsTenant {
   func listFlows(_ call: Call, _ surroundings: Surroundings) -> VendorResponse {
     let isPlain = !surroundings.has(.forticsWrapMaxAttempts) && !surroundings.has(.forticsDropUnlistedFields)
     var bytes = [UInt8(ascii: "[")]
+    let items = flows.items
+    let shown = surroundings.has(.forticsListRepeats) ? items + items.prefix(1) : items
     appendJoined(
-      flows.items.lazy.map { isPlain ? $0.bytes : WireValue.object(flowRead($0.object, surroundings)).bytes },
+      shown.lazy.map { isPlain ? $0.bytes : WireValue.object(flowRead($0.object, surroundings)).bytes },
       to: &bytes)
     return .json(bytes: bytes + [UInt8(ascii: "]")])
   }

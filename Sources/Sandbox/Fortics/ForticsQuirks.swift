@@ -5,6 +5,7 @@ extension ForticsSimulator {
     .forticsRegenerateIDs,
     .forticsAbsentNull,
     .forticsDropUnlistedFields,
+    .forticsListRepeats,
   ]
 }
 
@@ -19,4 +20,6 @@ extension Quirk {
   package static let forticsDropUnlistedFields = ForticsSimulator.quirk(
     "fortics-drop-unlisted-fields",
     explanation: "component fields that the response sample never shows are not given back")
+  package static let forticsListRepeats = ForticsSimulator.quirk(
+    "fortics-list-repeats", explanation: "the list of flows shows its first flow twice")
 }

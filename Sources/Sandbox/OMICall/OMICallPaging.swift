@@ -6,9 +6,11 @@ struct PageRequest: Sendable {
   let number: Int
   let size: Int
   let repeatsForEver: Bool
+  private let fault: ListFault?
 
   init(_ call: Call, defaultSize: Int, _ surroundings: Surroundings) {
     repeatsForEver = surroundings.has(.omicallRepeatPage)
+    fault = ListFault(surroundings)
     number = repeatsForEver ? 1 : max(call.query["page"].flatMap { Int($0) } ?? 1, 1)
     let asked = max(call.query["size"].flatMap { Int($0) } ?? defaultSize, 1)
     size = min(asked, surroundings.options.pageSizeMax)
@@ -23,8 +25,10 @@ struct PageRequest: Sendable {
 
   /// The answer with these items as the page, joined as bytes.
   func answer(items: some Sequence<[UInt8]>, total: Int, showsExtension: Bool) -> VendorResponse {
+    let total = fault == .empty ? 0 : total
     let pages = max((total + size - 1) / size, 1)
-    let hasNext = repeatsForEver || number < pages
+    let hasNext = repeatsForEver || number < pages && fault != .endsEarly
+    let items = fault?.applied(to: Array(items), isLastPage: number >= pages) ?? Array(items)
     let next = hasNext ? number + 1 : number
     var bytes = Array(
       #"{"status_code":9999,"instance_id":"stg","instance_version":"1.2.163","payload":{"items":["#.utf8)
@@ -36,6 +40,29 @@ struct PageRequest: Sendable {
       + #""previous_page":\#(max(number - 1, 1))\#(showsExtension ? #","extension":null"# : "")},"key_enabled":false}"#
     bytes.append(contentsOf: tail.utf8)
     return .json(bytes: bytes)
+  }
+}
+
+/// What is wrong with every list of an account.
+private enum ListFault: Sendable {
+  case lacksOne, endsEarly, showsNone, repeats, empty
+
+  init?(_ surroundings: Surroundings) {
+    let faults: [(Quirk, ListFault)] = [
+      (.omicallListLacksOne, .lacksOne), (.omicallListEndsEarly, .endsEarly), (.omicallListShowsNone, .showsNone),
+      (.omicallListRepeats, .repeats), (.omicallListEmpty, .empty),
+    ]
+    guard let fault = faults.first(where: { surroundings.has($0.0) }) else { return nil }
+    self = fault.1
+  }
+
+  func applied(to items: [[UInt8]], isLastPage: Bool) -> [[UInt8]] {
+    switch self {
+    case .lacksOne: isLastPage ? Array(items.dropLast()) : items
+    case .showsNone, .empty: []
+    case .repeats: items.dropLast() + items.prefix(1)
+    case .endsEarly: items
+    }
   }
 }
 

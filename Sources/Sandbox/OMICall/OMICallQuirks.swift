@@ -11,6 +11,11 @@ extension OMICallSimulator {
     .omicallBareArrayList,
     .omicallInsertBetweenPages,
     .omicallRepeatPage,
+    .omicallListLacksOne,
+    .omicallListEndsEarly,
+    .omicallListShowsNone,
+    .omicallListRepeats,
+    .omicallListEmpty,
     .omicallEmptyAddBody,
   ]
 }
@@ -38,6 +43,16 @@ extension Quirk {
     explanation: "once, a group is added after the first page of internal_group/list was given")
   package static let omicallRepeatPage = OMICallSimulator.quirk(
     "omicall-repeat-page", explanation: "lists give page 1 for ever, with has_next true")
+  package static let omicallListLacksOne = OMICallSimulator.quirk(
+    "omicall-list-lacks-one", explanation: "lists lack their last object, and count it in total_items")
+  package static let omicallListEndsEarly = OMICallSimulator.quirk(
+    "omicall-list-ends-early", explanation: "page 1 of a list has has_next false, whatever total_pages says")
+  package static let omicallListShowsNone = OMICallSimulator.quirk(
+    "omicall-list-shows-none", explanation: "lists have no items, and the right total_items")
+  package static let omicallListRepeats = OMICallSimulator.quirk(
+    "omicall-list-repeats", explanation: "the last object of a page is its first one again")
+  package static let omicallListEmpty = OMICallSimulator.quirk(
+    "omicall-list-empty", explanation: "lists are empty, and say so")
   package static let omicallEmptyAddBody = OMICallSimulator.quirk(
     "omicall-empty-add-body", explanation: "the add calls answer an empty body")
 }
