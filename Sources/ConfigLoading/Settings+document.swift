@@ -55,5 +55,6 @@ extension ProviderSettings.Limits {
     self.init(requestsPerSecond: document["requests_per_second"]?.double)
     if let number = document["concurrency"]?.integer { concurrency = Int(number) }
     if let number = document["timeout"]?.integer { timeout = Int(number) }
+    if let number = document["list_delay"]?.integer { listDelay = Int(number) }
   }
 }

@@ -70,6 +70,9 @@ struct SettingsFields {
     Field(
       "timeout", .integer(1...3600), standard(ProviderSettings.Limits().timeout),
       "Seconds that one request may take."),
+    Field(
+      "list_delay", .integer(0...30), standard(ProviderSettings.Limits().listDelay),
+      "Seconds for which an object that was written moments ago may be missing from the vendor's lists."),
   ]
 
   private static func standard(_ number: Int) -> Field.Presence { .defaulted(.integer(Int64(number))) }

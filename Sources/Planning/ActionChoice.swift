@@ -21,9 +21,19 @@ struct ActionChoice {
   private var updatesRecords: Bool { goal != .applied }
 
   mutating func decide(_ comparison: Comparison) -> Decision {
+    if comparison.pair.isNotListedYet { return leave(comparison) }
     if comparison.desired == nil { return decideRemoval(comparison) }
     if comparison.isObserved { return comparison.live == nil ? decideCreation(comparison) : decideExisting(comparison) }
     return comparison.pair.record == nil ? decideCreation(comparison) : decideExisting(comparison)
+  }
+
+  /// Plans nothing, and keeps the record as it is.
+  private func leave(_ comparison: Comparison) -> Decision {
+    let pair = comparison.pair
+    let change = Change(
+      address: pair.address, action: .unchanged, vendorID: pair.record?.vendorID,
+      vendorName: pair.record?.vendorName ?? "")
+    return Decision(comparison: comparison, change: change, body: nil)
   }
 
   // MARK: desired is gone

@@ -22,6 +22,8 @@ struct Pair {
   let movedFrom: Address?
   /// Objects that an earlier replacement left behind and that are still there.
   var leftovers: [Observation] = []
+  /// The vendor confirmed the object moments ago and does not list it: nothing is known of it.
+  var isNotListedYet = false
   /// Another record names the same live object: this address must not delete it.
   var isOwnedElsewhere = false
   /// Whether this is the second record of an object, which a move that was cut off left behind: the folder knows the

@@ -53,6 +53,9 @@ struct Pairing {
   private mutating func find(_ pair: inout Pair, _ unresolved: UnresolvedCreate?) {
     let kind = pair.address.kind
     if let record = pair.record {
+      pair.isNotListedYet = input.inventory.notListedYet.contains(record.address)
+      // An object of its name is another one, and what was replaced by it is not known to be spare.
+      if pair.isNotListedYet { return }
       pair.live = live.object(record.vendorID, of: kind)
       pair.found = pair.live == nil ? nil : .owned
       pair.leftovers = record.superseded.compactMap { leftover($0, kind) }

@@ -104,6 +104,15 @@ enum PlanningMessages {
     ).about(.kind(kind))
   }
 
+  static func notListedYet(_ address: Address, _ record: StateRecord, _ severity: Diagnostic.Severity) -> Diagnostic {
+    let end = Timestamp(milliseconds: record.pin.appliedAt.milliseconds + ListDelay.confirmationAge)
+    return Diagnostic(
+      .notListedYet, severity,
+      "\(address): the platform confirmed the object \(record.vendorID) at \(record.pin.appliedAt.short), and does not list it",
+      address: address, notes: ["it may only not be listed yet, so it is not created again"],
+      suggestion: "run it again later; from \(end.short) on, an object that is not listed counts as deleted")
+  }
+
   static func conflict(_ address: Address, _ paths: [String]) -> Diagnostic {
     Diagnostic(
       .conflict, .warning,

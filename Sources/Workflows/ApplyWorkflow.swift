@@ -47,10 +47,9 @@ package struct ApplyWorkflow: Sendable {
       let reading = try await session.read()
       let freshness = PlanFreshness(plan)
       try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
-      let refresher = Refresher(providers: workspace.providers, sink: workspace.sink)
-      let inventory = try await refresher.inventory(wanted(plan, freshness))
-      try refuse(freshness.objections(inventory, workspace.schemas))
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
+      let inventory = try await LiveSide(workspace).inventory(of: wanted(plan, freshness), recovered.snapshot)
+      try refuse(freshness.objections(inventory, workspace.schemas))
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,
         in: session)

@@ -23,8 +23,8 @@ package struct DriftWorkflow: Sendable {
   }
 
   private func plan(_ reading: StateReading) async throws -> Plan {
-    let recovered = try Recovery.fold(reading, to: schemas).snapshot
-    let inventory = try await live.inventory(applied.resources(of: recovered), recovered)
-    return await applied.plan(recovered, inventory)
+    let recovered = try Recovery.fold(reading, to: schemas)
+    let inventory = try await live.inventory(applied.resources(of: recovered.snapshot), recovered)
+    return await applied.plan(recovered.snapshot, inventory)
   }
 }

@@ -1,23 +1,69 @@
 import Execution
 import Model
+import Planning
 
 /// Reads the live side of the kinds in use: those of the desired resources and those of the state.
 struct LiveSide {
   private let live: [String: any LiveReader]
   private let schemas: [KindAddress: KindSchema]
   private let sink: any EventSink
+  private let clock: @Sendable () -> Timestamp
+  private let pause: @Sendable (Duration) async throws -> Void
+  private let shouldStop: @Sendable () -> Bool
+  /// Milliseconds by which the lists of a provider may be late.
+  private let delays: [String: Int64]
 
-  init(_ workspace: Workspace) {
+  /// - Parameter sink: Where to say what is read; nil: the workspace's.
+  init(_ workspace: Workspace, sink: (any EventSink)? = nil) {
     live = workspace.providers
     schemas = workspace.schemas
-    sink = workspace.sink
+    self.sink = sink ?? workspace.sink
+    clock = workspace.clock
+    pause = workspace.pause
+    shouldStop = workspace.shouldStop
+    delays = workspace.settings.providers.mapValues { Int64($0.limits.listDelay) * 1000 }
   }
 
+  /// - Parameter waits: Whether to wait for what the lists may not show yet.
   /// - Throws: `WorkflowError` if the state has objects of a provider that `ccops.json` does not name; `ProviderError`
   ///   if a kind cannot be listed.
-  func inventory(_ resources: [Resource], _ snapshot: Snapshot) async throws -> Inventory {
-    try requireProviders(of: snapshot)
-    return try await Refresher(providers: live, sink: sink).inventory(wanted(resources, snapshot))
+  func inventory(
+    _ resources: [Resource], _ recovered: Recovery.Recovered, waits: Bool = true
+  ) async throws -> Inventory {
+    try requireProviders(of: recovered.snapshot)
+    return try await inventory(
+      of: wanted(resources, recovered.snapshot), recovered.snapshot, except: recovered.unfinishedDeletions,
+      waits: waits)
+  }
+
+  /// Lists the wanted kinds, and lists those again whose lists do not show yet what the vendor has confirmed.
+  ///
+  /// Waits for as long as the accounts' `list_delay` says, 30 seconds at most.
+  ///
+  /// - Parameter deletions: Addresses whose deletion has no outcome; their objects may be gone.
+  func inventory(
+    of wanted: [Refresher.Wanted], _ snapshot: Snapshot, except deletions: Set<Address> = [], waits: Bool = true
+  ) async throws(ProviderError) -> Inventory {
+    let refresher = Refresher(providers: live, sink: sink)
+    var readAt = clock()
+    var inventory = try await refresher.inventory(wanted)
+    var delay = ListDelay(snapshot, except: deletions, delays: delays, begun: readAt)
+    var isFirst = true
+    while waits, !shouldStop(), let wait = delay.next(inventory, readAt: readAt) {
+      if isFirst { sink.send(.note(LiveSide.note(wait))) }
+      isFirst = false
+      // A wait that is cut short leaves what is missing as not listed yet.
+      do { try await pause(.milliseconds(wait.pause)) } catch { break }
+      readAt = clock()
+      inventory = inventory.replacing(try await refresher.inventory(wanted.filter { wait.kinds.contains($0.kind) }))
+    }
+    inventory.notListedYet = delay.notListed(in: inventory)
+    return inventory
+  }
+
+  private static func note(_ wait: ListDelay.Wait) -> String {
+    let kinds = wait.kinds.sorted().map(\.description).joined(separator: ", ")
+    return "waiting for \(kinds): what was written moments ago may not be listed yet"
   }
 
   /// A kind without files and without records is not listed.

@@ -38,7 +38,8 @@ package struct PlanWorkflow: Sendable {
       reading, isApplying in
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       // What is recovered from the journal of a living run is no news.
-      return isApplying ? try await planQuietly(reading, recovered) : try await plan(reading, recovered)
+      return isApplying
+        ? try await planQuietly(reading, recovered, waits: false) : try await plan(reading, recovered)
     }
   }
 
@@ -48,9 +49,13 @@ package struct PlanWorkflow: Sendable {
     return try await planQuietly(reading, recovered)
   }
 
-  private func planQuietly(_ reading: StateReading, _ recovered: Recovery.Recovered) async throws -> Planned {
+  /// - Parameter waits: Whether to wait for what the lists may not show yet. What another run is creating is its own
+  ///   business.
+  private func planQuietly(
+    _ reading: StateReading, _ recovered: Recovery.Recovered, waits: Bool = true
+  ) async throws -> Planned {
     let snapshot = recovered.snapshot
-    let inventory = try await LiveSide(workspace).inventory(resources, snapshot)
+    let inventory = try await LiveSide(workspace).inventory(resources, recovered, waits: waits)
     var input = input(snapshot, inventory)
     input.unfinishedDeletions = recovered.unfinishedDeletions
     var plan = await decide(input)

@@ -25,11 +25,10 @@ struct Verification {
     let written = Set(plan.operations.filter { execution.succeeded.contains($0.id) }.map(\.address))
     let kinds = Set(written.map(\.kind)).filter { workspace.schemas[$0]?.reading == .listed }
     for kind in kinds.sorted() { workspace.sink.send(.verifying(kind)) }
-    let refresher = Refresher(providers: workspace.providers, sink: SilentSink())
-    let now = try await refresher.inventory(wanted(kinds, snapshot))
-    let after = Inventory(
-      observations: before.observations.merging(now.observations) { _, new in new },
-      pages: before.pages.merging(now.pages) { _, new in new })
+    let now = try await LiveSide(workspace, sink: SilentSink()).inventory(
+      of: wanted(kinds, snapshot), Snapshot(lineage: "", records: snapshot.records.filter { written.contains($0.key) }))
+    var after = before.replacing(now)
+    after.notListedYet = now.notListedYet
     let applied = Set(result.applied.map(\.address)).intersection(written)
     let changes = await AppliedSides(workspace).plan(snapshot, after).changes.filter { applied.contains($0.address) }
     for change in changes {
@@ -40,10 +39,18 @@ struct Verification {
         result.unverifiable.append(change.address)
       }
     }
+    for address in now.notListedYet { result.differences[address] = [unlisted(address, snapshot)] }
     findUndeleted(in: after, &result)
     result.unverifiable.sort()
     result.verification =
       !result.differences.isEmpty ? .failed : (result.unverifiable.isEmpty ? .verified : .partly)
+  }
+
+  /// The vendor confirmed the object and does not list it: its name is not shown.
+  private func unlisted(_ address: Address, _ snapshot: Snapshot) -> FieldChange {
+    let path = workspace.schemas[address.kind].map { FieldPath.key($0.nameField) } ?? FieldPath()
+    let name = snapshot.records[address].map { Value.string($0.vendorName) }
+    return FieldChange(path: path, verdict: .notObservable, prior: nil, live: nil, desired: name)
   }
 
   private func wanted(_ kinds: Set<KindAddress>, _ snapshot: Snapshot) -> [Refresher.Wanted] {

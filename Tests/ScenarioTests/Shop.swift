@@ -161,7 +161,8 @@ struct Shop: Sendable {
 
   /// Copies a folder of `examples/` and points its `ccops.json` at the sandbox.
   ///
-  /// - Parameter timeout: Seconds that a request may take; nil for the limit that ccops has by itself.
+  /// - Parameter timeout: Seconds that a request may take, with lists that are never late; nil for the limits that ccops
+  ///   has by itself.
   func copyExample(_ name: String, timeout: Int? = nil) async throws {
     let source = Shop.root.appendingPathComponent("examples/\(name)")
     for entry in try FileManager.default.contentsOfDirectory(atPath: source.path) {
@@ -172,9 +173,10 @@ struct Shop: Sendable {
     var text = try String(contentsOf: settings, encoding: .utf8).replacing("http://127.0.0.1:8090", with: sandbox.url)
     for vendor in ["fortics", "ucontact"] where timeout != nil {
       let url = "\"url\": \"\(sandbox.url)/\(vendor)\","
-      text = text.replacing(url, with: url + " \"limits\": { \"timeout\": \(timeout ?? 0) },")
+      text = text.replacing(url, with: url + " \"limits\": { \"timeout\": \(timeout ?? 0), \"list_delay\": 0 },")
     }
-    text = text.replacing("\"requests_per_second\": 50", with: "\"timeout\": \(timeout ?? 30)")
+    text = text.replacing(
+      "\"requests_per_second\": 50", with: timeout.map { "\"timeout\": \($0), \"list_delay\": 0" } ?? "\"timeout\": 30")
     try Data(text.utf8).write(to: settings)
   }
 

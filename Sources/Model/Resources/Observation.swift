@@ -33,6 +33,8 @@ package struct Inventory: Sendable {
   package var pages: [KindAddress: Int]
   /// Requests that were made to read it, authentication included.
   package var requests: RequestCount
+  /// Addresses whose object the vendor confirmed moments ago and does not list.
+  package var notListedYet: Set<Address> = []
 
   package init(
     observations: [KindAddress: [Observation]] = [:], pages: [KindAddress: Int] = [:], requests: RequestCount = .init()
@@ -40,6 +42,13 @@ package struct Inventory: Sendable {
     self.observations = observations
     self.pages = pages
     self.requests = requests
+  }
+
+  /// With kinds that were listed again.
+  package func replacing(_ later: Inventory) -> Inventory {
+    Inventory(
+      observations: observations.merging(later.observations) { _, new in new },
+      pages: pages.merging(later.pages) { _, new in new }, requests: requests + later.requests)
   }
 }
 

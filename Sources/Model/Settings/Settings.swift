@@ -38,6 +38,8 @@ package struct ProviderSettings: Sendable {
     package var requestsPerSecond: Double?
     /// Seconds that one request may take.
     package var timeout: Int
+    /// Seconds by which a list may show less than the vendor has confirmed.
+    package var listDelay = 30
 
     package init(concurrency: Int = 8, requestsPerSecond: Double? = nil, timeout: Int = 30) {
       self.concurrency = concurrency

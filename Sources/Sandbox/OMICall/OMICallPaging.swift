@@ -75,7 +75,12 @@ extension Shelf {
     let request = PageRequest(call, defaultSize: 10, surroundings)
     let page: [ShelfItem]
     let total: Int
-    if takesKeyword, let keyword = call.query["keyword"], !keyword.isEmpty {
+    if surroundings.has(.omicallListLate) {
+      let shown = lateList(isNext: false)
+      page = Array(shown[request.places.clamped(to: 0..<shown.count)])
+      total = shown.count
+      if request.places.upperBound >= total { _ = lateList(isNext: true) }
+    } else if takesKeyword, let keyword = call.query["keyword"], !keyword.isEmpty {
       let matches = items.reversed().filter { $0.name.contains(loosely: keyword) }
       page = Array(matches[request.places.clamped(to: 0..<matches.count)])
       total = matches.count

@@ -16,6 +16,7 @@ extension OMICallSimulator {
     .omicallListShowsNone,
     .omicallListRepeats,
     .omicallListEmpty,
+    .omicallListLate,
     .omicallEmptyAddBody,
   ]
 }
@@ -53,6 +54,8 @@ extension Quirk {
     "omicall-list-repeats", explanation: "the last object of a page is its first one again")
   package static let omicallListEmpty = OMICallSimulator.quirk(
     "omicall-list-empty", explanation: "lists are empty, and say so")
+  package static let omicallListLate = OMICallSimulator.quirk(
+    "omicall-list-late", explanation: "the first list after a group, script or greeting is added does not show it")
   package static let omicallEmptyAddBody = OMICallSimulator.quirk(
     "omicall-empty-add-body", explanation: "the add calls answer an empty body")
 }

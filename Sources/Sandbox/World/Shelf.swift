@@ -5,6 +5,8 @@
 struct Shelf: Sendable {
   private var slots: [ShelfItem?] = []
   private var places: [String: Int] = [:]
+  /// How many of the oldest slots a late list shows; nil before the first list.
+  private var listed: Int?
 
   /// How many objects there are.
   var count: Int { places.count }
@@ -50,8 +52,19 @@ struct Shelf: Sendable {
   /// All objects as JSON, the oldest first.
   var dump: WireValue { .array(items.map { .object($0.object) }) }
 
+  /// The objects that were there at the list before, the newest first: what a list shows that is late.
+  ///
+  /// - Parameter isNext: Whether the next list is to show all that are there now.
+  mutating func lateList(isNext: Bool) -> [ShelfItem] {
+    closeGaps()
+    let shown = slots.prefix(listed ?? slots.count).reversed().compactMap(\.self)
+    if isNext || listed == nil { listed = slots.count }
+    return shown
+  }
+
   private mutating func closeGaps() {
     guard slots.count != places.count else { return }
+    listed = listed.map { slots.prefix($0).count { $0 != nil } }
     slots = items.map(Optional.some)
     for (place, item) in slots.enumerated() { if let item { places[item.id] = place } }
   }
