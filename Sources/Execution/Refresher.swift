@@ -55,6 +55,7 @@ package struct Refresher: Sendable {
       inventory.observations[kind.kind] = kind.observations
       inventory.pages[kind.kind] = kind.pages
     }
+    for name in Set(wanted.map(\.kind.provider)) { inventory.tenants[name] = await providers[name]?.tenant() }
     inventory.requests = await requests() - before
     return inventory
   }

@@ -122,6 +122,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case tooManyRecreations = "too-many-recreations"
   /// The vendor lists no object of a kind that the state has records of.
   case emptyLiveList = "empty-live-list"
+  /// The account is another tenant of the vendor than the one that the state is of.
+  case otherTenant = "other-tenant"
   /// The vendor confirmed the object moments ago, and its list does not show it.
   case notListedYet = "not-listed-yet"
   /// `--target` names an address that does not exist.

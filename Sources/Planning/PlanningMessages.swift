@@ -104,6 +104,14 @@ enum PlanningMessages {
     ).about(.kind(kind))
   }
 
+  static func otherTenant(_ alias: String, _ tenant: String, recorded: String) -> Diagnostic {
+    Diagnostic(
+      .otherTenant,
+      "\(alias): this account is the vendor's tenant \(tenant), and the state is of the tenant \(recorded)",
+      suggestion: "check \"url\" and \"auth\" of \(alias) in ccops.json; another tenant needs an environment of its own"
+    ).about(.provider(alias))
+  }
+
   static func notListedYet(_ address: Address, _ record: StateRecord, _ severity: Diagnostic.Severity) -> Diagnostic {
     let end = Timestamp(milliseconds: record.pin.appliedAt.milliseconds + ListDelay.confirmationAge)
     return Diagnostic(

@@ -6,10 +6,14 @@ package import Model
 package struct HTTPProvider: Provider {
   private let client: APIClient
   private let kinds: [String: KindMapping]
+  private let shownTenant: @Sendable () -> String?
 
+  /// - Parameter tenant: The vendor's own id of the account, as the responses so far show it.
   /// - Throws: `ProviderError` of the class `rejected` if a mapping lacks what its schema promises. A kind that cannot
   ///   be listed would look as if all its objects were deleted.
-  package init(client: APIClient, kinds: [KindMapping]) throws(ProviderError) {
+  package init(
+    client: APIClient, kinds: [KindMapping], tenant: @escaping @Sendable () -> String? = { nil }
+  ) throws(ProviderError) {
     for kind in kinds {
       if let verb = kind.missingVerb {
         throw client.error(
@@ -17,6 +21,7 @@ package struct HTTPProvider: Provider {
       }
     }
     self.client = client
+    shownTenant = tenant
     self.kinds = Dictionary(kinds.map { ($0.schema.collection, $0) }) { first, _ in first }
   }
 
@@ -47,6 +52,8 @@ package struct HTTPProvider: Provider {
   }
 
   package func signIn() async throws(ProviderError) { try await client.signIn() }
+
+  package func tenant() async -> String? { shownTenant() }
 
   package func requestCount() async -> RequestCount { client.requestCount() }
 

@@ -49,6 +49,7 @@ package struct ApplyWorkflow: Sendable {
       try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       let inventory = try await LiveSide(workspace).inventory(of: wanted(plan, freshness), recovered.snapshot)
+      try refuse(OtherTenant.check(recovered.snapshot, shown: inventory.tenants).map(\.summary))
       try refuse(freshness.objections(inventory, workspace.schemas))
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,
@@ -128,7 +129,7 @@ package struct ApplyWorkflow: Sendable {
     if !execution.succeeded.isEmpty && !execution.interrupted {
       await verify(&run, execution, before: planned.inventory)
     }
-    run.snapshot = run.snapshot.recordingAccounts(of: workspace.settings)
+    run.snapshot = run.snapshot.recordingAccounts(of: workspace.settings, tenants: await tenants())
     let stateError = await commit(&run, onto: reading.snapshot, in: session)
     run.result.requests = await requests()
     // Nothing was written to a vendor, so a state that was not written means that nothing was done.
@@ -213,6 +214,13 @@ package struct ApplyWorkflow: Sendable {
     let named = Set(result.applied.map(\.address)).union(result.failed.map(\.address))
     return edit.upserts.keys.filter { !named.contains($0) }.sorted().map { "record \($0)" }
       + edit.removals.subtracting(named).sorted().map { "drop the record of \($0)" }
+  }
+
+  /// The tenants that the vendors showed in this run, by provider alias.
+  private func tenants() async -> [String: String] {
+    var tenants: [String: String] = [:]
+    for name in workspace.providers.keys.sorted() { tenants[name] = await workspace.providers[name]?.tenant() }
+    return tenants
   }
 
   private func requests() async -> RequestCount {

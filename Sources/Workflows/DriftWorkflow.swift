@@ -25,6 +25,9 @@ package struct DriftWorkflow: Sendable {
   private func plan(_ reading: StateReading) async throws -> Plan {
     let recovered = try Recovery.fold(reading, to: schemas)
     let inventory = try await live.inventory(applied.resources(of: recovered.snapshot), recovered)
+    if let diagnostic = OtherTenant.check(recovered.snapshot, shown: inventory.tenants).first {
+      throw WorkflowError(diagnostic.summary + (diagnostic.suggestion.map { "; \($0)" } ?? ""))
+    }
     return await applied.plan(recovered.snapshot, inventory)
   }
 }

@@ -93,6 +93,35 @@ import Testing
       diagnostic?.summary == "test/rings: the platform lists no object, and the state has 3 records of this kind")
   }
 
+  struct Tenants: Sendable {
+    let name: String
+    var recorded: String? = "t1"
+    var shown: [String: String] = ["test": "t1"]
+    var missing = 0
+    var wanted: [DiagnosticCode] = []
+  }
+
+  @Test(
+    "another tenant than the state's is refused",
+    arguments: [
+      Tenants(name: "the same"), Tenants(name: "none shown", shown: [:]),
+      Tenants(name: "none recorded", recorded: nil, shown: ["test": "t2"]),
+      Tenants(name: "another", shown: ["test": "t2"], wanted: [.otherTenant]),
+      Tenants(name: "of another account", shown: ["test": "t1", "other": "t2"]),
+      Tenants(
+        name: "another, without the objects", shown: ["test": "t2"], missing: 3,
+        wanted: [.otherTenant, .tooManyRecreations]),
+    ])
+  func tenants(_ row: Tenants) {
+    var input = Self.rings(4, missing: row.missing).input
+    input.snapshot.accounts = [
+      "test": ProviderAccount(host: "h", path: "", tenant: row.recorded),
+      "other": ProviderAccount(host: "h", path: "", tenant: "t9"),
+    ]
+    input.inventory.tenants = row.shown
+    #expect(Planner.plan(input).diagnostics.map(\.code) == row.wanted, "\(row.name)")
+  }
+
   private static func forced(_ scene: Scene) -> Scene {
     var scene = scene
     scene.options.consents = [.force()]

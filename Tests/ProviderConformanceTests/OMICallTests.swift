@@ -1,6 +1,7 @@
 import Model
 import ProviderKit
 import Sandbox
+import Synchronization
 import TestSupport
 import Testing
 
@@ -436,6 +437,43 @@ import Testing
       rig.sandbox.addFaults([fault])
       #expect(try await rig.list("groups").count == 60)
       #expect(rig.listings(of: "internal_group/list") == 3)
+    }
+  }
+
+  @Test("the account's tenant is what its objects show")
+  func tenant() async throws {
+    let ids = Mutex<[String?]>([])
+    for (path, groups) in [("", 3), ("", 3), ("/other", 0)] {
+      try await Rig.run(
+        "omicall", settings: { $0.url = Self.url($0.url, path) }, sandbox: { $0.groups = groups }
+      ) { rig in
+        if path == "/other" {
+          let group = #"{"group_name": "G", "strategy": "random", "sip_members": ["101"], "timeout": 5}"#
+          _ = try rig.sandbox.create("omicall", tenant: "other", "groups", group)
+        }
+        #expect(await rig.provider.tenant() == nil)
+        _ = try await rig.list("groups")
+        let tenant = await rig.provider.tenant()
+        ids.withLock { $0.append(tenant) }
+      }
+    }
+    let shown = ids.withLock { $0 }
+    #expect(shown[0] != nil && shown[0] == shown[1])
+    #expect(shown[2] != nil && shown[2] != shown[0])
+  }
+
+  @Test("an account without objects shows no tenant")
+  func noTenant() async throws {
+    try await Rig.run("omicall", quirks: [.omicallListEmpty], sandbox: { $0.groups = 3 }) { rig in
+      #expect(try await rig.list("groups").isEmpty)
+      #expect(await rig.provider.tenant() == nil)
+    }
+  }
+
+  private static func url(_ url: ServerURL, _ path: String) -> ServerURL {
+    do throws(ServerURL.Refusal) { return try ServerURL(url.text + path) } catch {
+      Issue.record("\(error)")
+      return url
     }
   }
 

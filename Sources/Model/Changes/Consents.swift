@@ -54,6 +54,7 @@ extension DiagnosticCode {
     .tooManyUpdates,
     .tooManyRecreations,
     .emptyLiveList,
+    .otherTenant,
     .stillReferred,
   ]
 

@@ -6,6 +6,12 @@ package protocol LiveReader: Sendable {
   func list(_ request: ListRequest) async throws(ProviderError) -> [Observation]
   /// Requests made so far.
   func requestCount() async -> RequestCount
+  /// The vendor's own id of the account, as the objects listed so far show it; nil where they show none.
+  func tenant() async -> String?
+}
+
+extension LiveReader {
+  package func tenant() async -> String? { nil }
 }
 
 /// A vendor's account: it lists whole kinds and writes single objects. Built by `Providers`, called by `Execution`.

@@ -33,6 +33,8 @@ package struct Inventory: Sendable {
   package var pages: [KindAddress: Int]
   /// Requests that were made to read it, authentication included.
   package var requests: RequestCount
+  /// The vendors' own ids of the accounts, by provider alias, where they show one.
+  package var tenants: [String: String] = [:]
   /// Addresses whose object the vendor confirmed moments ago and does not list.
   package var notListedYet: Set<Address> = []
 
@@ -46,9 +48,11 @@ package struct Inventory: Sendable {
 
   /// With kinds that were listed again.
   package func replacing(_ later: Inventory) -> Inventory {
-    Inventory(
+    var result = Inventory(
       observations: observations.merging(later.observations) { _, new in new },
       pages: pages.merging(later.pages) { _, new in new }, requests: requests + later.requests)
+    result.tenants = tenants.merging(later.tenants) { _, new in new }
+    return result
   }
 }
 

@@ -8,6 +8,7 @@ struct OMICallList: Sendable {
   let client: APIClient
   /// Objects a page.
   let pageSize: Int
+  let tenant = ShownTenant()
 
   /// One list and how it is read.
   struct Listing: Sendable {
@@ -84,6 +85,7 @@ struct OMICallList: Sendable {
     guard let page = OMICallPage(try await client.send(request)) else {
       throw client.error(.rejected, "the answer is not a list: it has no payload.items that are objects", for: request)
     }
+    tenant.note(page.items)
     return page
   }
 
