@@ -44,6 +44,7 @@ package struct APIClient: Sendable {
     var hasRenewed = false
     // The outcome of an earlier attempt stays unknown when a later one is withheld.
     var unknown: ProviderError?
+    var unreadable: [UInt8]?
     while true {
       let held = try await sessions.session()
       let meaning: ResponseMeaning
@@ -67,6 +68,12 @@ package struct APIClient: Sendable {
       case .failed(let errorClass, let words, let retryAfter):
         let error = attempts.error(errorClass, words, for: request, retryAfter: retryAfter)
         if errorClass == .unknownOutcome { unknown = error }
+        try await attempts.pause(after: error, request.effect, &attempt)
+      case .unreadable(let errorClass, let words, let body):
+        let error = attempts.error(errorClass, words, for: request)
+        if errorClass == .unknownOutcome { unknown = error }
+        if body == unreadable { throw attempts.final(error, attempt) }
+        unreadable = body
         try await attempts.pause(after: error, request.effect, &attempt)
       }
     }

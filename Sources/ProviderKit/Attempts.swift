@@ -22,13 +22,18 @@ struct Attempts: Sendable {
   {
     let random = exchange.timing.random()
     guard let seconds = retries.pause(after: error, effect: effect, attempt: attempt, random: random) else {
-      throw error.final(attempts: attempt, patience: retries.patience)
+      throw final(error, attempt)
     }
     WriteScope.current?.retrying(RetryPause(attempt: attempt + 1, seconds: seconds, reason: error.message))
     if error.errorClass == .throttled { await exchange.rate.hold(for: seconds) }
     let failure = error
     do throws(CancellationError) { try await exchange.timing.sleep(seconds) } catch { throw failure }
     attempt += 1
+  }
+
+  /// The error that ends the attempts.
+  func final(_ error: ProviderError, _ attempt: Int) -> ProviderError {
+    error.final(attempts: attempt, patience: retries.patience)
   }
 
   /// An error in the account's name, with nothing secret in it.
@@ -46,11 +51,17 @@ struct Attempts: Sendable {
       credentials: credentials,
       send: { (request, reading) async throws(ProviderError) -> Value in
         var attempt = 1
+        var unreadable: [UInt8]?
         while true {
+          var answer: Response?
           do throws(ProviderError) {
-            let answer = try await exchange.send(request, for: .signIn)
-            return try admitted(answer, to: request, by: dialect, reading)
+            let received = try await exchange.send(request, for: .signIn)
+            answer = received
+            return try admitted(received, to: request, by: dialect, reading)
           } catch {
+            // The same response cannot be read at a third attempt either.
+            if let answer, answer.isSuccess, answer.body == unreadable { throw final(error, attempt) }
+            unreadable = answer.flatMap { $0.isSuccess ? $0.body : nil }
             try await pause(after: error, .read, &attempt)
           }
         }
@@ -65,6 +76,8 @@ struct Attempts: Sendable {
     case .content(let value): return value
     case .failed(let errorClass, let words, let retryAfter):
       throw error(errorClass, "signing in: \(words)", for: request, retryAfter: retryAfter)
+    case .unreadable(let errorClass, let words, _):
+      throw error(errorClass, "signing in: \(words)", for: request)
     case .unauthorised, .otherMethod:
       throw error(.rejected, "signing in: answered \(answer.status): the credentials were not accepted", for: request)
     }

@@ -1,8 +1,7 @@
-/// What may be shown of a request and its answer: names of things, never a secret.
-
 import JSON
 package import Model
 
+/// What may be shown of a request and its answer: names of things, never a secret.
 package struct Redaction: Sendable {
   static let placeholder = "(secret)"
   private let keys: Set<String>
@@ -61,8 +60,9 @@ package struct Redaction: Sendable {
   /// The body of an answer, for the log.
   package func content(_ bytes: [UInt8]) -> Value {
     guard !bytes.isEmpty else { return .null }
-    do throws(JSONError) { return value(try JSONDocument.parse(bytes)) } catch {
-      return .string(text(String(decoding: bytes.prefix(16_384), as: UTF8.self), limit: 4000))
+    do throws(JSONError) { return value(try JSONDocument.parseResponse(bytes)) } catch {
+      // Where no key can be told from a value, any part of it may be a password.
+      return .string("(not JSON: \(error.placeOnly(in: bytes)))")
     }
   }
 

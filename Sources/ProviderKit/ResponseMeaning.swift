@@ -9,6 +9,8 @@ package enum ResponseMeaning: Sendable, Hashable {
   /// 405: another method is meant.
   case otherMethod
   case failed(ProviderError.Class, String, retryAfter: Double?)
+  /// A success status with a body that cannot be read. The same body a second time will not be another a third time.
+  case unreadable(ProviderError.Class, String, body: [UInt8])
 
   package typealias Reading = (Response) throws(ResponseFailure) -> Value
 
@@ -39,10 +41,11 @@ package enum ResponseMeaning: Sendable, Hashable {
       case .unreadable where !request.hasDocumentedResponse: return .content(.null)
       case .unreadable(let words):
         return request.effect == .read
-          ? .failed(.unreachable, words, retryAfter: nil)
-          : .failed(.unknownOutcome, "\(words), so its outcome is unknown", retryAfter: nil)
+          ? .unreadable(.unreachable, words, body: answer.body)
+          : .unreadable(.unknownOutcome, "\(words), so its outcome is unknown", body: answer.body)
       case .page:
-        return .failed(request.effect == .read ? .rejected : .unknownOutcome, error.words, retryAfter: nil)
+        return .unreadable(
+          request.effect == .read ? .rejected : .unknownOutcome, error.words, body: answer.body)
       }
     }
   }

@@ -11,7 +11,9 @@ import Testing
     (#"{"sip_pin":"1","name":"a"}"#, #"{"name":"a","sip_pin":"(secret)"}"#),
     (#"[{"deep":{"Password":"x"}}]"#, #"[{"deep":{"Password":"(secret)"}}]"#),
     (#"{"payload":{"access_token":"x","n":1}}"#, #"{"payload":{"access_token":"(secret)","n":1}}"#),
-    ("plain\u{1B}[2J text", #""plain?[2J text""#),
+    ("plain\u{1B}[2J text", #""(not JSON: it goes wrong at line 1, column 1 of 14 bytes)""#),
+    ("\u{FEFF}{\"password\":\"x\"}", #"{"password":"(secret)"}"#),
+    (#""plain\u001b[2J text""#, #""plain?[2J text""#),
     ("", "null"),
   ])
   func content(given: String, shown: String) {

@@ -69,7 +69,7 @@ package struct UContactDialect: Dialect {
     case "1" where text.count == 1: return 1
     case "0" where text.count == 1: throw .refused(.rejected, "the vendor answered 0")
     case "[", "{": return try answer.json()
-    default: throw .unreadable("the answer is neither 1 nor 0 but \"\(text.prefix(100))\"")
+    default: throw .unreadable("the answer is neither 1 nor 0; it has \(answer.body.count) bytes")
     }
   }
 
