@@ -12,9 +12,11 @@ struct Attempts: Sendable {
     of request: APIRequest, with decoration: RequestDecoration, _ dialect: any Dialect
   ) async throws(ProviderError) -> ResponseMeaning {
     let answer = try await exchange.send(request, for: .work(decoration))
-    return ResponseMeaning(
+    let meaning = ResponseMeaning(
       answer, to: request, now: exchange.timing.date(), words: dialect.words,
       content: { answer throws(ResponseFailure) in try dialect.content(of: answer) })
+    guard case .content(let value) = meaning else { return meaning }
+    return .content(exchange.redaction.withoutCredentials(value, of: answer.body))
   }
 
   /// Waits before the next attempt, or throws the error when there is to be none.

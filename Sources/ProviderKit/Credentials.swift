@@ -30,8 +30,11 @@ package struct Credentials: Sendable {
     guard !text.isEmpty else {
       throw ProviderError(.rejected, "\(alias): the \(source.place) (\(key) of \(alias)) is empty")
     }
-    return secrets.remember(text)
+    return secrets.remember(text, isName: Credentials.names.contains(key))
   }
+
+  /// Credentials that only name the account; the rest are secrets.
+  private static let names: Set<String> = ["username", "user", "email"]
 
   /// Remembers a secret that a vendor gave, so that it is never shown.
   package func remember(_ text: String) -> Secret { secrets.remember(text) }

@@ -38,12 +38,20 @@ package struct Redaction: Sendable {
     switch value {
     case .object(let object):
       .object(
-        object.compactMapValues { key, inner in isSecret(key) ? .string(Redaction.placeholder) : self.value(inner) })
+        ValueObject(
+          object.map { key, inner in
+            (text(key), isSecret(key) ? .string(Redaction.placeholder) : self.value(inner))
+          }))
     case .list(let items): .list(items.map(self.value))
     case .string(let text): .string(self.text(text, limit: 4000))
     default: value
     }
   }
+
+  /// The content of a response without the credentials that the vendor repeats in it, for plans and state.
+  ///
+  /// - Parameter body: The response as it came. Its values are looked at only where it may hold a credential.
+  func withoutCredentials(_ value: Value, of body: [UInt8]) -> Value { secrets.scrub(value, of: body) }
 
   /// The body of a request, for the log.
   package func body(_ body: APIRequest.Body) -> Value {

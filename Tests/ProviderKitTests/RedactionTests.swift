@@ -1,8 +1,9 @@
 import Model
-import ProviderKit
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import ProviderKit
 
 @Suite(.bounded) struct RedactionTests {
   private static let redaction = Redaction(secretKeys: ["sip_pin"], secrets: KnownSecrets())
@@ -32,6 +33,32 @@ import Testing
     _ = secrets.remember("s3cr3t/+x")
     let redaction = Redaction(secretKeys: [], secrets: secrets)
     #expect(redaction.text("bad key s3cr3t/+x or s3cr3t%2F%2Bx") == "bad key (secret) or (secret)")
+  }
+
+  @Test("a credential that the vendor repeats in its data is taken out, in keys too")
+  func credentialsInData() {
+    let secrets = KnownSecrets()
+    _ = secrets.remember("s3cr3t/+x-long")
+    _ = secrets.remember("short")
+    _ = secrets.remember("operator", isName: true)
+    let redaction = Redaction(secretKeys: [], secrets: secrets)
+    let given: [(text: String, value: Value, shown: Value)] = [
+      ("{}", ["name": "s3cr3t/+x-long"], ["name": "s3cr3t/+x-long"]),
+      (#"{"name":"key s3cr3t\/+x-long"}"#, ["name": "key s3cr3t/+x-long"], ["name": "key (secret)"]),
+      (#"{"s3cr3t/+x-long":[1]}"#, ["s3cr3t/+x-long": [1]], ["(secret)": [1]]),
+      (#"[["s3cr3t%2F%2Bx%2Dlong"]]"#, [["s3cr3t%2F%2Bx%2Dlong"]], [["(secret)"]]),
+      (#"["\u00733cr3t/+x-long"]"#, ["s3cr3t/+x-long"], ["(secret)"]),
+      // What only names the account, and what is likely to be an ordinary word, stay as they are.
+      (#"["operator","short"]"#, ["operator", "short"], ["operator", "short"]),
+    ]
+    for row in given { #expect(redaction.withoutCredentials(row.value, of: Array(row.text.utf8)) == row.shown) }
+  }
+
+  @Test func aCredentialInAKeyIsNotLogged() {
+    let secrets = KnownSecrets()
+    _ = secrets.remember("s3cr3t-long")
+    let redaction = Redaction(secretKeys: [], secrets: secrets)
+    #expect(redaction.value(["s3cr3t-long": ["deep": "s3cr3t-long"]]) == ["(secret)": ["deep": "(secret)"]])
   }
 
   @Test(arguments: [
