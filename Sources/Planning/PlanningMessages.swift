@@ -112,7 +112,7 @@ enum PlanningMessages {
     ).about(.provider(alias))
   }
 
-  static func notListedYet(_ address: Address, _ record: StateRecord, _ severity: Diagnostic.Severity) -> Diagnostic {
+  static func notListedYet(_ address: Address, _ record: StateRecord, severity: Diagnostic.Severity) -> Diagnostic {
     let end = Timestamp(milliseconds: record.pin.appliedAt.milliseconds + ListDelay.confirmationAge)
     return Diagnostic(
       .notListedYet, severity,

@@ -18,6 +18,8 @@ package struct File: ~Copyable, Sendable {
     case append
     /// Like `append`, and the file can be read.
     case readAndAppend
+    /// Like `append`, and the file must not exist.
+    case create
     /// The path must be a folder. It can be flushed: then the names in it are durable.
     case folder
   }
@@ -144,6 +146,7 @@ extension File.Access {
     case .read: O_RDONLY
     case .append: O_WRONLY | O_CREAT | O_APPEND
     case .readAndAppend: O_RDWR | O_CREAT | O_APPEND
+    case .create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND
     case .folder: O_RDONLY | O_DIRECTORY
     }
   }

@@ -131,6 +131,31 @@ package enum FileSystem {
     _ = try FileFailure.check("move", of: target) { rename(source, target) }
   }
 
+  /// Replaces a file in one step, or creates it: every other process sees the old contents or the new ones.
+  ///
+  /// The contents are written to a new file beside it, which has its permissions from the moment it exists. A symbolic
+  /// link stays, and the file that it leads to is replaced.
+  ///
+  /// - Parameters:
+  ///   - path: Its folder must exist.
+  ///   - permissions: Of the new file, also if the old one had others.
+  /// - Throws: `FileFailure`; the old file is unchanged then.
+  package static func replace(
+    _ path: String, with contents: [UInt8], permissions: File.Permissions
+  ) throws(FileFailure) {
+    let target = exists(path) ? try realPath(path) : path
+    let scratch = "\(target).\(UInt64.random(in: .min ... .max)).new"
+    do throws(FileFailure) {
+      let file = try File(scratch, .create, permissions: permissions)
+      try file.append(contents)
+      try file.flush()
+      try move(scratch, to: target)
+    } catch {
+      removeIfPossible(scratch)
+      throw error
+    }
+  }
+
   /// Removes a file. Afterwards there is none, whether or not there was one. It is durable after a flush of the folder.
   ///
   /// - Parameter path: Not of a folder.

@@ -19,14 +19,17 @@ package struct APIClient: Sendable {
     retries: RetryPolicy = RetryPolicy()
   ) throws(ProviderError) {
     let secrets = KnownSecrets()
+    let route = try APIClient.route(settings, shared)
+    if let login = route.proxy?.login { _ = secrets.remember(String(login.drop { $0 != ":" }.dropFirst())) }
     let exchange = HTTPExchange(
-      alias: settings.alias, base: settings.url, http: shared.http, trust: try Trust.configuration(settings),
+      alias: settings.alias, base: settings.url, route: route,
+      trust: try Trust.configuration(settings, shared.places),
       timeout: settings.limits.timeout, slots: ConcurrencyLimit(settings.limits.concurrency),
       rate: RateLimiter(perSecond: settings.limits.requestsPerSecond, timing: shared.timing), tally: RequestTally(),
       timing: shared.timing, log: shared.log, redaction: Redaction(secretKeys: secretKeys, secrets: secrets))
     let attempts = Attempts(exchange: exchange, retries: retries)
     let credentials = Credentials(
-      alias: settings.alias, sources: settings.credentials, variables: shared.variables, secrets: secrets)
+      alias: settings.alias, sources: settings.credentials, places: shared.places, secrets: secrets)
     alias = settings.alias
     concurrency = max(1, settings.limits.concurrency)
     self.attempts = attempts
@@ -34,6 +37,15 @@ package struct APIClient: Sendable {
     self.credentials = credentials
     sessions = SessionKeeper { () throws(ProviderError) in
       try await dialect.signIn(attempts.signInClient(dialect, credentials))
+    }
+  }
+
+  /// The way to the account's server; an error has the account's name.
+  private static func route(
+    _ settings: ProviderSettings, _ shared: ProviderEnvironment
+  ) throws(ProviderError) -> ProviderEnvironment.Route {
+    do throws(ProviderError) { return try shared.route(to: settings.url) } catch {
+      throw ProviderError(error.errorClass, "\(settings.alias): \(error.message)")
     }
   }
 

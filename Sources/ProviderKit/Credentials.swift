@@ -1,25 +1,31 @@
-/// Reads an account's credentials at the moment they are needed, from the environment or from a file.
-
 import FoundationEssentials
 package import Model
 
+/// Reads an account's credentials at the moment they are needed, from the environment or from a file.
 package struct Credentials: Sendable {
   private let alias: String
   private let sources: [String: CredentialSource]
-  private let variables: [String: String]
+  private let places: CredentialPlaces
   private let secrets: KnownSecrets
 
   package init(
-    alias: String, sources: [String: CredentialSource], variables: [String: String], secrets: KnownSecrets
+    alias: String, sources: [String: CredentialSource], places: CredentialPlaces, secrets: KnownSecrets
   ) {
     self.alias = alias
     self.sources = sources
-    self.variables = variables
+    self.places = places
     self.secrets = secrets
   }
 
   /// Whether configuration says where this one is.
   package func has(_ key: String) -> Bool { sources[key] != nil }
+
+  /// Whether one of these comes from a file, where another program may replace it while the run goes on.
+  package func isInFile(_ keys: String...) -> Bool {
+    keys.contains { key in
+      if case .file? = sources[key] { true } else { false }
+    }
+  }
 
   /// The credential; an error names the place where it was looked for, never what was there.
   package func read(_ key: String) throws(ProviderError) -> Secret {
@@ -42,11 +48,15 @@ package struct Credentials: Sendable {
   private func content(of source: CredentialSource, _ key: String) throws(ProviderError) -> String {
     switch source {
     case .environment(let name):
-      guard let text = variables[name] else {
+      guard let text = places.variables[name] else {
         throw ProviderError(.rejected, "the \(source.place) (\(key) of \(alias)) is not set")
       }
       return Credentials.withoutLineEnd(text)
-    case .file(let path):
+    case .file(let name):
+      guard let path = places.path(of: name) else {
+        throw ProviderError(
+          .rejected, "the \(source.place) (\(key) of \(alias)) \(CredentialPlaces.bareRepository)")
+      }
       guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= 65_536 else {
         throw ProviderError(.rejected, "the \(source.place) (\(key) of \(alias)) cannot be read")
       }

@@ -15,7 +15,7 @@ struct HTTPExchange: Sendable {
 
   let alias: String
   let base: ServerURL
-  let http: HTTPClient
+  let route: ProviderEnvironment.Route
   let trust: TLSConfiguration?
   let timeout: Int
   let slots: ConcurrencyLimit
@@ -24,6 +24,9 @@ struct HTTPExchange: Sendable {
   let timing: Timing
   let log: HTTPLog?
   let redaction: Redaction
+
+  /// For messages: the server, and the proxy on the way to it.
+  private var server: String { base.server + (route.proxy.map { " through the proxy \($0.server)" } ?? "") }
 
   /// Sends it. Any status is an answer; only what never became an answer is thrown.
   func send(_ request: APIRequest, for purpose: RequestPurpose) async throws(ProviderError) -> Response {
@@ -57,7 +60,7 @@ struct HTTPExchange: Sendable {
     case .success(let (response, body)): return .success(answer(response, body))
     case .failure(let broken):
       let failure = TransportFailure(
-        isExpired && broken.isCancelled ? HTTPClientError.deadlineExceeded : broken.cause, from: base.server,
+        isExpired && broken.isCancelled ? HTTPClientError.deadlineExceeded : broken.cause, from: server,
         effect: request.effect, sawHead: broken.sawHead, timeout: timeout)
       return .failure(
         ProviderError(
@@ -78,7 +81,7 @@ struct HTTPExchange: Sendable {
   ) async -> Result<(HTTPClientResponse, ByteBuffer), BrokenExchange> {
     var sawHead = false
     do {
-      let response = try await http.execute(message, deadline: .now() + .seconds(Int64(timeout)))
+      let response = try await route.client.execute(message, deadline: .now() + .seconds(Int64(timeout)))
       sawHead = true
       return .success((response, try await response.body.collect(upTo: HTTPExchange.maximumResponse)))
     } catch {

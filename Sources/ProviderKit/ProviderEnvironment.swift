@@ -1,30 +1,35 @@
-/// What all providers of a run share: connections, the log, the environment's variables and the clock.
-
 import AsyncHTTPClient
+import Model
 import NIOCore
 import NIOHTTPCompression
 
+/// What all providers of a run share: connections, the log, the places of credentials and the clock.
 package struct ProviderEnvironment: Sendable {
-  let http: HTTPClient
+  /// The way to a server: a client, and the proxy that it uses.
+  struct Route: Sendable {
+    let client: HTTPClient
+    let proxy: Proxy?
+  }
+
+  private let clients: ProxyClients
   package let log: HTTPLog?
-  package let variables: [String: String]
+  package let places: CredentialPlaces
   package let timing: Timing
 
   /// Holds connections until `close`; prefer `lend`, which closes by itself.
-  package init(variables: [String: String], log: HTTPLog? = nil, timing: Timing = .live) {
-    http = HTTPClient(
-      eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: ProviderEnvironment.configuration)
+  package init(_ places: CredentialPlaces, log: HTTPLog? = nil, timing: Timing = .live) {
+    clients = ProxyClients(ProviderEnvironment.configuration)
     self.log = log
-    self.variables = variables
+    self.places = places
     self.timing = timing
   }
 
   /// Makes an environment, lends it, and closes its connections whatever happens.
   package static func lend<Result: Sendable>(
-    variables: [String: String], log: HTTPLog? = nil, timing: Timing = .live,
+    _ places: CredentialPlaces, log: HTTPLog? = nil, timing: Timing = .live,
     _ body: (ProviderEnvironment) async throws -> Result
   ) async throws -> Result {
-    let environment = ProviderEnvironment(variables: variables, log: log, timing: timing)
+    let environment = ProviderEnvironment(places, log: log, timing: timing)
     do {
       let result = try await body(environment)
       await environment.close()
@@ -35,14 +40,20 @@ package struct ProviderEnvironment: Sendable {
     }
   }
 
-  /// Closes the connections. Nothing may be sent afterwards.
-  package func close() async {
-    // The only failure is that it was closed before, which is what was asked for.
-    do { try await http.shutdown() } catch { return }
+  /// The way to a server by the proxies of the environment.
+  ///
+  /// - Throws: `ProviderError` of the class `rejected` if a variable holds no proxy's address.
+  func route(to url: ServerURL) throws(ProviderError) -> Route {
+    let proxy = try ProxyRules(places.variables).proxy(for: url)
+    return Route(client: clients.client(through: proxy), proxy: proxy)
   }
+
+  /// Closes the connections. Nothing may be sent afterwards.
+  package func close() async { await clients.close() }
 
   private static var configuration: HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration()
+    configuration.tlsConfiguration = Trust.standard
     configuration.redirectConfiguration = .disallow
     configuration.timeout = .init(connect: .seconds(10))
     configuration.decompression = .enabled(limit: .size(HTTPExchange.maximumResponse))

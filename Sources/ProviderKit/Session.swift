@@ -6,7 +6,8 @@ package struct Session: Sendable {
   package let decoration: RequestDecoration
   /// The vendor's token, for the request that ends the session.
   package let token: Secret
-  /// Whether signing in again can give another session. A ready token or a password cannot be renewed.
+  /// Whether signing in again can give another session. A ready token or a password can be renewed only if it is read
+  /// from a file.
   package let isRenewable: Bool
   /// Whether the vendor keeps a session that should be ended.
   package let mustBeEnded: Bool

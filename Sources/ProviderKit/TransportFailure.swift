@@ -26,6 +26,8 @@ struct TransportFailure: Sendable, Hashable {
       self.init(.rejected, "no encrypted connection to \(server): the server's certificate is for another name")
     case is NIOSSLExtraError:
       self.init(.rejected, "no encrypted connection to \(server): \(error)")
+    case _ where error as? HTTPClientError == .proxyAuthenticationRequired:
+      self.init(.rejected, "cannot connect to \(server): the proxy needs a user and a password, or refuses them")
     case _ where !sawHead && TransportFailure.isBeforeSending(error):
       self.init(.unreachable, "cannot connect to \(server): \(TransportFailure.words(error))")
     case _ where error is CancellationError || error as? HTTPClientError == .cancelled:
@@ -67,8 +69,10 @@ struct TransportFailure: Sendable, Hashable {
       return [.connectionRefused, .hostUnreachable].contains(SystemError(code: error.errnoCode))
     }
     guard let error = error as? HTTPClientError else { return false }
-    return [.connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .httpProxyHandshakeTimeout]
-      .contains(error)
+    return [
+      .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .httpProxyHandshakeTimeout,
+      .invalidProxyResponse,
+    ].contains(error)
   }
 
   /// The library's text holds a reason in capitals (`CERTIFICATE_VERIFY_FAILED`) between numbers and places in its
@@ -81,6 +85,8 @@ struct TransportFailure: Sendable, Hashable {
     case "CERTIFICATE_VERIFY_FAILED":
       return
         "the server's certificate is not trusted, or has expired; certificates of your own are named by \"ca_file\""
+    case "UNSUPPORTED_PROTOCOL", "WRONG_SSL_VERSION", "TLSV1_ALERT_PROTOCOL_VERSION":
+      return "the server does not speak TLS 1.2 or later"
     case "WRONG_VERSION_NUMBER", "HTTP_REQUEST": return "the server does not speak TLS at this address"
     default: return reason.lowercased().replacing("_", with: " ")
     }
@@ -95,7 +101,9 @@ struct TransportFailure: Sendable, Hashable {
         + [error.dnsAError, error.dnsAAAAError].compactMap { $0.map(words) }
       return causes.first ?? "no address"
     }
-    if let error = error as? HTTPClientError { return error.shortDescription }
+    if let error = error as? HTTPClientError {
+      return error == .invalidProxyResponse ? "the proxy refused the connection" : error.shortDescription
+    }
     return "\(error)"
   }
 }

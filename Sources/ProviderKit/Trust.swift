@@ -1,18 +1,30 @@
-/// Whom an encrypted connection trusts: the system's certificates, or those of the file that configuration names. Verification is never off.
-
 import Model
 import NIOSSL
 
+/// What an encrypted connection needs: TLS 1.2 at least, and a certificate that the system trusts or that configuration
+/// names. Verification is never off.
 enum Trust {
-  /// nil: the system's certificates.
-  static func configuration(_ settings: ProviderSettings) throws(ProviderError) -> TLSConfiguration? {
+  /// With the system's certificates.
+  static var standard: TLSConfiguration {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.minimumTLSVersion = .tlsv12
+    return configuration
+  }
+
+  /// nil: `standard`.
+  static func configuration(
+    _ settings: ProviderSettings, _ places: CredentialPlaces
+  ) throws(ProviderError) -> TLSConfiguration? {
     guard let file = settings.caFile else { return nil }
+    guard let path = places.path(of: file) else {
+      throw ProviderError(.rejected, "\(settings.alias): \"ca_file\" \(CredentialPlaces.bareRepository)")
+    }
     do {
-      var configuration = TLSConfiguration.makeClientConfiguration()
-      configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(file))
+      var configuration = standard
+      configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(path))
       return configuration
     } catch {
-      throw ProviderError(.rejected, "\(settings.alias): the certificates in \(file) cannot be read")
+      throw ProviderError(.rejected, "\(settings.alias): the certificates in \(path) cannot be read")
     }
   }
 }

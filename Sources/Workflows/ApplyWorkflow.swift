@@ -49,7 +49,9 @@ package struct ApplyWorkflow: Sendable {
       try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       let inventory = try await LiveSide(workspace).inventory(of: wanted(plan, freshness), recovered.snapshot)
-      try refuse(OtherTenant.check(recovered.snapshot, shown: inventory.tenants).map(\.summary))
+      if !plan.consents.contains(where: { $0.code == DiagnosticCode.otherTenant.rawValue }) {
+        try refuse(OtherTenant.check(recovered.snapshot, shown: inventory.tenants).map(\.summary))
+      }
       try refuse(freshness.objections(inventory, workspace.schemas))
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,

@@ -1,5 +1,6 @@
 import Execution
 package import Model
+import Planning
 
 /// `ccops drift`: compares the live platforms with what was last applied.
 ///

@@ -52,7 +52,8 @@ struct Composition: Sendable {
     let configuration = try await folder.configuration(part)
     let progress = self.progress()
     let log = options.httpLog == nil && logger == nil ? nil : try HTTPLog(path: options.httpLog, logger: logger)
-    return try await ProviderEnvironment.lend(variables: variables, log: log) { shared in
+    let places = CredentialPlaces(variables: variables, folder: try await folder.directory())
+    return try await ProviderEnvironment.lend(places, log: log) { shared in
       let workspace = try await workspace(configuration, shared, sink: sink(progress))
       do {
         let result = try await body(workspace)
@@ -102,8 +103,9 @@ struct Composition: Sendable {
         repository: try folder.repository(), identity: identity, sharing: sharing(settings, note),
         clock: Composition.now)
     case .postgres:
+      let places = CredentialPlaces(variables: variables, folder: try await folder.directory())
       return PostgresStateStore(
-        identity: identity, connectionString: connectionString(settings), clock: Composition.now)
+        identity: identity, connectionString: connectionString(settings, places), clock: Composition.now)
     }
   }
 
@@ -118,9 +120,11 @@ struct Composition: Sendable {
   }
 
   /// Reads the database's connection string when a connection is made, and not before.
-  private func connectionString(_ settings: Settings) -> @Sendable () throws(StateError) -> Secret {
+  private func connectionString(
+    _ settings: Settings, _ places: CredentialPlaces
+  ) -> @Sendable () throws(StateError) -> Secret {
     let credentials = Credentials(
-      alias: "state", sources: settings.state.url.map { ["url": $0] } ?? [:], variables: variables,
+      alias: "state", sources: settings.state.url.map { ["url": $0] } ?? [:], places: places,
       secrets: KnownSecrets())
     return { () throws(StateError) in
       guard credentials.has("url") else {

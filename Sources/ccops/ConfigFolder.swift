@@ -35,6 +35,14 @@ final class ConfigFolder: Sendable {
     return try await repository().folder(of: options.directory)
   }
 
+  /// Where the folder is on the disk, for the files that `ccops.json` names; nil in a bare repository.
+  func directory() async throws -> String? {
+    if options.readsWorktree { return options.directory }
+    guard let root = try repository().workTree else { return nil }
+    let path = try await path()
+    return path.isEmpty ? root : root + (root.hasSuffix("/") ? "" : "/") + path
+  }
+
   /// The files of the chosen revision or of the directory, with a warning about uncommitted changes.
   func tree(_ part: SourceTree.Part = .all) async throws -> SourceTree {
     if options.readsWorktree { return try SourceTree.folder(options.directory, part) }

@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 import Model
 import Platform
@@ -7,12 +6,10 @@ import Workflows
 /// Saved plans on the disk. They hold the values that will be sent, so only their owner may read them.
 enum PlanFileStorage {
   static func write(_ plan: Plan, to path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    do {
-      try Data(PlanFile.encode(plan)).write(to: url, options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    do throws(FileFailure) {
+      try FileSystem.replace(path, with: PlanFile.encode(plan), permissions: .ownerOnly)
     } catch {
-      throw WorkflowError("the plan cannot be saved to \(path): \(error.localizedDescription)")
+      throw WorkflowError("the plan cannot be saved to \(path): \(error.reason)")
     }
   }
 

@@ -34,7 +34,7 @@ import Testing
 
   @Test func unknownType() async throws {
     let settings = ProviderSettings(alias: "a", type: "avaya", url: try ServerURL("https://x.example"))
-    try await ProviderEnvironment.lend(variables: [:]) { shared in
+    try await ProviderEnvironment.lend(CredentialPlaces(variables: [:], folder: nil)) { shared in
       do throws(ProviderError) {
         _ = try ProviderCatalog.provider(for: settings, shared: shared)
         Issue.record("the settings were accepted")

@@ -31,7 +31,7 @@ import Testing
     ])
   func inANames(_ row: Row) async throws {
     try await Rig.run(row.vendor) { rig in
-      _ = try rig.sandbox.create(row.vendor, row.collection, row.fields)
+      _ = try rig.sandbox.create(row.vendor, in: row.collection, row.fields)
       // The rig searches observations and log for every secret.
       #expect(try await rig.list(row.collection).map(\.name) == [row.name])
     }

@@ -429,7 +429,7 @@ import Testing
   func aFlowThatIsListedTwice() async throws {
     try await Rig.run("fortics", quirks: [.forticsListRepeats]) { rig in
       #expect(try await rig.list("flows").isEmpty)
-      _ = try rig.sandbox.create("fortics", "flows", #"{"name": "A", "flow": []}"#)
+      _ = try rig.sandbox.create("fortics", in: "flows", #"{"name": "A", "flow": []}"#)
       let error = await rig.error { _ = try await rig.list("flows") }
       #expect(error?.errorClass == .conflicting)
       #expect(error?.message.contains("the list contradicts itself, read twice: it shows _id") == true)

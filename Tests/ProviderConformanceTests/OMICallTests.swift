@@ -434,7 +434,7 @@ import Testing
       var fault = FaultRule(.wrongType, times: 1)
       fault.path = "internal_group/list"
       fault.body = #"{"status_code": 9999, "payload": {"items": [], "total_items": 12, "total_pages": 1}}"#
-      rig.sandbox.addFaults([fault])
+      rig.sandbox.addFaults(fault)
       #expect(try await rig.list("groups").count == 60)
       #expect(rig.listings(of: "internal_group/list") == 3)
     }
@@ -449,7 +449,7 @@ import Testing
       ) { rig in
         if path == "/other" {
           let group = #"{"group_name": "G", "strategy": "random", "sip_members": ["101"], "timeout": 5}"#
-          _ = try rig.sandbox.create("omicall", tenant: "other", "groups", group)
+          _ = try rig.sandbox.create("omicall", tenant: "other", in: "groups", group)
         }
         #expect(await rig.provider.tenant() == nil)
         _ = try await rig.list("groups")

@@ -35,7 +35,9 @@ struct Rig: Sendable {
       change(&settings)
       let lines = Lines()
       let log = HTTPLog { lines.add($0) }
-      try await ProviderEnvironment.lend(variables: variables, log: log, timing: Rig.timing) { shared in
+      try await ProviderEnvironment.lend(
+        CredentialPlaces(variables: variables, folder: nil), log: log, timing: Rig.timing
+      ) { shared in
         let provider = try ProviderCatalog.provider(for: settings, shared: shared)
         let rig = Rig(provider: provider, sandbox: sandbox, lines: lines, vendor: vendor)
         try await body(rig)

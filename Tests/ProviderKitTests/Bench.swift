@@ -35,7 +35,8 @@ struct TestDialect: Dialect {
     if client.credentials.has("token") {
       let token = try client.credentials.read("token")
       return Session(
-        .authorization("Bearer", token, in: client.credentials), token: token, isRenewable: false)
+        .authorization("Bearer", token, in: client.credentials), token: token,
+        isRenewable: client.credentials.isInFile("token"))
     }
     let key = try client.credentials.read("api_key")
     let answer = try await client.send(.get("/token", query: [.init("apiKey", key.reveal { $0 })])) { .string($0.text) }
@@ -70,7 +71,9 @@ enum Bench {
     secretKeys: Set<String> = [], _ body: (APIClient) async throws -> Void
   ) async throws {
     let variables = ["TOKEN": token, "KEY": key]
-    try await ProviderEnvironment.lend(variables: variables, log: log, timing: clock.timing) { shared in
+    try await ProviderEnvironment.lend(
+      CredentialPlaces(variables: variables, folder: nil), log: log, timing: clock.timing
+    ) { shared in
       var settings = ProviderSettings(alias: "hanoi", type: "test", url: try ServerURL(url), credentials: auth)
       settings.limits = limits
       try await body(

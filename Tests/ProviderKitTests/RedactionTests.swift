@@ -46,7 +46,7 @@ import Testing
       ("{}", ["name": "s3cr3t/+x-long"], ["name": "s3cr3t/+x-long"]),
       (#"{"name":"key s3cr3t\/+x-long"}"#, ["name": "key s3cr3t/+x-long"], ["name": "key (secret)"]),
       (#"{"s3cr3t/+x-long":[1]}"#, ["s3cr3t/+x-long": [1]], ["(secret)": [1]]),
-      (#"[["s3cr3t%2F%2Bx%2Dlong"]]"#, [["s3cr3t%2F%2Bx%2Dlong"]], [["(secret)"]]),
+      (#"[["s3cr3t%2F%2Bx-long"]]"#, [["s3cr3t%2F%2Bx-long"]], [["(secret)"]]),
       (#"["\u00733cr3t/+x-long"]"#, ["s3cr3t/+x-long"], ["(secret)"]),
       // What only names the account, and what is likely to be an ordinary word, stay as they are.
       (#"["operator","short"]"#, ["operator", "short"], ["operator", "short"]),
@@ -66,6 +66,28 @@ import Testing
     (String(repeating: "x", count: 301), String(repeating: "x", count: 300) + "…"),
   ])
   func printable(text: String, shown: String) { #expect(PrintableText.clean(text) == shown) }
+
+  @Test(
+    "a credential that the vendor repeats in a header or a message is not shown",
+    arguments: [
+      ScriptedAnswer.status(307, headers: ["Location": "https://x.example/\(Bench.token)/y?token=\(Bench.token)"]),
+      .status(429, headers: ["Retry-After": Bench.token]), .json(#"{"message":"no \#(Bench.token)"}"#, status: 400),
+      .json("no \(Bench.token)", status: 400), .json(#"{"message":"no \#(Bench.token)"}"#, status: 500),
+      .json("<html>\(Bench.token)</html>"), .json(#"{"\#(Bench.token)":1,"\#(Bench.token)":2}"#),
+    ])
+  func echoes(_ answer: ScriptedAnswer) async throws {
+    let lines = Mutex<[String]>([])
+    let log = HTTPLog { bytes in lines.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }
+    try await ScriptedServer.run([answer]) { server in
+      try await Bench.client(server.url, log: log) { client in
+        var failure: ProviderError?
+        do throws(ProviderError) { _ = try await client.send(.get("/things")) } catch { failure = error }
+        let shown = lines.withLock { $0.joined() } + (failure?.description ?? "")
+        #expect(failure != nil)
+        #expect(!shown.contains(Bench.token), "\(shown)")
+      }
+    }
+  }
 
   @Test func theLogHoldsNoSecret() async throws {
     let lines = Mutex<[String]>([])

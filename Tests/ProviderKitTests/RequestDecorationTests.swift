@@ -43,7 +43,9 @@ import Testing
     let lines = LogLines()
     try await ScriptedServer.run([.json("{}")]) { server in
       let variables = ["TOKEN": Self.token]
-      try await ProviderEnvironment.lend(variables: variables, log: HTTPLog(write: lines.add)) { shared in
+      try await ProviderEnvironment.lend(
+        CredentialPlaces(variables: variables, folder: nil), log: HTTPLog(write: lines.add)
+      ) { shared in
         let settings = ProviderSettings(
           alias: "hanoi", type: "test", url: try ServerURL(server.url), credentials: ["token": .environment("TOKEN")])
         let client = try APIClient(settings: settings, dialect: dialect, secretKeys: [], shared: shared)

@@ -22,8 +22,8 @@ import Testing
       try await shop.commit("The folder")
       // Objects in whose names a vendor repeats what it was sent.
       _ = try shop.sandbox.create(
-        "omicall", "greetings", #"{"greeting_name": "Echo planted-api-key-1", "content": "planted-api-key-1"}"#)
-      _ = try shop.sandbox.create("fortics", "flows", #"{"name": "planted-password-3", "flow": []}"#)
+        "omicall", in: "greetings", #"{"greeting_name": "Echo planted-api-key-1", "content": "planted-api-key-1"}"#)
+      _ = try shop.sandbox.create("fortics", in: "flows", #"{"name": "planted-password-3", "flow": []}"#)
       var written: [(where: String, bytes: Data)] = []
       for command in Self.commands {
         if let fault = command.fault { shop.sandbox.addFaults(fault) }

@@ -32,6 +32,21 @@ import Testing
     }
   }
 
+  @Test(
+    "a server that speaks TLS 1.1 at most is refused",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: openssl)))
+  func oldTLS() async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      try await Self.certificate(shop, "subjectAltName=DNS:localhost,IP:127.0.0.1", days: 2)
+      try await Self.server(shop, ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]) { port in
+        let file = shop.folder.appendingPathComponent(".git/certificate.pem").path
+        let seen = try await Self.plan(shop, "https://localhost:\(port)", file)
+        #expect(seen.exit == 1)
+        #expect(seen.errors.contains("the server does not speak TLS 1.2 or later"), "\(seen.errors)")
+      }
+    }
+  }
+
   /// Whatever `ca_file` says: the name must be right, and the time.
   @Test(
     .enabled(if: FileManager.default.isExecutableFile(atPath: openssl)),
@@ -85,11 +100,14 @@ import Testing
   }
 
   /// Runs `openssl s_server` on a free port for the time of `body`. It answers every request with a page.
-  private static func server(_ shop: Shop, _ body: (Int) async throws -> Void) async throws {
+  private static func server(
+    _ shop: Shop, _ options: [String] = [], _ body: (Int) async throws -> Void
+  ) async throws {
     let said = try OutputPipe(at: shop.folder.appendingPathComponent(".git/server").path)
     defer { said.close() }
     let process = try ChildProcess.start(
-      [openssl, "s_server", "-accept", "127.0.0.1:0", "-cert", ".git/certificate.pem", "-key", ".git/key.pem", "-www"],
+      [openssl, "s_server", "-accept", "127.0.0.1:0", "-cert", ".git/certificate.pem", "-key", ".git/key.pem", "-www"]
+        + options,
       environment: [:], directory: shop.folder.path, output: said.path, errors: "/dev/null")
     defer {
       process.send(SIGKILL)

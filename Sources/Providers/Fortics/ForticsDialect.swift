@@ -19,7 +19,9 @@ package struct ForticsDialect: Dialect {
       let pair = user.reveal { user in password.reveal { "\(user):\($0)" } }
       token = client.credentials.remember(Data(pair.utf8).base64EncodedString())
     }
-    return Session(.authorization("Basic", token, in: client.credentials), token: token, isRenewable: false)
+    return Session(
+      .authorization("Basic", token, in: client.credentials), token: token,
+      isRenewable: client.credentials.isInFile("token", "username", "password"))
   }
 
   package func content(of answer: Response) throws(ResponseFailure) -> Value { try answer.json() }

@@ -11,7 +11,8 @@ package struct OMICallDialect: Dialect {
 
   package func signIn(_ client: SignInClient) async throws(ProviderError) -> Session {
     if client.credentials.has("token") {
-      return session(try client.credentials.read("token"), client, isRenewable: false)
+      let isInFile = client.credentials.isInFile("token")
+      return session(try client.credentials.read("token"), client, isRenewable: isInFile)
     }
     let key = try client.credentials.read("api_key")
     let request = APIRequest.get("/api/auth", query: [.init("apiKey", key.reveal { $0 })])

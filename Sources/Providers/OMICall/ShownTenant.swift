@@ -1,4 +1,5 @@
 import Model
+import ProviderKit
 import Synchronization
 
 /// The `tenant_id` that the objects of an account show.

@@ -14,7 +14,9 @@ package struct UContactDialect: Dialect {
 
   package func signIn(_ client: SignInClient) async throws(ProviderError) -> Session {
     if client.credentials.has("token") {
-      return session(try client.credentials.read("token"), client, isRenewable: false)
+      let token = try client.credentials.read("token")
+      return Session(
+        decoration(token, client), token: token, isRenewable: client.credentials.isInFile("token"))
     }
     let user = try client.credentials.read("user")
     let password = try client.credentials.read("password")
@@ -28,7 +30,9 @@ package struct UContactDialect: Dialect {
       }
       return .string(token)
     }
-    return session(client.credentials.remember(token.string ?? ""), client, isRenewable: true)
+    // A session that the vendor opened for us must be ended.
+    let secret = client.credentials.remember(token.string ?? "")
+    return Session(decoration(secret, client), token: secret, isRenewable: true, mustBeEnded: true)
   }
 
   package func signOut(_ session: Session, _ client: SignInClient) async throws(ProviderError) {
@@ -40,12 +44,9 @@ package struct UContactDialect: Dialect {
     ) { (answer) throws(ResponseFailure) -> Value in try content(of: answer) }
   }
 
-  /// The token is already the base64 form that the scheme Basic wants; it is not encoded again. A session that the
-  /// vendor opened for us must be ended.
-  private func session(_ token: Secret, _ client: SignInClient, isRenewable: Bool) -> Session {
-    let decoration = RequestDecoration.authorization(
-      scheme == .basic ? "Basic" : "Bearer", token, in: client.credentials)
-    return Session(decoration, token: token, isRenewable: isRenewable, mustBeEnded: isRenewable)
+  /// The token is already the base64 form that the scheme Basic wants; it is not encoded again.
+  private func decoration(_ token: Secret, _ client: SignInClient) -> RequestDecoration {
+    .authorization(scheme == .basic ? "Basic" : "Bearer", token, in: client.credentials)
   }
 
   /// The last text of a JSON list, or the body when it is a bare text; nil for `0` and for anything else.

@@ -60,7 +60,7 @@ private enum ListFault: Sendable {
     switch self {
     case .lacksOne: isLastPage ? Array(items.dropLast()) : items
     case .showsNone, .empty: []
-    case .repeats: items.dropLast() + items.prefix(1)
+    case .repeats: Array(items.dropLast()) + items.prefix(1)
     case .endsEarly: items
     }
   }
