@@ -8,6 +8,8 @@ package struct LoadedConfiguration: Sendable {
   package let resources: [Resource]
   /// All that was found, in reading order.
   package let diagnostics: [Diagnostic]
+  /// By a provider whose own folder is missing or empty, the folder that has nearly its name.
+  package let similarFolders: [String: String]
 }
 
 /// The folder's files into settings and resources: values in, values out. It reads no file, asks no network and touches
@@ -21,7 +23,8 @@ package struct ConfigLoader: Sendable {
 
   /// Loads for an environment; nil: the default one.
   package func load(_ tree: SourceTree, environment: String? = nil) -> LoadedConfiguration {
-    guard let file = tree.settings else { return missing(tree) }
+    guard let file = tree.settings else { return failure(missing(tree)) }
+    if file.source.unread != nil { return failure(Diagnostic(wrongTypeOf: file.source)) }
     var reader = SettingsReader(types: types)
     let settings = reader.read(file, environment: environment)
     let layout = TreeLayout(tree, settings)
@@ -30,11 +33,13 @@ package struct ConfigLoader: Sendable {
     for overlay in layout.otherOverlays { decoder.proofread(overlay.file, overlay.address) }
     var folder = FolderChecker(decoded, kinds: layout.kinds)
     let checked = folder.check()
+    let unread = UnreadFolders(tree, settings, types: types)
     let diagnostics =
-      settings.diagnostics + layout.diagnostics + decoder.diagnostics + unused(decoder)
+      settings.diagnostics + layout.diagnostics + unread.diagnostics + decoder.diagnostics + unused(decoder)
       + checked.flatMap { $0.text.diagnostics($0.complaints, address: $0.address) }
     return LoadedConfiguration(
-      settings: settings.settings, resources: resources(checked), diagnostics: diagnostics.inReadingOrder)
+      settings: settings.settings, resources: resources(checked), diagnostics: diagnostics.inReadingOrder,
+      similarFolders: unread.similar)
   }
 
   private func resources(_ decoded: [DecodedResource]) -> [Resource] {
@@ -51,14 +56,14 @@ package struct ConfigLoader: Sendable {
     }
   }
 
-  private func missing(_ tree: SourceTree) -> LoadedConfiguration {
-    LoadedConfiguration(
-      settings: nil, resources: [],
-      diagnostics: [
-        Diagnostic(
-          .missingSettings, .error, "there is no ccops.json here", file: SourceTree.settingsPath,
-          notes: tree.folder.isEmpty ? [] : ["looked for in the folder \(tree.folder)"],
-          suggestion: "add one; -C DIR chooses another folder")
-      ])
+  private func failure(_ diagnostic: Diagnostic) -> LoadedConfiguration {
+    LoadedConfiguration(settings: nil, resources: [], diagnostics: [diagnostic], similarFolders: [:])
+  }
+
+  private func missing(_ tree: SourceTree) -> Diagnostic {
+    Diagnostic(
+      .missingSettings, .error, "there is no ccops.json here", file: SourceTree.settingsPath,
+      notes: tree.folder.isEmpty ? [] : ["looked for in the folder \(tree.folder)"],
+      suggestion: "add one; -C DIR chooses another folder")
   }
 }

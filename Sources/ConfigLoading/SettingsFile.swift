@@ -9,9 +9,11 @@ package struct SettingsFile: Sendable {
   /// repository is its own business and is not even read. A text that is not JSON names none but `overlays`.
   package let folders: Set<String>
 
-  init(_ source: SourceFile) {
+  init(_ source: SourceFile) { self.init(source, LoadLimits()) }
+
+  init(_ source: SourceFile, _ limits: LoadLimits) {
     self.source = source
-    content = Result { () throws(JSONError) in try JSONDocument.parse(source.text) }
+    content = Result { () throws(JSONError) in try JSONDocument.parse(source.text, limits: limits.json) }
     folders = SettingsFile.folders(namedBy: content)
   }
 
@@ -22,9 +24,18 @@ package struct SettingsFile: Sendable {
     return Set(names.filter { Address.isName($0) }).union([TreeLayout.overlayFolder])
   }
 
-  /// Whether a path from the configuration folder is to be read.
+  /// Whether it has an object of providers. Of any other text nothing is known about a folder.
+  var hasProviders: Bool {
+    guard case .success(let value) = content else { return false }
+    return value.object?["providers"]?.object != nil
+  }
+
+  /// Whether a path from the configuration folder is to be read. What stands in the place of a folder counts, so that
+  /// a link or a submodule there is noticed.
   package func isRelevant(_ path: String) -> Bool {
-    guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else { return path == SourceTree.settingsPath }
+    guard let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+      return path == SourceTree.settingsPath || folders.contains(path)
+    }
     return folders.contains(String(path[..<slash]))
   }
 }

@@ -8,8 +8,13 @@ package struct SourceFile: Hashable, Sendable {
     case text([UInt8])
     /// A file that may be uploaded.
     case asset(Asset)
-    /// A symbolic link or a submodule of a commit, which is not read.
-    case unread
+    case unread(Unread)
+  }
+
+  /// What stands in a folder and is not read.
+  package enum Unread: String, Hashable, Sendable {
+    case link = "a symbolic link"
+    case submodule = "a submodule"
   }
 
   /// What is known of a file that may be uploaded. Its bytes are read again by the operation that uploads them.
@@ -41,14 +46,16 @@ package struct SourceFile: Hashable, Sendable {
   }
 
   /// A symbolic link or a submodule.
-  package init(unread path: String, blob: String = "") {
+  package init(unread path: String, _ kind: Unread, blob: String = "") {
     self.path = path
     self.blob = blob
-    content = .unread
+    content = .unread(kind)
   }
 
   /// The bytes of a document; empty for another file.
   package var text: [UInt8] { if case .text(let bytes) = content { bytes } else { [] } }
+
+  var unread: Unread? { if case .unread(let kind) = content { kind } else { nil } }
 
   var asset: Asset? { if case .asset(let asset) = content { asset } else { nil } }
 }

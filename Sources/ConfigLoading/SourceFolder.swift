@@ -11,7 +11,8 @@ package struct SourceFolderError: Error, Hashable, CustomStringConvertible {
 extension SourceTree {
   /// Reads a directory: `ccops.json` first, then only the folders that it names.
   ///
-  /// A symbolic link is followed while it stays inside the directory.
+  /// A symbolic link to a file is followed while it stays inside the directory. A link to a folder, a link that leads
+  /// nowhere and a submodule are not read, as in a commit.
   ///
   /// - Parameters:
   ///   - path: Of the directory.
@@ -23,10 +24,10 @@ extension SourceTree {
     guard let settings = try reader.file(settingsPath).map(SettingsFile.init) else {
       return SourceTree(commit: worktree, files: [])
     }
-    if part == .all {
-      for folder in settings.folders.sorted() { try reader.readFolder(folder, depth: 1) }
-    }
-    return SourceTree(commit: worktree, settings, files: reader.files)
+    guard part == .all else { return SourceTree(commit: worktree, settings, files: []) }
+    for folder in settings.folders.sorted() { try reader.read(folder, depth: 1) }
+    return SourceTree(
+      commit: worktree, settings, files: reader.files, unreadFolders: try reader.unreadFolders(settings))
   }
 
   /// The bytes of one file of a directory; nil when there is none.
@@ -57,7 +58,8 @@ private struct FolderReader {
   }
 
   func file(_ path: String) throws(SourceFolderError) -> SourceFile? {
-    try contents(path).map { SourceFile(path: path, bytes: $0) }
+    if let bytes = try contents(path) { return SourceFile(path: path, bytes: bytes) }
+    return isLink(path) ? SourceFile(unread: path, .link) : nil
   }
 
   /// The bytes of the file at a path from the root; nil when there is none.
@@ -76,16 +78,37 @@ private struct FolderReader {
     }
   }
 
-  mutating func readFolder(_ path: String, depth: Int) throws(SourceFolderError) {
-    guard depth <= Self.maximumDepth, isFolder(path) else { return }
-    try checkInside(path)
-    for name in try names(path) {
-      let entry = "\(path)/\(name)"
-      if isFolder(entry) {
-        try readFolder(entry, depth: depth + 1)
-      } else if let file = try file(entry) {
-        files.append(file)
-      }
+  /// Reads what stands at a path: a file, or all files of a folder.
+  mutating func read(_ path: String, depth: Int) throws(SourceFolderError) {
+    guard isFolder(path) else {
+      if let file = try file(path) { files.append(file) }
+      return
+    }
+    if isLink(path) {
+      files.append(SourceFile(unread: path, .link))
+    } else if FileSystem.exists("\(root)/\(path)/.git") {
+      files.append(SourceFile(unread: path, .submodule))
+    } else if depth <= Self.maximumDepth {
+      for name in try names(path) { try read("\(path)/\(name)", depth: depth + 1) }
+    }
+  }
+
+  /// The folders that `ccops.json` does not name.
+  func unreadFolders(_ settings: SettingsFile) throws(SourceFolderError) -> [SourceTree.UnreadFolder] {
+    var found: [SourceTree.UnreadFolder] = []
+    for name in try names("") where SourceTree.UnreadFolder.isCandidate(name, settings) && isFolder(name) {
+      guard found.count < SourceTree.UnreadFolder.most else { break }
+      found.append(.init(name: name, folders: folders(in: name)))
+    }
+    return found
+  }
+
+  private func folders(in folder: String) -> [String] {
+    do throws(SourceFolderError) {
+      return try names(folder).prefix(SourceTree.UnreadFolder.most).filter { isFolder("\(folder)/\($0)") }
+    } catch {
+      // ccops does not need this folder, so it may be one that ccops must not read.
+      return []
     }
   }
 
@@ -99,6 +122,8 @@ private struct FolderReader {
 
   /// Whether a path leads to a folder, also through a symbolic link.
   private func isFolder(_ path: String) -> Bool { FileSystem.status(of: "\(root)/\(path)")?.kind == .folder }
+
+  private func isLink(_ path: String) -> Bool { FileSystem.isLink("\(root)/\(path)") }
 
   private func checkInside(_ path: String) throws(SourceFolderError) {
     guard let target = SourceTree.resolved("\(root)/\(path)"), target == root || target.hasPrefix("\(root)/") else {

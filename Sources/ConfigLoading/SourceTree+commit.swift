@@ -21,13 +21,28 @@ extension SourceTree {
       of: commit, under: folder, where: { $0 != settingsPath && settings.isRelevant($0) },
       wantedFolder: { settings.isRelevant("\($0)/") }, into: [SourceFile]()
     ) { files, file in files.append(SourceTree.file(file)) }
-    return SourceTree(commit: commit.hex, settings, files: others, folder: folder)
+    let unread = try await unreadFolders(of: commit, in: repository, under: folder, settings)
+    return SourceTree(commit: commit.hex, settings, files: others, folder: folder, unreadFolders: unread)
+  }
+
+  private static func unreadFolders(
+    of commit: ObjectID, in repository: Repository, under folder: String, _ settings: SettingsFile
+  ) async throws(GitError) -> [UnreadFolder] {
+    let names = try await repository.entries(of: commit, under: folder)
+      .filter { $0.isFolder && UnreadFolder.isCandidate($0.name, settings) }.map(\.name)
+    var found: [UnreadFolder] = []
+    for name in names.prefix(UnreadFolder.most) {
+      let entries = try await repository.entries(of: commit, under: folder.isEmpty ? name : "\(folder)/\(name)")
+      found.append(UnreadFolder(name: name, folders: entries.filter(\.isFolder).map(\.name)))
+    }
+    return found
   }
 
   private static func file(_ file: GitFile) -> SourceFile {
     switch file.mode {
     case .regular, .executable: SourceFile(path: file.path, blob: file.blob.hex, bytes: file.bytes)
-    case .symlink, .submodule: SourceFile(unread: file.path, blob: file.blob.hex)
+    case .symlink: SourceFile(unread: file.path, .link, blob: file.blob.hex)
+    case .submodule: SourceFile(unread: file.path, .submodule, blob: file.blob.hex)
     }
   }
 }

@@ -11,6 +11,27 @@ package struct SourceTree: Sendable {
   /// The configuration folder's path from the repository's root, without slashes at its ends; empty for the root
   /// itself.
   package let folder: String
+  /// The folders beside `ccops.json` that are not read, hidden ones left out.
+  let unreadFolders: [UnreadFolder]
+
+  /// A folder that `ccops.json` does not name.
+  package struct UnreadFolder: Hashable, Sendable {
+    let name: String
+    /// The names of the folders in it.
+    let folders: [String]
+
+    /// More of them are not looked at.
+    static let most = 1000
+
+    init(name: String, folders: [String]) {
+      self.name = name
+      self.folders = folders
+    }
+
+    static func isCandidate(_ name: String, _ settings: SettingsFile) -> Bool {
+      !name.hasPrefix(".") && !settings.folders.contains(name)
+    }
+  }
 
   /// What of the folder is read.
   package enum Part: Sendable {
@@ -25,19 +46,25 @@ package struct SourceTree: Sendable {
   package static let settingsPath = "ccops.json"
 
   /// Takes files in any order.
-  init(commit: String, _ settings: SettingsFile?, files: [SourceFile], folder: String = "") {
+  init(
+    commit: String, _ settings: SettingsFile?, files: [SourceFile], folder: String = "",
+    unreadFolders: [UnreadFolder] = []
+  ) {
     self.commit = commit
     self.settings = settings
     self.files = files.sorted { $0.path < $1.path }
     self.folder = folder
+    self.unreadFolders = unreadFolders
   }
 
   /// Takes files in any order, `ccops.json` among them.
-  package init(commit: String, files: [SourceFile], folder: String = "") {
+  package init(
+    commit: String, files: [SourceFile], folder: String = "", unreadFolders: [UnreadFolder] = []
+  ) {
     let settings = files.first { $0.path == SourceTree.settingsPath }
     self.init(
       commit: commit, settings.map(SettingsFile.init), files: files.filter { $0.path != SourceTree.settingsPath },
-      folder: folder)
+      folder: folder, unreadFolders: unreadFolders)
   }
 
   /// The file at a path; nil when there is none.

@@ -37,14 +37,15 @@ struct TreeLayout {
       // By bytes, as git does.
       let parts = file.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         .map { Substring($0) }
-      guard parts.count > 1, let name = parts.last, !TreeLayout.ignoredNames.contains(String(name)) else { continue }
-      let isOurs = parts[0] == TreeLayout.overlayFolder || settings.types[String(parts[0])] != nil
-      if isOurs, file.content == .unread {
-        stray(file, "it is a symbolic link or a submodule; of a commit only files are read")
-      } else if parts[0] == TreeLayout.overlayFolder {
-        overlays.append((file, parts))
-      } else if let type = settings.types[String(parts[0])] {
+      guard let name = parts.last, !TreeLayout.ignoredNames.contains(String(name)) else { continue }
+      let type = settings.types[String(parts[0])]
+      guard type != nil || parts[0] == TreeLayout.overlayFolder else { continue }
+      if parts.count == 1 || file.unread != nil {
+        diagnostics.append(Diagnostic(wrongTypeOf: file))
+      } else if let type {
         place(file, parts, of: type)
+      } else {
+        overlays.append((file, parts))
       }
     }
     for overlay in overlays { placeOverlay(overlay.file, overlay.parts) }
@@ -95,6 +96,20 @@ struct TreeLayout {
 }
 
 // What is said about files in wrong places.
+extension Diagnostic {
+  /// Something that is not read stands where ccops expects a file or a folder.
+  init(wrongTypeOf file: SourceFile) {
+    let (summary, suggestion) =
+      switch file.unread {
+      case .link: ("is a symbolic link, which ccops does not follow", "commit what it leads to in its place")
+      case .submodule: ("is a submodule, which ccops does not read", "keep its files in this repository")
+      case nil: ("is a file where ccops reads a folder", "rename the file")
+      }
+    self.init(
+      Complaint(.wrongFileType, "\(file.path) \(summary)").suggesting(suggestion), file: file.path)
+  }
+}
+
 extension TreeLayout {
   private mutating func report(_ complaint: Complaint, file: String) {
     diagnostics.append(Diagnostic(complaint, file: file))

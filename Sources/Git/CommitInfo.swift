@@ -44,6 +44,17 @@ package struct Signature: Hashable, Sendable {
   }
 }
 
+/// One entry of a folder of a commit.
+package struct GitEntry: Hashable, Sendable {
+  package let name: String
+  package let isFolder: Bool
+
+  package init(name: String, isFolder: Bool) {
+    self.name = name
+    self.isFolder = isFolder
+  }
+}
+
 /// One file of a commit.
 package struct GitFile: Hashable, Sendable {
   package enum Mode: String, Sendable, Hashable {

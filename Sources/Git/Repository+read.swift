@@ -110,6 +110,23 @@ extension Repository {
     }
   }
 
+  /// The entries of one folder of a commit. The folders in it are not read.
+  ///
+  /// - Parameter folder: From the repository's root; empty for the root itself.
+  /// - Throws: `GitError` with the reason `.notFound` if the commit has no such folder.
+  package func entries(of commit: ObjectID, under folder: String = "") throws(GitError) -> [GitEntry] {
+    try retryingOnce { repository throws(GitError) in
+      try Repository.tree(of: commit, under: folder, in: repository).lend { tree in
+        (0..<git_tree_entrycount(tree)).compactMap { index in
+          guard let entry = git_tree_entry_byindex(tree, index), let name = git_tree_entry_name(entry) else {
+            return nil
+          }
+          return GitEntry(name: String(cString: name), isFolder: git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+        }
+      }
+    }
+  }
+
   /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty
   /// when there is no such reference.
   ///

@@ -14,6 +14,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case missingSettings = "missing-settings"
   /// A file that is neither a resource nor used by one.
   case strayFile = "stray-file"
+  /// A symbolic link, a submodule or a file stands where ccops reads a folder or a file.
+  case wrongFileType = "wrong-file-type"
+  /// A folder that is not read looks like one that should be.
+  case unreadFolder = "unread-folder"
   /// A folder that is no collection of its provider's vendor.
   case unknownCollection = "unknown-collection"
   /// A name with characters that it may not have.
@@ -88,6 +92,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case literalCredential = "literal-credential"
   /// A credential's source is neither `env` nor `file`.
   case invalidCredential = "invalid-credential"
+  /// A host that `CCOPS_ALLOWED_HOSTS` does not list.
+  case forbiddenHost = "forbidden-host"
+  /// A credential or a file that `CCOPS_ALLOWED_CREDENTIALS` does not list.
+  case forbiddenCredential = "forbidden-credential"
   /// The vendor needs a credential that is not configured.
   case missingCredential = "missing-credential"
   /// A live object of this name exists, is not managed and differs.
@@ -126,6 +134,12 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case otherTenant = "other-tenant"
   /// The vendor confirmed the object moments ago, and its list does not show it.
   case notListedYet = "not-listed-yet"
+  /// Everything of a provider or a collection would be deleted, because its folder holds no resource.
+  case vanishedFolder = "vanished-folder"
+  /// The commit does not contain the one that was applied last.
+  case olderCommit = "older-commit"
+  /// Another environment manages the object that would be adopted or deleted.
+  case otherEnvironment = "other-environment"
   /// `--target` names an address that does not exist.
   case unknownTarget = "unknown-target"
   /// A field was changed in git and in the console.

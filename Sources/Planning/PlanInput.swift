@@ -21,8 +21,6 @@ package struct PlanInput: Sendable {
   package var refusals: [Diagnostic] = []
   /// What `options.consents` allow, with the person and the time.
   package var consents: Consents = .none
-  /// Addresses whose deletion was begun by a run that did not end: their objects may be gone.
-  package var unfinishedDeletions: Set<Address> = []
 
   package init(
     environment: String, commit: String, resources: [Resource], snapshot: Snapshot, inventory: Inventory,

@@ -121,6 +121,18 @@ enum PlanningMessages {
       suggestion: "run it again later; from \(end.short) on, an object that is not listed counts as deleted")
   }
 
+  /// - Parameters:
+  ///   - folder: Of a provider or of a collection.
+  ///   - similar: A folder that has nearly the name.
+  static func vanished(_ folder: String, _ count: Int, similar: String?) -> Diagnostic {
+    Diagnostic(
+      .vanishedFolder,
+      "\(folder): all managed objects (\(count)) would be deleted or forgotten, because no file in \(folder)/ describes one",
+      notes: similar.map { ["there is a folder \"\($0)\"; a folder is read only if its name is that of the provider"] }
+        ?? [],
+      suggestion: "restore the folder; if this is meant, delete the objects with `ccops destroy --target ADDRESS`")
+  }
+
   static func conflict(_ address: Address, _ paths: [String]) -> Diagnostic {
     Diagnostic(
       .conflict, .warning,

@@ -37,6 +37,12 @@ package enum FileSystem {
     return Status(kind: kind, size: Int(status.st_size))
   }
 
+  /// Whether a path itself is a symbolic link, wherever it leads.
+  package static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Whether a path leads to something.
   ///
   /// - Parameter path: Symbolic links are followed.

@@ -25,11 +25,17 @@ package struct PlanWorkflow: Sendable {
   private let workspace: Workspace
   private let options: PlanOptions
   private let goal: Goal
+  /// What it is to plan from a commit that does not contain the one that was applied last.
+  private let olderCommit: Diagnostic.Severity
 
-  package init(_ workspace: Workspace, options: PlanOptions = .init(), goal: Goal = .folder) {
+  package init(
+    _ workspace: Workspace, options: PlanOptions = .init(), goal: Goal = .folder,
+    olderCommit: Diagnostic.Severity = .warning
+  ) {
     self.workspace = workspace
     self.options = options
     self.goal = goal
+    self.olderCommit = olderCommit
   }
 
   package func run() async throws -> Planned {
@@ -60,6 +66,12 @@ package struct PlanWorkflow: Sendable {
     input.unfinishedDeletions = recovered.unfinishedDeletions
     var plan = await decide(input)
     plan.serial = reading.snapshot.serial
+    var found: [Diagnostic] = []
+    if goal == .folder, plan.hasEffect, let finding = try await AppliedCommits(workspace).finding(olderCommit) {
+      found.append(finding)
+    }
+    found += try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: inventory.tenants)
+    plan.add(found, liftedBy: input.consents)
     return Planned(plan: plan, inventory: inventory, snapshot: snapshot, recovered: recovered)
   }
 
@@ -73,9 +85,13 @@ package struct PlanWorkflow: Sendable {
       environment: workspace.settings.environment, commit: workspace.commit, resources: resources, snapshot: snapshot,
       inventory: inventory, schemas: workspace.schemas, safety: workspace.settings.safety, options: options,
       goal: goal == .folder ? .folder : .nothing)
-    input.consents = Consents(options.consents, by: workspace.author, at: workspace.clock())
+    input.similarFolders = workspace.similarFolders
+    input.consents = consents
     return input
   }
+
+  /// What the user allows in this run.
+  var consents: Consents { Consents(options.consents, by: workspace.author, at: workspace.clock()) }
 
   private var resources: [Resource] { goal == .folder ? workspace.resources : [] }
 

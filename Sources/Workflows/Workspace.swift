@@ -6,6 +6,8 @@ import Platform
 package struct Workspace: Sendable {
   package var settings: Settings
   package var resources: [Resource]
+  /// By a provider without files, a folder that has nearly its name.
+  package var similarFolders: [String: String] = [:]
   /// 40 hexadecimal digits, or `worktree`.
   package var commit: String
   package var schemas: [KindAddress: KindSchema]

@@ -83,13 +83,15 @@ struct Composition: Sendable {
     }
     let tree = configuration.tree
     let assets = try folder.assets(of: tree)
-    return Workspace(
+    var workspace = Workspace(
       settings: settings, resources: configuration.resources, commit: tree.commit, schemas: schemas,
       providers: providers, store: try await store(settings) { sink.send(.note($0)) }, sink: sink,
       holder: holder(),
       author: try await identity.author(folder.repository()), clock: Composition.now,
       load: { file throws(ProviderError) in try await assets.bytes(of: file) },
       shouldStop: { Interruption.isStopRequested })
+    workspace.similarFolders = configuration.similarFolders
+    return workspace
   }
 
   /// The store that the settings name, or the one that is asked for; `note` takes its messages for the user.

@@ -89,7 +89,8 @@ final class ConfigFolder: Sendable {
       terminal.say(ReportFormat.standard.draw(DiagnosticsReport(loaded.diagnostics), on: terminal.page).errors)
     }
     guard let settings = loaded.settings, !loaded.diagnostics.hasErrors else { throw Silent.failure }
-    return Configuration(tree: tree, settings: settings, resources: loaded.resources)
+    return Configuration(
+      tree: tree, settings: settings, resources: loaded.resources, similarFolders: loaded.similarFolders)
   }
 }
 
@@ -98,4 +99,5 @@ struct Configuration: Sendable {
   let tree: SourceTree
   let settings: Settings
   let resources: [Resource]
+  let similarFolders: [String: String]
 }

@@ -222,14 +222,4 @@ import Testing
       #expect(other.resources == loaded.resources)
     }
   }
-
-  @Test func linksOfACommitAreReported() {
-    let link = SourceFile(unread: "hanoi/groups/link.json")
-    let elsewhere = SourceFile(unread: "docs/link.json")
-    let tree = SourceTree(commit: "c", files: TestFolder.base.sources() + [link, elsewhere])
-    #expect(
-      ConfigLoader(types: [TestVendor.type]).load(tree).lines == [
-        "hanoi/groups/link.json stray-file: hanoi/groups/link.json has no place here"
-      ])
-  }
 }

@@ -16,6 +16,9 @@ struct Scene: Sendable {
   /// Collections that the platform lists as empty.
   var emptyLists: [String] = []
   var unfinishedDeletions: Set<Address> = []
+  /// Off by default: most scenes are of few objects.
+  var checksVanishedFolders = false
+  var similarFolders: [String: String] = [:]
 
   var input: PlanInput {
     var input = PlanInput(
@@ -29,6 +32,8 @@ struct Scene: Sendable {
       input.inventory.observations[KindAddress(provider: "test", collection: collection)] = []
     }
     input.unfinishedDeletions = unfinishedDeletions
+    input.similarFolders = similarFolders
+    input.checksVanishedFolders = checksVanishedFolders
     input.consents = Consents(options.consents, by: "Ann", at: Timestamp(milliseconds: 0))
     return input
   }

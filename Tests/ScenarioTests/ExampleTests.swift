@@ -108,11 +108,16 @@ import Testing
       let braked = try await shop.ccops(["apply", "--yes"])
       #expect(braked.exit == 1)
       #expect(braked.output.contains("--force") && braked.output.contains("--unprotect"))
+      #expect(braked.output.contains("error[vanished-folder]: hanoi: all managed objects"), "\(braked.output)")
+      let state = try await Self.json(shop, ["state", "list", "--format", "json"])
+      let targets = (state["resources"]?.list ?? []).compactMap { $0.object?["address"]?.string }
+        .filter { $0.hasPrefix("hanoi/") }.flatMap { ["--target", $0] }
       let unprotected = try await Self.protected(shop).flatMap { ["--unprotect", $0] }
-      let plan = try await Self.json(shop, ["plan", "--format", "json", "--force"] + unprotected)
+      let refused = try await shop.ccops(["plan", "--format", "json", "--force"] + unprotected)
+      let plan = try #require(try JSONDocument.parse(Array(refused.output.utf8)).object)
       let cuts = (plan["operations"]?.list ?? []).filter { $0.object?["phase"] == "detach" }
       #expect(!cuts.isEmpty, "the menus of the example stand in circles")
-      let applied = try await shop.ccops(["apply", "--yes", "--force"] + unprotected)
+      let applied = try await shop.ccops(["destroy", "--yes"] + targets + unprotected)
       #expect(applied.exit == 0, "\(applied.output)\(applied.errors)")
       #expect(Self.refusals(shop).isEmpty, "\(Self.refusals(shop))")
       let world = try #require(try Self.world(shop, "omicall"))

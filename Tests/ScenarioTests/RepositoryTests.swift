@@ -132,4 +132,79 @@ import Testing
       #expect(plan.exit == 0 && !plan.errors.contains("warning"), "\(plan.errors)")
     }
   }
+
+  // MARK: Folders that vanish
+
+  /// What becomes of the folder `hanoi`, and what a user sees of it.
+  struct Vanishing: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let commands: [[String]]
+    let expected: [String]
+    /// Whether `validate` sees it; without the state it cannot know that there were objects.
+    var isInvalid = false
+  }
+
+  private static let vanished =
+    "error[vanished-folder]: hanoi: all managed objects (1) would be deleted or forgotten, "
+    + "because no file in hanoi/ describes one"
+
+  @Test(
+    "everything that is no longer in the folder is not deleted without a word",
+    arguments: [
+      Vanishing(
+        testDescription: "removed", commands: [["git", "rm", "-rq", "hanoi"]],
+        expected: [vanished, "restore the folder"]),
+      Vanishing(
+        testDescription: "another spelling", commands: [["git", "mv", "hanoi", "Hanoi"]],
+        expected: [vanished, "there is a folder \"Hanoi\"", "warning[unread-folder]: the folder \"Hanoi\" is not read"]),
+      Vanishing(
+        testDescription: "mistyped", commands: [["git", "mv", "hanoi", "hanio"]],
+        expected: [vanished, "there is a folder \"hanio\"", "did you mean \"hanoi\"?"]),
+      Vanishing(
+        testDescription: "moved away, with a link in its place",
+        commands: [["git", "mv", "hanoi", "shared"], ["ln", "-s", "shared", "hanoi"]],
+        expected: ["error[wrong-file-type]: hanoi is a symbolic link"], isInvalid: true),
+      Vanishing(
+        testDescription: "a link that leads nowhere",
+        commands: [["git", "rm", "-rq", "hanoi"], ["ln", "-s", "nowhere", "hanoi"]],
+        expected: ["error[wrong-file-type]: hanoi is a symbolic link"], isInvalid: true),
+      Vanishing(
+        testDescription: "a submodule",
+        commands: [
+          ["git", "clone", "-q", ".", ".git/other"], ["git", "rm", "-rq", "hanoi"],
+          ["git", "-c", "protocol.file.allow=always", "submodule", "add", "-q", "./.git/other", "hanoi"],
+        ],
+        expected: ["error[wrong-file-type]: hanoi is a submodule"], isInvalid: true),
+      Vanishing(
+        testDescription: "ccops.json as a link",
+        commands: [["git", "mv", "ccops.json", "settings.json"], ["ln", "-s", "nowhere.json", "ccops.json"]],
+        expected: ["error[wrong-file-type]: ccops.json is a symbolic link"], isInvalid: true),
+      Vanishing(
+        testDescription: "overlays as a link", commands: [["ln", "-s", "hanoi", "overlays"]],
+        expected: ["error[wrong-file-type]: overlays is a symbolic link"], isInvalid: true),
+    ])
+  func vanishedFolders(_ example: Vanishing) async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      try await Self.fill(shop)
+      try await shop.succeed(["apply", "--yes"])
+      for command in example.commands {
+        let outcome = try await shop.run(command[0], Array(command.dropFirst()))
+        #expect(outcome.exit == 0, "\(command): \(outcome.errors)")
+      }
+      for isCommitted in [false, true] {
+        if isCommitted { try await shop.commit("vanished") }
+        let source = isCommitted ? [] : ["--worktree"]
+        let valid = try await shop.ccops(["validate"] + source)
+        #expect(valid.exit == (example.isInvalid ? 1 : 0), "\(valid.output)\(valid.errors)")
+        for command in [["plan"], ["apply", "--yes", "--force"] + (isCommitted ? [] : ["--allow-dirty"])] {
+          let outcome = try await shop.ccops(command + source)
+          #expect(outcome.exit == 1, "\(command)")
+          for text in example.expected {
+            #expect((outcome.output + outcome.errors).contains(text), "\(outcome.output)\(outcome.errors)")
+          }
+        }
+      }
+      #expect(try Self.texts(shop) == ["two"])
+    }
+  }
 }
