@@ -17,6 +17,11 @@ static inline int ccops_git_accept_extensions(void) {
   return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof(names) / sizeof(names[0]));
 }
 
+// Repositories of other users are opened from now on; the caller has asked the user's git about them.
+static inline int ccops_git_trust_owners(void) {
+  return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+}
+
 // Objects are read as git itself reads them: their names are not computed again from their contents each time.
 static inline int ccops_git_trust_names(void) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);

@@ -15,5 +15,11 @@ enum Library {
     return ccops_git_accept_extensions()
   }()
 
+  /// Opens repositories of other users from now on.
+  static func trustOwners() throws(GitError) {
+    try start()
+    try GitError.check("git_libgit2_opts", ccops_git_trust_owners())
+  }
+
   static func start() throws(GitError) { try GitError.check("git_libgit2_init", started) }
 }

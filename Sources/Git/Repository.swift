@@ -21,8 +21,16 @@ package actor Repository {
 
   /// Opens the repository that a directory lies in, looking upwards like git does.
   ///
-  /// Errors: `.notFound` outside of any repository, `.foreignOwner` when it belongs to another user.
-  package static func open(at path: String) throws(GitError) -> Repository { try Repository(discoveredFrom: path) }
+  /// Variables such as `GIT_DIR` are ignored (`RepositoryVariables`).
+  ///
+  /// - Parameter isTrusted: Whether a repository of another user is opened too, also by later calls. The caller has
+  ///   asked the user's `git`, which knows every place of `safe.directory`.
+  /// - Throws: `GitError` with the reason `.notFound` outside of any repository, `.foreignOwner` if it belongs to
+  ///   another user.
+  package static func open(at path: String, isTrusted: Bool = false) throws(GitError) -> Repository {
+    if isTrusted { try Library.trustOwners() }
+    return try Repository(discoveredFrom: path)
+  }
 
   private init(discoveredFrom path: String) throws(GitError) {
     try Library.start()
@@ -73,19 +81,25 @@ package actor Repository {
     return String(inside.dropFirst(prefix.count))
   }
 
-  /// `user.name` and `user.email` of git's configuration; nil unless both are set.
+  /// The author of commits by git's configuration: `author.name`, else `user.name`, and the same for the address; nil
+  /// unless both are set.
   package func identity() throws(GitError) -> (name: String, email: String)? {
     try handle.lend { repository throws(GitError) in
       let configuration = try Handle<CConfiguration>("git_repository_config_snapshot") {
         git_repository_config_snapshot(&$0, repository)
       }
       return try configuration.lend { pointer throws(GitError) in
-        guard let name = try Repository.text("user.name", in: pointer),
-          let email = try Repository.text("user.email", in: pointer)
+        guard let name = try Repository.author("name", in: pointer),
+          let email = try Repository.author("email", in: pointer)
         else { return nil }
         return (name, email)
       }
     }
+  }
+
+  private static func author(_ key: String, in configuration: OpaquePointer) throws(GitError) -> String? {
+    if let own = try text("author.\(key)", in: configuration) { return own }
+    return try text("user.\(key)", in: configuration)
   }
 
   private static func text(_ key: String, in configuration: OpaquePointer) throws(GitError) -> String? {

@@ -38,7 +38,7 @@ struct Composition: Sendable {
     let terminal = Terminal(noColor: options.noColor, variables: variables)
     self.terminal = terminal
     logger = options.verbose ? Logger(label: "ccops") { _ in VerboseLogHandler { terminal.say($0) } } : nil
-    folder = ConfigFolder(self.options, terminal, logger: logger)
+    folder = ConfigFolder(self.options, terminal, variables: variables, logger: logger)
   }
 
   // MARK: A run
@@ -82,7 +82,7 @@ struct Composition: Sendable {
       }
     }
     let tree = configuration.tree
-    let assets = try folder.assets(of: tree)
+    let assets = try await folder.assets(of: tree)
     var workspace = Workspace(
       settings: settings, resources: configuration.resources, commit: tree.commit, schemas: schemas,
       providers: providers, store: try await store(settings) { sink.send(.note($0)) }, sink: sink,
@@ -101,9 +101,10 @@ struct Composition: Sendable {
     let identity = StateIdentity(environment: settings.environment, path: try await folder.path())
     switch backend ?? settings.state.backend {
     case .git:
+      let repository = try await folder.repository()
       return try GitStateStore(
-        repository: try folder.repository(), identity: identity, sharing: sharing(settings, note),
-        clock: Composition.now)
+        repository: repository, identity: identity, sharing: sharing(settings, note),
+        author: try await self.identity.author(repository), clock: Composition.now)
     case .postgres:
       let places = CredentialPlaces(variables: variables, folder: try await folder.directory())
       return PostgresStateStore(

@@ -5,6 +5,7 @@ import Model
 import Platform
 import Providers
 import Reporting
+import StateStores
 import Synchronization
 
 /// The configuration folder that the global options name, and the repository that it lies in.
@@ -12,21 +13,44 @@ final class ConfigFolder: Sendable {
   private let options: Composition.Options
   private let terminal: Terminal
   private let logger: Logger?
+  /// Of the process.
+  private let variables: [String: String]
   private let opened = Mutex<Repository?>(nil)
 
-  init(_ options: Composition.Options, _ terminal: Terminal, logger: Logger?) {
+  init(_ options: Composition.Options, _ terminal: Terminal, variables: [String: String], logger: Logger?) {
     self.options = options
     self.terminal = terminal
+    self.variables = variables
     self.logger = logger
   }
 
   /// The repository. It is opened at the first call: `validate --worktree` works outside of any.
-  func repository() throws -> Repository {
-    try opened.withLock { opened in
-      let repository = try opened ?? Repository.open(at: options.directory)
-      opened = repository
-      return repository
+  func repository() async throws -> Repository {
+    if let known = opened.withLock({ $0 }) { return known }
+    let repository = try await open()
+    opened.withLock { $0 = repository }
+    warnOfVariables(repository)
+    return repository
+  }
+
+  /// Opens a repository of another user if the user's `git` works in it: only that knows all places of
+  /// `safe.directory`.
+  private func open() async throws -> Repository {
+    do throws(GitError) {
+      return try Repository.open(at: options.directory)
+    } catch {
+      guard error.reason == .foreignOwner, await UserGit.trusts(options.directory) else { throw error }
+      return try Repository.open(at: options.directory, isTrusted: true)
     }
+  }
+
+  private func warnOfVariables(_ repository: Repository) {
+    let names = RepositoryVariables.foreign(in: variables, to: repository)
+    guard !names.isEmpty else { return }
+    terminal.say(
+      "warning: \(names.joined(separator: ", ")) \(names.count == 1 ? "names" : "name") another repository and "
+        + "\(names.count == 1 ? "is" : "are") ignored; ccops works on "
+        + "\(PrintableText.cleanLines(repository.workTree ?? repository.gitDirectory)) (-C DIR chooses another)\n")
   }
 
   /// The folder's path from the root of the repository.
@@ -46,7 +70,7 @@ final class ConfigFolder: Sendable {
   /// The files of the chosen revision or of the directory, with a warning about uncommitted changes.
   func tree(_ part: SourceTree.Part = .all) async throws -> SourceTree {
     if options.readsWorktree { return try SourceTree.folder(options.directory, part) }
-    let repository = try repository()
+    let repository = try await repository()
     let folder = try await path()
     let commit = try await repository.resolve(options.revision.revision)
     let tree = try await SourceTree.commit(commit.id, in: repository, under: folder, part)
@@ -65,9 +89,9 @@ final class ConfigFolder: Sendable {
   }
 
   /// Reads the files that operations upload.
-  func assets(of tree: SourceTree) throws -> AssetReader {
+  func assets(of tree: SourceTree) async throws -> AssetReader {
     guard let commit = ObjectID(hex: tree.commit) else { return AssetReader(directory: options.directory) }
-    return AssetReader(commit, in: try repository(), under: tree.folder)
+    return AssetReader(commit, in: try await repository(), under: tree.folder)
   }
 
   /// Parses and checks all files, which takes seconds for a large folder.

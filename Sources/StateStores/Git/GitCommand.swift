@@ -1,3 +1,4 @@
+import Git
 import Logging
 package import Model
 import Platform
@@ -35,7 +36,8 @@ package struct GitCommand: Sendable {
   private static let promptTimeout = Duration.seconds(300)
   private static let executor = WaitingExecutor(label: "ccops.git")
 
-  let gitDirectory: String
+  /// The repository; nil: the arguments say which.
+  let gitDirectory: String?
   /// Whether git may ask for a password. Without a terminal it must fail instead of waiting for ever.
   let mayAsk: Bool
   /// The limit where a call gives none.
@@ -84,7 +86,7 @@ package struct GitCommand: Sendable {
     ]
     do {
       let result = try await Subprocess.run(
-        .name("git"), arguments: Arguments(["--git-dir=\(gitDirectory)"] + arguments),
+        .name("git"), arguments: Arguments((gitDirectory.map { ["--git-dir=\($0)"] } ?? []) + arguments),
         environment: environment, platformOptions: options, input: .none, output: .string(limit: 1 << 20),
         error: .string(limit: 1 << 20))
       return .success(
@@ -121,11 +123,8 @@ package struct GitCommand: Sendable {
 
   private var environment: Environment {
     // The command must work on this repository, whatever a hook or an alias that called ccops left in the environment.
-    let left = [
-      "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    ]
     var changes: [Environment.Key: String?] = [:]
-    for name in left { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
+    for name in RepositoryVariables.names { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
     if !mayAsk {
       changes["GIT_TERMINAL_PROMPT"] = "0"
       changes["SSH_ASKPASS_REQUIRE"] = "never"

@@ -92,7 +92,7 @@ extension GitStateSession {
     let isNew = base.tips.state == nil
     let message = RunCommitMessage(
       summary: isNew ? "state: begun" : "state: brought to format \(StateMeta.formatVersion)",
-      identity: reader.identity, holder: commits.holder, at: commits.clock())
+      identity: reader.identity, holder: commits.holder, by: commits.author, at: commits.clock())
     let edits = StateTree.whole(try await reader.snapshot(of: base), meta)
     return (
       CommitDraft(

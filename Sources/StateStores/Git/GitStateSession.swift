@@ -29,15 +29,21 @@ package actor GitStateSession: StateSession {
   struct Context: Sendable {
     let reader: GitStateReader
     let sharing: GitSharing?
+    /// `Name <address>` of the user; empty: the name of the holder.
+    let author: String
     let clock: @Sendable () -> Timestamp
     /// Makes random ids.
     let identifier: @Sendable () -> String
+
+    func commits(of holder: LockHolder) -> RunCommits {
+      RunCommits(reader: reader, holder: holder, author: author.isEmpty ? holder.user : author, clock: clock)
+    }
   }
 
   init(_ context: Context, holder: LockHolder, over deadLock: SharedLock? = nil) async throws(StateError) {
     reader = context.reader
     sharing = context.sharing
-    commits = RunCommits(reader: context.reader, holder: holder, clock: context.clock)
+    commits = context.commits(of: holder)
     identifier = context.identifier
     self.deadLock = deadLock
     (ticks, ticker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -15,12 +15,13 @@ package struct GitStateStore: StateStore {
 
   /// - Parameters:
   ///   - options: The remote that all machines share; nil keeps the state in this repository alone.
+  ///   - author: `Name <address>` of the user, for the commits of a run; empty: the name of the lock's holder.
   ///   - clock: Stamps journal entries.
   ///   - identifier: Makes random ids: the state's lineage, the names of journals and of runs.
   /// - Throws: `StateError.unreadable` for a name that cannot be part of a ref.
   package init(
     repository: Repository, identity: StateIdentity, sharing options: GitSharingOptions? = nil,
-    clock: @escaping @Sendable () -> Timestamp,
+    author: String = "", clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String = RandomIdentifier.make
   ) throws(StateError) {
     for name in [identity.environment] + [identity.project].compactMap(\.self) where !GitStateStore.isName(name) {
@@ -31,8 +32,10 @@ package struct GitStateStore: StateStore {
       repository: repository, identity: identity,
       folder: StateFolder(commonDirectory: repository.commonDirectory, identity))
     let sharing = options.map { GitSharing($0, reader) }
-    context = GitStateSession.Context(reader: reader, sharing: sharing, clock: clock, identifier: identifier)
-    watch = sharing.map { LockWatch(sharing: $0, reader: reader, clock: clock) }
+    let context = GitStateSession.Context(
+      reader: reader, sharing: sharing, author: author, clock: clock, identifier: identifier)
+    self.context = context
+    watch = sharing.map { LockWatch(sharing: $0, context: context) }
   }
 
   /// The ref that holds the state.
@@ -72,7 +75,7 @@ package struct GitStateStore: StateStore {
   package func breakLock(of holder: LockHolder) async throws(StateError) {
     if let living = try LocalLock.holder(in: reader.folder, now: context.clock()) { throw .held(by: living) }
     guard let sharing = context.sharing else { return }
-    try await sharing.synchronise(RunCommits(reader: reader, holder: holder, clock: context.clock))
+    try await sharing.synchronise(context.commits(of: holder))
     let base = try await reader.base()
     guard let lock = base.run?.lock else { return }
     guard lock.holder == holder, lock.isHolderAlive != true else { throw .held(by: lock.holder) }

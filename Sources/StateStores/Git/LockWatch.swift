@@ -4,15 +4,13 @@ import Model
 /// Decides about the lock of a run on another machine, by what it says and by watching whether the run moves.
 actor LockWatch {
   private let sharing: GitSharing
-  private let reader: GitStateReader
-  private let clock: @Sendable () -> Timestamp
+  private let context: GitStateSession.Context
   /// Where the refs were when they were first seen there, and when.
   private var seen: (tips: GitStateReader.Tips, at: Duration)?
 
-  init(sharing: GitSharing, reader: GitStateReader, clock: @escaping @Sendable () -> Timestamp) {
+  init(sharing: GitSharing, context: GitStateSession.Context) {
     self.sharing = sharing
-    self.reader = reader
-    self.clock = clock
+    self.context = context
   }
 
   /// Returns when no living run has the lock.
@@ -27,10 +25,10 @@ actor LockWatch {
     var foundDead: SharedLock?
     while true {
       let asked = sharing.timing.now()
-      try await sharing.synchronise(RunCommits(reader: reader, holder: holder, clock: clock))
-      let base = try await reader.base()
+      try await sharing.synchronise(context.commits(of: holder))
+      let base = try await context.reader.base()
       guard let lock = base.run?.lock else { return nil }
-      switch lock.standing(now: clock(), isAlive: lock.isHolderAlive, unmoved: unmoved(base.tips, asked)) {
+      switch lock.standing(now: context.clock(), isAlive: lock.isHolderAlive, unmoved: unmoved(base.tips, asked)) {
       case .held: throw StateError.held(by: lock.holder)
       case .dead(let evidence):
         // The run may have given the lock back after this look and before its process ended. A dead run leaves it

@@ -7,6 +7,8 @@ struct RunCommitMessage: Hashable, Sendable {
   let summary: String
   let identity: StateIdentity
   let holder: LockHolder
+  /// `Name <address>` of the user.
+  let by: String
   let at: Timestamp
 
   var text: String {
@@ -16,7 +18,6 @@ struct RunCommitMessage: Hashable, Sendable {
   }
 
   var author: Signature {
-    let (name, _) = StateCommitMessage.nameAndEmail(holder.user)
-    return Signature(name: name, email: StateCommitMessage.noEmail, time: at.milliseconds / 1000)
+    StateCommitMessage.signature(of: by, at: at)
   }
 }

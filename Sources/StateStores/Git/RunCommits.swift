@@ -6,6 +6,8 @@ import Model
 struct RunCommits: Sendable {
   let reader: GitStateReader
   let holder: LockHolder
+  /// `Name <address>` of the user.
+  let author: String
   let clock: @Sendable () -> Timestamp
 
   /// A commit that shows a run.
@@ -26,7 +28,7 @@ struct RunCommits: Sendable {
   }
 
   private func draft(_ edits: [TreeEdit], summary: String, at place: CommitDraft.Place) -> CommitDraft {
-    let message = RunCommitMessage(summary: summary, identity: reader.identity, holder: holder, at: clock())
+    let message = RunCommitMessage(summary: summary, identity: reader.identity, holder: holder, by: author, at: clock())
     return CommitDraft(place: place, edits: edits, message: message.text, author: message.author)
   }
 

@@ -38,10 +38,12 @@ struct StateCommitMessage: Hashable, Sendable {
     return lines.prefix(Self.maximumDetails) + ["and \(lines.count - Self.maximumDetails) more"]
   }
 
-  var author: Signature {
-    let (name, email) = Self.nameAndEmail(message.by)
-    return Signature(
-      name: name, email: email.isEmpty ? Self.noEmail : email, time: message.at.milliseconds / 1000)
+  var author: Signature { Self.signature(of: message.by, at: message.at) }
+
+  /// - Parameter by: `Name <address>`, or a name alone.
+  static func signature(of by: String, at time: Timestamp) -> Signature {
+    let (name, email) = nameAndEmail(by)
+    return Signature(name: name, email: email.isEmpty ? noEmail : email, time: time.milliseconds / 1000)
   }
 
   /// Reads a state commit; nil when it is not one.
