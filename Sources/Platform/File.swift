@@ -12,10 +12,12 @@
 package struct File: ~Copyable, Sendable {
   /// What the file is opened for.
   package enum Access: Sendable {
-    /// The file must exist.
+    /// The file must exist. A pipe is opened without a wait for its writer.
     case read
-    /// Every write goes to the end of the file. A missing file is created.
+    /// Every write goes to the end of the file. A missing file is created. A pipe that no process reads is an error.
     case append
+    /// The path must lead nowhere; the file is created.
+    case create
     /// Like `append`, and the file can be read.
     case readAndAppend
     /// Like `append`, and the file must not exist.
@@ -46,7 +48,11 @@ package struct File: ~Copyable, Sendable {
   /// - Throws: `FileFailure` with the reason `.notFound` if the file or its folder does not exist, or with another one.
   package init(_ path: String, _ access: Access, permissions: Permissions = .umask) throws(FileFailure) {
     self.path = path
-    number = try FileFailure.check("open", of: path) { open(path, access.flags | O_CLOEXEC, permissions.mode) }
+    // Without O_NONBLOCK the call would wait until a pipe has a process at its other end.
+    number = try FileFailure.check("open", of: path) {
+      open(path, access.flags | O_CLOEXEC | O_NONBLOCK, permissions.mode)
+    }
+    _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) & ~O_NONBLOCK)
   }
 
   deinit { close(number) }
@@ -78,11 +84,21 @@ package struct File: ~Copyable, Sendable {
     _ = try FileFailure.check("truncate", of: path) { ftruncate(number, off_t(length)) }
   }
 
+  /// What the open file is.
+  ///
+  /// - Throws: `FileFailure`
+  package func status() throws(FileFailure) -> FileSystem.Status {
+    var status = stat()
+    _ = try FileFailure.check("look at", of: path) { fstat(number, &status) }
+    return FileSystem.Status(status)
+  }
+
   /// Reads the file from its first byte to its end; a pipe until its writers close it.
   ///
+  /// - Parameter limit: Bytes past which the reading stops with an error.
   /// - Returns: All bytes.
-  /// - Throws: `FileFailure`
-  package func contents() throws(FileFailure) -> [UInt8] {
+  /// - Throws: `FileFailure`, with the reason `.tooLarge` for a file of more bytes.
+  package func contents(atMost limit: Int = .max) throws(FileFailure) -> [UInt8] {
     // A pipe has no first byte to return to.
     _ = lseek(number, 0, SEEK_SET)
     var bytes = [UInt8](repeating: 0, count: expectedSize)
@@ -93,6 +109,7 @@ package struct File: ~Copyable, Sendable {
       }
       if added == 0 { break }
       count += added
+      guard count <= limit else { throw FileFailure(operation: "read", path: path, reason: .tooLarge) }
       if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(count, 1 << 16))) }
     }
     // An array keeps the room that it once had.
@@ -145,6 +162,7 @@ extension File.Access {
     switch self {
     case .read: O_RDONLY
     case .append: O_WRONLY | O_CREAT | O_APPEND
+    case .create: O_WRONLY | O_CREAT | O_EXCL
     case .readAndAppend: O_RDWR | O_CREAT | O_APPEND
     case .create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND
     case .folder: O_RDONLY | O_DIRECTORY

@@ -13,12 +13,25 @@ package enum FileSystem {
     package enum Kind: Sendable {
       case file
       case folder
+      case pipe
+      /// A device or a socket.
       case other
     }
 
     package let kind: Kind
     /// Bytes; for a folder without meaning.
     package let size: Int
+
+    init(_ status: stat) {
+      kind =
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        case S_IFIFO: .pipe
+        default: .other
+        }
+      size = Int(status.st_size)
+    }
   }
 
   /// What a path leads to.
@@ -27,14 +40,7 @@ package enum FileSystem {
   /// - Returns: nil if the path leads nowhere, or through a folder that may not be searched.
   package static func status(of path: String) -> Status? {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    let kind: Status.Kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: .file
-      case S_IFDIR: .folder
-      default: .other
-      }
-    return Status(kind: kind, size: Int(status.st_size))
+    return stat(path, &status) == 0 ? Status(status) : nil
   }
 
   /// Whether a path itself is a symbolic link, wherever it leads.

@@ -22,15 +22,17 @@ package enum StandardStream: Int32, Sendable, CaseIterable {
     return Int(size.ws_col)
   }
 
-  /// Writes all bytes, or stops without an error when the stream accepts no more: its reader may end first.
+  /// Writes all bytes. Stops without an error when the stream is a pipe that its reader has closed: what follows is
+  /// not wanted.
   ///
   /// - Parameter bytes: Are written before the function returns; there is no buffer.
-  package func write(_ bytes: [UInt8]) {
+  /// - Throws: `SystemError` if the stream does not take the bytes for another reason, such as a full disk.
+  package func write(_ bytes: [UInt8]) throws(SystemError) {
     do throws(SystemError) {
       try writeAll(bytes, to: rawValue)
-    } catch {
-      // A report that nobody reads is no reason to fail; the result of the command is in its exit code.
-    }
+    } catch  where error != .brokenPipe {
+      throw error
+    } catch {}
   }
 
   /// Writes a text in one system call, without memory or locks.

@@ -17,6 +17,11 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   package static let exists = SystemError(code: EEXIST)
   /// Another open file holds the lock.
   package static let wouldBlock = SystemError(code: EWOULDBLOCK)
+  /// The reader of a pipe has closed it.
+  package static let brokenPipe = SystemError(code: EPIPE)
+  /// A pipe is opened for writing and no process reads it.
+  package static let noReader = SystemError(code: ENXIO)
+  package static let tooLarge = SystemError(code: EFBIG)
   package static let connectionRefused = SystemError(code: ECONNREFUSED)
   package static let hostUnreachable = SystemError(code: EHOSTUNREACH)
 

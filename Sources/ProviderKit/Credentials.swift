@@ -1,5 +1,5 @@
-import FoundationEssentials
 package import Model
+import Platform
 
 /// Reads an account's credentials at the moment they are needed, from the environment or from a file.
 package struct Credentials: Sendable {
@@ -57,12 +57,17 @@ package struct Credentials: Sendable {
         throw ProviderError(
           .rejected, "the \(source.place) (\(key) of \(alias)) \(CredentialPlaces.bareRepository)")
       }
-      guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= 65_536 else {
-        throw ProviderError(.rejected, "the \(source.place) (\(key) of \(alias)) cannot be read")
+      do throws(WholeFile.Refusal) {
+        let bytes = try WholeFile.read(path, atMost: Self.maximumBytes)
+        return Credentials.withoutLineEnd(String(decoding: bytes, as: UTF8.self))
+      } catch {
+        throw ProviderError(.rejected, "the \(source.place) (\(key) of \(alias)) \(error.problem)")
       }
-      return Credentials.withoutLineEnd(String(decoding: bytes, as: UTF8.self))
     }
   }
+
+  /// Of a credential's file.
+  private static let maximumBytes = 65_536
 
   private static func withoutLineEnd(_ text: String) -> String {
     var scalars = Substring(text).unicodeScalars

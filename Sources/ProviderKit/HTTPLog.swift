@@ -1,6 +1,7 @@
 package import Logging
 package import Model
 import Platform
+import Synchronization
 
 /// `--http-log FILE`: one JSON line for each request, for a question to the vendor's support; `--verbose`: a short
 /// line.
@@ -34,8 +35,11 @@ package actor HTTPLog {
   /// - Parameters:
   ///   - path: The file is created if it is missing; its folder must exist. nil: there is no file.
   ///   - logger: Gets the short lines.
+  ///   - warn: Gets a line when an entry cannot be written; only the first time.
   /// - Throws: `ProviderError` of the class `rejected` if the file cannot be opened.
-  package init(path: String?, logger: Logger? = nil) throws(ProviderError) {
+  package init(
+    path: String?, logger: Logger? = nil, warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(ProviderError) {
     self.logger = logger
     guard let path else {
       write = nil
@@ -43,9 +47,10 @@ package actor HTTPLog {
     }
     let file: LogFile
     do throws(FileFailure) {
-      file = try LogFile(path: path)
+      file = try LogFile(path: path, warn: warn)
     } catch {
-      throw ProviderError(.rejected, "the HTTP log \(path) cannot be opened for writing")
+      let reason = error.reason == .noReader ? "no process reads this pipe" : "\(error.reason)"
+      throw ProviderError(.rejected, "the HTTP log \(path) cannot be opened for writing: \(reason)")
     }
     write = { file.append($0) }
   }
@@ -72,16 +77,21 @@ extension HTTPLog.Entry {
 /// The open file of a log, shared with the closure that writes to it.
 private final class LogFile: Sendable {
   private let file: File
+  private let warn: @Sendable (String) -> Void
+  private let isLosing = Atomic(false)
 
-  init(path: String) throws(FileFailure) {
+  init(path: String, warn: @escaping @Sendable (String) -> Void) throws(FileFailure) {
     file = try File(path, .append, permissions: .ownerOnly)
+    self.warn = warn
   }
 
   func append(_ bytes: [UInt8]) {
     do throws(FileFailure) {
       try file.append(bytes)
     } catch {
-      // A log that cannot be written stops no run: the entry is missing then.
+      // A log that cannot be written stops no run.
+      guard !isLosing.exchange(true, ordering: .relaxed) else { return }
+      warn("the HTTP log lacks requests: \(error)")
     }
   }
 }

@@ -38,8 +38,14 @@ enum Version {
   static let current = "0.1.0"
 }
 
-struct VersionCommand: ParsableCommand {
+struct VersionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
-  func run() { print("ccops \(Version.current)") }
+  func run() async throws {
+    let terminal = Terminal(noColor: true, variables: [:])
+    try await reporting(terminal) {
+      terminal.print("ccops \(Version.current)\n")
+      return .success
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import ConfigLoading
 import Foundation
+import Git
 import Logging
 import Model
 import Planning
@@ -25,6 +26,7 @@ struct Composition: Sendable {
     let environment: String?
     let revision: RevisionArgument
     let readsWorktree: Bool
+    let settingsRevision: String?
     let httpLog: String?
     let isVerbose: Bool
   }
@@ -32,7 +34,7 @@ struct Composition: Sendable {
   init(_ options: GlobalOptions) {
     self.options = Options(
       directory: options.directory, environment: options.environment, revision: options.revision,
-      readsWorktree: options.readsWorktree, httpLog: options.httpLog,
+      readsWorktree: options.readsWorktree, settingsRevision: options.settingsRevision, httpLog: options.httpLog,
       isVerbose: options.verbose)
     variables = ProcessInfo.processInfo.environment
     let terminal = Terminal(noColor: options.noColor, variables: variables)
@@ -51,7 +53,7 @@ struct Composition: Sendable {
   ) async throws -> Result {
     let configuration = try await folder.configuration(part)
     let progress = self.progress()
-    let log = options.httpLog == nil && logger == nil ? nil : try HTTPLog(path: options.httpLog, logger: logger)
+    let log = options.httpLog == nil && logger == nil ? nil : try httpLog(sink(progress))
     let places = CredentialPlaces(variables: variables, folder: try await folder.directory())
     return try await ProviderEnvironment.lend(places, log: log) { shared in
       let workspace = try await workspace(configuration, shared, sink: sink(progress))
@@ -66,6 +68,10 @@ struct Composition: Sendable {
         throw error
       }
     }
+  }
+
+  private func httpLog(_ sink: any EventSink) throws -> HTTPLog {
+    try HTTPLog(path: options.httpLog, logger: logger) { sink.send(.warning($0)) }
   }
 
   private func workspace(
@@ -91,6 +97,11 @@ struct Composition: Sendable {
       load: { file throws(ProviderError) in try await assets.bytes(of: file) },
       shouldStop: { Interruption.isStopRequested })
     workspace.similarFolders = configuration.similarFolders
+    workspace.relation = { [folder] applied in try await folder.relation(of: tree, to: applied) }
+    workspace.tree = { [folder] in try await folder.digest(of: tree) }
+    workspace.environmentAccounts = {
+      await offPool { () throws(Never) in ConfigLoader(types: ProviderCatalog.types).accounts(tree) }
+    }
     return workspace
   }
 
@@ -98,28 +109,53 @@ struct Composition: Sendable {
   func store(
     _ settings: Settings, _ backend: StateSettings.Backend? = nil, note: @escaping @Sendable (String) -> Void
   ) async throws -> any StateStore {
-    let identity = StateIdentity(environment: settings.environment, path: try await folder.path())
+    let identity = StateIdentity(
+      project: settings.name, environment: settings.environment, path: try await folder.path())
     switch backend ?? settings.state.backend {
     case .git:
       let repository = try await folder.repository()
       return try GitStateStore(
-        repository: repository, identity: identity, sharing: sharing(settings, note),
+        repository: repository, identity: identity, sharing: try await sharing(settings, note),
         author: try await self.identity.author(repository), clock: Composition.now)
     case .postgres:
+      guard settings.name != nil else {
+        throw WorkflowError(
+          "a database holds the states of many folders, and this one has no name: add \"name\": NAME to ccops.json")
+      }
       let places = CredentialPlaces(variables: variables, folder: try await folder.directory())
       return PostgresStateStore(
         identity: identity, connectionString: connectionString(settings, places), clock: Composition.now)
     }
   }
 
-  private func sharing(_ settings: Settings, _ note: @escaping @Sendable (String) -> Void) -> GitSharingOptions? {
-    settings.state.remote.map { remote in
-      var options = GitSharingOptions(
-        remote: remote, reference: settings.state.reference(of: settings.environment), mayAsk: terminal.canAsk,
-        note: note)
-      options.logger = logger
-      return options
-    }
+  private func sharing(
+    _ settings: Settings, _ note: @escaping @Sendable (String) -> Void
+  ) async throws -> GitSharingOptions? {
+    let state = settings.state
+    guard let remote = state.remote else { return nil }
+    try await requireAllowed(remote)
+    var options = GitSharingOptions(
+      remote: remote, reference: state.reference(of: settings.environment, project: settings.name),
+      mayAsk: terminal.canAsk, note: note)
+    let unnamed = state.reference(of: settings.environment, project: nil)
+    options.unnamedReference = unnamed == options.reference ? nil : unnamed
+    options.referencePattern =
+      state.ref?.contains("{environment}") == true ? state.reference(of: "*", project: settings.name) : nil
+    options.logger = logger
+    options.transferTimeout = .seconds(state.timeout)
+    options.stopRequests = { Interruption.requests }
+    return options
+  }
+
+  /// A remote is known by the address that git's configuration gives it.
+  private func requireAllowed(_ remote: String) async throws {
+    let allowed = AllowedPlaces(variables)
+    guard allowed.isActive else { return }
+    let address = await UserGit.address(of: remote, in: try await folder.repository().gitDirectory) ?? remote
+    guard !allowed.allows(remote: address, isConfigured: address != remote) else { return }
+    throw WorkflowError(
+      "the remote \(GitRemote.shown(remote)) of \"state\" leads to \(GitRemote.shown(address)), which "
+        + "\(AllowedPlaces.hostsVariable) does not list")
   }
 
   /// Reads the database's connection string when a connection is made, and not before.

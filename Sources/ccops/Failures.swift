@@ -12,7 +12,7 @@ enum Silent: Error {
 /// Runs a command's body and turns every error into words and an exit code.
 func reporting(_ terminal: Terminal, _ body: () async throws -> ExitCode) async throws {
   Signals.ignoreBrokenPipes()
-  let code: ExitCode
+  var code: ExitCode
   do {
     code = try await body()
   } catch Silent.failure {
@@ -23,6 +23,10 @@ func reporting(_ terminal: Terminal, _ body: () async throws -> ExitCode) async 
     throw error
   } catch {
     terminal.say("error: \(PrintableText.cleanLines("\(error)"))\n")
+    code = .failure
+  }
+  if let error = terminal.outputError {
+    terminal.say("error: the report cannot be written to standard output: \(error)\n")
     code = .failure
   }
   if code != .success { throw code }

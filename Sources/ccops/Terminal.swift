@@ -1,5 +1,6 @@
 import Platform
 import Reporting
+import Synchronization
 
 /// Standard output, standard error and the keyboard: reports go to the first, everything else to the second.
 struct Terminal: Sendable {
@@ -10,6 +11,12 @@ struct Terminal: Sendable {
   /// Columns of standard error; nil when it is no terminal.
   let progressWidth: Int?
   let canAsk: Bool
+  private let failure = Failure()
+
+  /// Why a report did not get to standard output; shared by the copies of a terminal.
+  private final class Failure: Sendable {
+    let error = Mutex<SystemError?>(nil)
+  }
 
   init(noColor: Bool, variables: [String: String]) {
     let plain = noColor || !(variables["NO_COLOR"] ?? "").isEmpty || variables["TERM"] == "dumb"
@@ -29,8 +36,27 @@ struct Terminal: Sendable {
   }
 
   func print(_ text: String) { print(Array(text.utf8)) }
-  func print(_ bytes: [UInt8]) { StandardStream.output.write(bytes) }
-  func say(_ text: String) { StandardStream.error.write(Array(text.utf8)) }
+
+  /// Prints to standard output. A failure is kept in `outputError`, so that the command goes on to its end.
+  func print(_ bytes: [UInt8]) {
+    do throws(SystemError) {
+      try StandardStream.output.write(bytes)
+    } catch {
+      failure.error.withLock { $0 = $0 ?? error }
+    }
+  }
+
+  /// The first reason for which standard output did not take a report; nil when it took all of them, or when its
+  /// reader closed it.
+  var outputError: SystemError? { failure.error.withLock { $0 } }
+
+  func say(_ text: String) {
+    do throws(SystemError) {
+      try StandardStream.error.write(Array(text.utf8))
+    } catch {
+      // There is no other place to say it.
+    }
+  }
 
   /// Asks a question that only "yes" answers; anything else, and the end of the input, is no.
   func asksForYes(_ question: String) async -> Bool {

@@ -133,7 +133,7 @@ import Testing
     }
     try await Bench.client("https://example.org", auth: ["api_key": .file("no/such/file")]) { client in
       let error = await Bench.error { () throws(ProviderError) in try await client.send(.get("/things")) }
-      #expect(error?.message == "the file no/such/file (api_key of hanoi) cannot be read")
+      #expect(error?.message == "the file no/such/file (api_key of hanoi) cannot be read: No such file or directory")
     }
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ConfigLoading
-import Foundation
 import Model
+import Platform
 import Providers
 import Workflows
 
@@ -42,10 +42,10 @@ struct SchemaCommand: AsyncParsableCommand {
   }
 
   private func write(_ schema: Value, to path: String) throws {
-    do {
-      try Data(CanonicalJSON.pretty(schema)).write(to: URL(fileURLWithPath: path), options: .atomic)
+    do throws(WholeFile.Refusal) {
+      try WholeFile.write(CanonicalJSON.pretty(schema), to: path, permissions: .umask)
     } catch {
-      throw WorkflowError("\(path) cannot be written: \(error.localizedDescription)")
+      throw WorkflowError("\(path) \(error.reason)")
     }
   }
 

@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads and writes files whole, also where a path leads to something else than a file.
+package enum WholeFile {
+  /// Why a path cannot be read or written, to follow its name in a message: "is a folder".
+  package struct Refusal: Error, Hashable, Sendable {
+    package let reason: String
+  }
+
+  /// The bytes of a regular file. Symbolic links are followed.
+  ///
+  /// - Parameters:
+  ///   - path: Absolute, or relative to the working directory.
+  ///   - limit: A larger file is refused before it is read.
+  ///   - takesPipes: Whether a pipe is read until its writers close it. A pipe without a writer is empty.
+  /// - Throws: `Refusal`, also for a folder and a device, which may have no end.
+  package static func read(
+    _ path: String, atMost limit: Int, takesPipes: Bool = false
+  ) throws(Refusal) -> [UInt8] {
+    let (status, bytes) = try refusing("read") { () throws(FileFailure) in
+      let file = try File(path, .read)
+      let status = try file.status()
+      let isRead = status.kind == .file && status.size <= limit || status.kind == .pipe && takesPipes
+      return (status, try isRead ? file.contents(atMost: limit) : [])
+    }
+    switch status.kind {
+    case .folder: throw Refusal(reason: "is a folder")
+    case .pipe where !takesPipes: throw Refusal(reason: "is a pipe, and only a regular file is read")
+    case .other: throw Refusal(reason: "is a device, and only a regular file is read")
+    case .file where status.size > limit:
+      throw Refusal(reason: "is \(status.size) bytes long; at most \(limit) are read")
+    case .file, .pipe: return bytes
+    }
+  }
+
+  /// Writes a file whole: another process sees the old bytes or the new ones. Symbolic links are followed. A device or
+  /// a pipe is written to.
+  ///
+  /// - Parameter permissions: Of the file, from its first moment on.
+  /// - Throws: `Refusal`; a regular file is as it was then.
+  package static func write(_ bytes: [UInt8], to path: String, permissions: File.Permissions) throws(Refusal) {
+    let kind = FileSystem.status(of: path)?.kind
+    if kind == .folder { throw Refusal(reason: "is a folder") }
+    if kind == nil, FileSystem.isLink(path) { throw Refusal(reason: "is a symbolic link that leads nowhere") }
+    try refusing("written") { () throws(FileFailure) in
+      switch kind {
+      case .other, .pipe: try File(path, .append).append(bytes)
+      case .file: try replace(FileSystem.realPath(path), with: bytes, permissions: permissions)
+      default: try replace(path, with: bytes, permissions: permissions)
+      }
+    }
+  }
+
+  private static func replace(
+    _ path: String, with bytes: [UInt8], permissions: File.Permissions
+  ) throws(FileFailure) {
+    let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+    let temporary = "\(path[..<start]).\(path[start...]).\(getpid())"
+    // Only a process that was killed, and had the same number, can have left one.
+    FileSystem.removeIfPossible(temporary)
+    do throws(FileFailure) {
+      let file = try File(temporary, .create, permissions: permissions)
+      try file.append(bytes)
+      try file.flush()
+      try FileSystem.move(temporary, to: path)
+    } catch {
+      FileSystem.removeIfPossible(temporary)
+      throw error
+    }
+  }
+
+  private static func refusing<Result>(
+    _ verb: String, _ body: () throws(FileFailure) -> Result
+  ) throws(Refusal) -> Result {
+    do throws(FileFailure) {
+      return try body()
+    } catch  where error.reason == .noReader {
+      throw Refusal(reason: "is a pipe that no process reads")
+    } catch {
+      throw Refusal(reason: "cannot be \(verb): \(error.reason)")
+    }
+  }
+}
