@@ -19,6 +19,7 @@ extension StateSettings {
       backend: document["backend"]?.string.flatMap(Backend.init) ?? StateSettings().backend,
       remote: document["remote"]?.string, ref: document["ref"]?.string,
       url: document["url"].flatMap(CredentialSource.init))
+    if let seconds = document["timeout"]?.integer { timeout = Int(seconds) }
   }
 }
 

@@ -48,6 +48,9 @@ struct SettingsFields {
     Field(
       "url", .credential, .optional,
       "The database's connection string, {\"env\": NAME} or {\"file\": PATH}; needed for postgres."),
+    Field(
+      "timeout", .integer(1...86_400), standard(StateSettings().timeout),
+      "Seconds that a fetch or a push of the state may take, retries included."),
   ]
 
   private static let safety: [Field] = [

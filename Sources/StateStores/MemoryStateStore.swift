@@ -103,7 +103,9 @@ private struct MemoryStateSession: StateSession {
     try await store.journal(events, run: run)
   }
 
-  func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+  func commit(
+    _ edit: StateEdit, message: StateMessage, recorded: @escaping @Sendable (Int) async -> Void
+  ) async throws(StateError) -> Int {
     try await store.commit(edit, message: message, run: run)
   }
 }

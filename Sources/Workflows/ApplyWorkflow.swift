@@ -26,7 +26,7 @@ package struct ApplyWorkflow: Sendable {
   ) {
     self.workspace = workspace
     self.waiting = waiting
-    planning = PlanWorkflow(workspace, options: options, goal: goal)
+    planning = PlanWorkflow(workspace, options: options, goal: goal, olderCommit: .error)
     self.confirm = confirm
   }
 
@@ -35,7 +35,7 @@ package struct ApplyWorkflow: Sendable {
     try await withStateLock { session in
       let reading = try await session.read()
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
-      try await awaitRequestsInFlight(of: recovered)
+      try await awaitRequestsInFlight(of: recovered, reading)
       let planned = try await planning.plan(reading, recovered)
       return try await apply(planned, reading, in: session)
     }
@@ -46,32 +46,46 @@ package struct ApplyWorkflow: Sendable {
     try await withStateLock { session in
       let reading = try await session.read()
       let freshness = PlanFreshness(plan)
-      try refuse(freshness.objections(reading, commit: workspace.commit, environment: workspace.settings.environment))
+      let source = PlanFreshness.Source(
+        environment: workspace.settings.environment, commit: workspace.commit, tree: try await workspace.tree())
+      try refuse(freshness.objections(reading, source))
+      var plan = plan
+      // The plan's warning may be out of date, as the commit may be another.
+      plan.diagnostics.removeAll { $0.code == .olderCommit }
+      let older = try await AppliedCommits(workspace).finding(.error)
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       let inventory = try await LiveSide(workspace).inventory(of: wanted(plan, freshness), recovered.snapshot)
-      if !plan.consents.contains(where: { $0.code == DiagnosticCode.otherTenant.rawValue }) {
-        try refuse(OtherTenant.check(recovered.snapshot, shown: inventory.tenants).map(\.summary))
-      }
+      let isAllowed = plan.consents.contains { $0.code == DiagnosticCode.otherTenant.rawValue }
+      try refuse(isAllowed ? [] : OtherTenant.check(recovered.snapshot, shown: inventory.tenants).map(\.summary))
       try refuse(freshness.objections(inventory, workspace.schemas))
+      let owners = try await newOwners(of: plan, recovered.snapshot, tenants: inventory.tenants)
+      plan.add([older].compactMap(\.self) + owners, liftedBy: planning.consents)
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,
         in: session)
     }
   }
 
-  /// Waits until no request of a killed run can still be on its way.
-  ///
-  /// Listing too early misses an object that is just being created; the plan would create it twice.
-  private func awaitRequestsInFlight(of recovered: Recovery.Recovered) async throws {
-    guard let last = recovered.lastIntent else { return }
-    let providers = Set(recovered.unresolvedAddresses.map(\.provider))
-    let timeout = providers.compactMap { workspace.settings.providers[$0]?.limits.timeout }.max() ?? 0
-    let left = last.milliseconds + Int64(timeout) * 1000 - workspace.clock().milliseconds
-    // A clock that was set in between says nothing.
-    guard left > 0, left <= Int64(timeout) * 1000 else { return }
-    workspace.sink.send(
-      .note("waiting \((left + 999) / 1000) seconds: requests of the run that ended may still be on their way"))
-    try await workspace.pause(.milliseconds(left))
+  /// What another environment manages by now of what a saved plan adopts or deletes. What the plan has a consent to
+  /// stays allowed.
+  private func newOwners(
+    of plan: Plan, _ snapshot: Snapshot, tenants: [String: String]
+  ) async throws -> [Diagnostic] {
+    let allowed = plan.diagnostics.filter { $0.code == .otherEnvironment && $0.consent != nil }.map(\.subject)
+    return try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: tenants)
+      .filter { !allowed.contains($0.subject) }
+  }
+
+  /// Waits until no request of an earlier run can still be on its way.
+  private func awaitRequestsInFlight(of recovered: Recovery.Recovered, _ reading: StateReading) async throws {
+    let limits = workspace.settings.providers.mapValues(\.limits.timeout)
+    let unresolved = Set(recovered.unresolvedAddresses.map(\.provider)).compactMap { limits[$0] }
+    let requests = RequestsInFlight(
+      lastIntent: recovered.lastIntent, intentTimeout: unresolved.max() ?? 0, mayWriteUntil: reading.mayWriteUntil,
+      timeout: limits.values.max() ?? 0)
+    guard let wait = requests.wait(at: workspace.clock()) else { return }
+    workspace.sink.send(.note("waiting \((wait.milliseconds + 999) / 1000) seconds: \(wait.reason)"))
+    try await workspace.pause(.milliseconds(wait.milliseconds))
   }
 
   private func withStateLock(_ body: @Sendable (any StateSession) async throws -> Ending) async throws -> Ending {
@@ -101,7 +115,7 @@ package struct ApplyWorkflow: Sendable {
   // MARK: One apply
 
   /// What an executed plan left: the records to store and the report.
-  private struct Run {
+  private struct Run: Sendable {
     let plan: Plan
     var snapshot: Snapshot
     var result: ApplyResult
@@ -115,7 +129,7 @@ package struct ApplyWorkflow: Sendable {
       try await session.requireCurrent()
       return .refused(plan)
     }
-    if plan.isEmpty, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
+    if !plan.hasEffect, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
       var result = ApplyResult(of: plan)
       result.requests = await requests()
       return .nothingToDo(plan, result)
@@ -132,8 +146,8 @@ package struct ApplyWorkflow: Sendable {
       await verify(&run, execution, before: planned.inventory)
     }
     run.snapshot = run.snapshot.recordingAccounts(of: workspace.settings, tenants: await tenants())
-    let stateError = await commit(&run, onto: reading.snapshot, in: session)
     run.result.requests = await requests()
+    let stateError = await commit(&run, onto: reading, in: session)
     // Nothing was written to a vendor, so a state that was not written means that nothing was done.
     if plan.operations.isEmpty, let stateError { throw stateError }
     if plan.isEmpty { return .nothingToDo(plan, run.result) }
@@ -170,6 +184,7 @@ package struct ApplyWorkflow: Sendable {
     let failed = Set(execution.failed.map(\.address))
     let skipped = execution.skipped.filter { !failed.contains($0.key) }
     var result = ApplyResult(of: plan)
+    result.commit = workspace.commit
     result.applied = applied.map { .init(address: $0.address, action: $0.action, resolvedCreate: $0.resolvedCreate) }
     result.failed = execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) }
     result.skipped = skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, reason: $0.value) }
@@ -178,12 +193,23 @@ package struct ApplyWorkflow: Sendable {
   }
 
   /// What was done is done: a state that cannot be written or shared is part of the report and no reason to lose it.
+  ///
+  /// Writes nothing when there is nothing to record, as when the plan was narrowed and an unresolved create lies outside.
   private func commit(
-    _ run: inout Run, onto before: Snapshot, in session: any StateSession
+    _ run: inout Run, onto before: StateReading, in session: any StateSession
   ) async -> StateError? {
-    let edit = StateEdit(from: before, to: run.snapshot)
+    let edit = StateEdit(from: before.snapshot, to: run.snapshot)
+    if run.plan.isEmpty, edit.isEmpty, before.journal.isEmpty { return nil }
     do throws(StateError) {
-      run.result.serial = try await session.commit(edit, message: message(run.plan, edit: edit, result: run.result))
+      let (known, recorded) = (run, workspace.recorded)
+      run.result.serial = try await session.commit(
+        edit, message: message(run.plan, edit: edit, result: run.result)
+      ) { serial in
+        guard !known.plan.isEmpty else { return }
+        var result = known.result
+        result.serial = serial
+        await recorded(result)
+      }
       return nil
     } catch {
       if case .unshared(let serial, _) = error { run.result.serial = serial }
@@ -200,7 +226,7 @@ package struct ApplyWorkflow: Sendable {
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
       details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
         + result.failed.map { "failed \($0.address)" } + unnamed(edit, result)
-        + plan.targets.map { "only \($0) and what it needs" } + allowed(plan), commit: plan.commit,
+        + plan.targets.map { "only \($0) and what it needs" } + allowed(plan), commit: workspace.commit,
       by: workspace.author, at: workspace.clock(), consents: plan.consents)
   }
 

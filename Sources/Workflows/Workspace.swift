@@ -22,6 +22,8 @@ package struct Workspace: Sendable {
   package var load: @Sendable (FileReference) async throws(ProviderError) -> [UInt8]
   /// Whether somebody asked the run to stop.
   package var shouldStop: @Sendable () -> Bool
+  /// Gets what an apply did when it is recorded and only the sharing of the state is left, which may take long.
+  package var recorded: @Sendable (ApplyResult) async -> Void = { _ in }
   /// Lets time pass.
   package var pause: @Sendable (Duration) async throws -> Void
 

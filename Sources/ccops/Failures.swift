@@ -12,6 +12,7 @@ enum Silent: Error {
 /// Runs a command's body and turns every error into words and an exit code.
 func reporting(_ terminal: Terminal, _ body: () async throws -> ExitCode) async throws {
   Signals.ignoreBrokenPipes()
+  Interruption.prepare()
   var code: ExitCode
   do {
     code = try await body()

@@ -53,13 +53,21 @@ struct SharedGitFixture: Sendable {
   func store(
     _ path: String, timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil
   ) throws -> GitStateStore {
+    try store(path, options(timeout: timeout, timing: timing))
+  }
+
+  func options(timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil) -> GitSharingOptions {
+    let hands = hands
+    return GitSharingOptions(
+      remote: "origin", reference: reference, timeout: timeout, timing: timing ?? hands.timing,
+      note: { hands.hear($0) })
+  }
+
+  func store(_ path: String, _ options: GitSharingOptions) throws -> GitStateStore {
     let (hands, names) = (hands, names)
-    let timing = timing ?? hands.timing
     return try GitStateStore(
       repository: try Repository.open(at: path), identity: StateIdentity(environment: "production"),
-      sharing: GitSharingOptions(
-        remote: "origin", reference: reference, timeout: timeout, timing: timing, note: { hands.hear($0) }),
-      clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
+      sharing: options, clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
       identifier: { names.next() })
   }
 

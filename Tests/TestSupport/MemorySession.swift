@@ -67,7 +67,9 @@ package final class MemorySession: StateSession, StateStore {
     }
   }
 
-  package func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+  package func commit(
+    _ edit: StateEdit, message: StateMessage, recorded: @escaping @Sendable (Int) async -> Void
+  ) async throws(StateError) -> Int {
     contents.withLock { contents in
       contents.snapshot.records.merge(edit.upserts) { _, new in new }
       for address in edit.removals { contents.snapshot.records[address] = nil }

@@ -55,9 +55,20 @@ package protocol StateSession: Sendable {
   /// Moves the records to the next serial by compare-and-swap and starts a new journal. A state of an older format is
   /// written in the current one.
   ///
+  /// - Parameter recorded: Gets the new serial when the change is durable here and what is left is to share it, which
+  ///   may take long. Not called where nothing is left, or where the change is shared first.
   /// - Returns: The new serial.
   /// - Throws: `StateError.unshared` if that is done here but other machines cannot see it yet.
-  func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int
+  func commit(
+    _ edit: StateEdit, message: StateMessage, recorded: @escaping @Sendable (Int) async -> Void
+  ) async throws(StateError) -> Int
+}
+
+extension StateSession {
+  /// As above, for a caller that has nothing to say before the change is shared.
+  package func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+    try await commit(edit, message: message, recorded: { _ in })
+  }
 }
 
 package struct StateReading: Hashable, Sendable {

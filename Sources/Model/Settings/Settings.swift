@@ -87,6 +87,8 @@ package struct StateSettings: Sendable, Hashable {
   package var ref: String?
   /// Where the connection string of the database is read.
   package var url: CredentialSource?
+  /// Seconds that a fetch or a push of the state may take.
+  package var timeout = 900
 
   /// The reference on the remote that an environment has.
   package func reference(of environment: String) -> String {

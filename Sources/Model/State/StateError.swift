@@ -8,6 +8,14 @@ package enum StateError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The change is recorded on this machine and nowhere else; the text says how to share it.
   case unshared(serial: Int, String)
 
+  /// What happened, without what it means for the state.
+  package var reason: String {
+    switch self {
+    case .unreadable(let why), .unwritable(let why), .unshared(_, let why): why
+    case .held, .moved: description
+    }
+  }
+
   package var description: String {
     switch self {
     case .held(let holder): "the state is locked by \(holder.words); wait for that run to end (`ccops apply --wait`)"

@@ -16,6 +16,8 @@ package struct GitCommand: Sendable {
       case signalled
       /// Ended by ccops because it took too long. Its effect is unknown.
       case timedOut
+      /// Ended by ccops because somebody stopped the run. Its effect is unknown.
+      case stopped
     }
 
     package let end: End
@@ -30,8 +32,6 @@ package struct GitCommand: Sendable {
     }
   }
 
-  /// For transfers, which may be large.
-  static let transferTimeout = Duration.seconds(900)
   /// For a person who types a password.
   private static let promptTimeout = Duration.seconds(300)
   private static let executor = WaitingExecutor(label: "ccops.git")
@@ -52,7 +52,7 @@ package struct GitCommand: Sendable {
   ///   - arguments: The first is the name of the git command.
   ///   - timeout: The limit for this call; nil means `self.timeout`.
   /// - Returns: How git ended. A git that finishes its work just when its time is over has succeeded.
-  /// - Throws: `StateError.unreadable` if there is no git, or it printed more than 1 MiB.
+  /// - Throws: `StateError.unreadable` if git cannot be run.
   func run(_ arguments: [String], timeout: Duration? = nil) async throws(StateError) -> Result {
     let limit = max(timeout ?? self.timeout, mayAsk ? Self.promptTimeout : .zero)
     let started = ContinuousClock.now
@@ -87,12 +87,18 @@ package struct GitCommand: Sendable {
     do {
       let result = try await Subprocess.run(
         .name("git"), arguments: Arguments((gitDirectory.map { ["--git-dir=\($0)"] } ?? []) + arguments),
-        environment: environment, platformOptions: options, input: .none, output: .string(limit: 1 << 20),
-        error: .string(limit: 1 << 20))
+        environment: environment, platformOptions: options, input: .none, output: .sequence, error: .sequence
+      ) { git in
+        await RunningChildren.with(Int32(git.processIdentifier.value), isGroup: !mayAsk) {
+          async let output = GitCommand.tail(of: git.standardOutput)
+          async let errors = GitCommand.tail(of: git.standardError)
+          return (output: await output, errors: await errors)
+        }
+      }
       return .success(
         Result(
-          GitCommand.end(result.terminationStatus), output: result.standardOutput,
-          message: GitCommand.message(result.standardError)))
+          GitCommand.end(result.terminationStatus), output: result.closureResult.output,
+          message: GitCommand.message(result.closureResult.errors)))
     } catch let error as SubprocessError where error.code == .executableNotFound {
       return .failure(.unreadable("there is no git on the PATH, and state.remote needs it"))
     } catch {
@@ -133,7 +139,20 @@ package struct GitCommand: Sendable {
   }
 
   private static func message(_ errors: String) -> String {
-    errors.split(whereSeparator: \.isNewline).suffix(6).map { $0.trimmingPrefix { $0 == " " } }
+    errors.split(whereSeparator: \.isNewline).suffix(6).map { $0.trimmingPrefix { $0 == " " }.prefix(longestLine) }
       .joined(separator: "; ")
+  }
+
+  /// Of a message: a hook may print a line without an end.
+  private static let longestLine = 300
+
+  private static func tail(of stream: SubprocessOutputSequence) async -> String {
+    var tail = OutputTail(limit: 1 << 20)
+    do {
+      for try await buffer in stream { buffer.withUnsafeBytes { tail.append($0) } }
+    } catch {
+      // The command is being ended: what it has printed so far is all.
+    }
+    return tail.text
   }
 }

@@ -16,35 +16,41 @@ struct GitPusher: Sendable {
     case refused(String)
     /// The remote does not answer, so it is unknown whether the refs moved; git's message.
     case unreachable(String)
+    /// Somebody stopped the run while it waited, so it is unknown whether the refs moved.
+    case stopped
   }
 
   /// - Parameters:
   ///   - tips: Where the refs are to be; nil leaves a ref where it is.
-  ///   - isShort: A run is going on, and a renewal that takes long is none.
-  func push(_ tips: GitStateReader.Tips, isShort: Bool = false) async throws(StateError) -> Outcome {
-    let outcome = try await pushOnce(tips, isShort: isShort)
+  ///   - limit: nil for a renewal while a run goes on: one that takes long is none.
+  func push(_ tips: GitStateReader.Tips, limit: Duration?) async throws(StateError) -> Outcome {
+    let outcome = try await pushOnce(tips, limit: limit)
     guard case .refused = outcome, tips.state != nil, tips.run != nil else { return outcome }
     if try await remote.takesBothAtOnce(tips) { return outcome }
-    return try await pushInTurn(tips, isShort: isShort)
+    return try await pushInTurn(tips, limit: limit)
   }
 
   /// For a remote that cannot move two refs in one step. The run ref first: it names the state commit, so from then on
   /// the state is there, and the next run moves the state ref.
-  private func pushInTurn(_ tips: GitStateReader.Tips, isShort: Bool) async throws(StateError) -> Outcome {
-    let first = try await pushOnce(.init(run: tips.run), isShort: isShort)
+  private func pushInTurn(_ tips: GitStateReader.Tips, limit: Duration?) async throws(StateError) -> Outcome {
+    let first = try await pushOnce(.init(run: tips.run), limit: limit)
     guard first == .done else { return first }
-    switch try await pushOnce(.init(state: tips.state), isShort: isShort) {
-    case .done: break
+    let reason: String
+    switch try await pushOnce(.init(state: tips.state), limit: limit) {
+    case .done: return .done
     case .moved: return .moved
-    case .refused(let message), .unreachable(let message):
-      note("\(remote.shown) has the state, but not yet on \(remote.reference): \(message); the next apply moves it")
+    case .refused(let message), .unreachable(let message): reason = message
+    case .stopped: reason = "the push was stopped"
     }
+    note("\(remote.shown) has the state, but not yet on \(remote.reference): \(reason); the next apply moves it")
     return .done
   }
 
-  private func pushOnce(_ tips: GitStateReader.Tips, isShort: Bool) async throws(StateError) -> Outcome {
-    let result = try await remote.push(tips, timeout: isShort ? nil : GitCommand.transferTimeout)
+  private func pushOnce(_ tips: GitStateReader.Tips, limit: Duration?) async throws(StateError) -> Outcome {
+    let result = await pushed(tips, limit: limit)
     if result.end == .succeeded { return .done }
+    // A person who stops the run does not wait for another look at the remote.
+    if result.end == .stopped { return .stopped }
     let found: GitStateReader.Tips
     do throws(StateError) {
       found = try await remote.tips()
@@ -61,5 +67,14 @@ struct GitPusher: Sendable {
     }
     let saysNothing = result.end != .failed || result.message.isEmpty
     return saysNothing && pairs.contains { $0.found != nil } ? .unreachable(result.message) : .refused(result.message)
+  }
+
+  /// A git that cannot be run says nothing of the remote, and an error here must not look like one of reading.
+  private func pushed(_ tips: GitStateReader.Tips, limit: Duration?) async -> GitCommand.Result {
+    do throws(StateError) {
+      return try await remote.push(tips, limit: limit)
+    } catch {
+      return GitCommand.Result(.signalled, message: error.reason)
+    }
   }
 }

@@ -11,6 +11,9 @@ package struct GitRemote: Sendable {
   let name: String
   /// The state ref on the remote.
   let reference: String
+  let waiting: TransferWaiting
+  /// For a transfer, which may be large.
+  let transferTimeout: Duration
 
   /// The run ref on the remote.
   var runReference: String { GitRemote.runReference(beside: reference) }
@@ -45,15 +48,31 @@ package struct GitRemote: Sendable {
     ]
     if whole { arguments += ["--refetch", "--no-filter"] }
     let wanted = [tips.state.map { _ in reference }, tips.run.map { _ in runReference }].compactMap(\.self)
-    let result = try await command.run(arguments + ["--", name] + wanted, timeout: GitCommand.transferTimeout)
+    let result = try await transfer(
+      "fetching the state from \(shown)", arguments + ["--", name] + wanted, limit: transferTimeout)
     guard result.end == .succeeded else { throw unreachable(result.message) }
   }
 
   /// Pushes commits of this repository to the refs. Only a fast-forward succeeds; both move or none.
   ///
+  /// - Parameter limit: nil for a push while a run goes on, which must be short.
   /// - Returns: How git ended. Whatever it says, the remote may have the commits: an answer may be lost.
-  func push(_ tips: GitStateReader.Tips, timeout: Duration?) async throws(StateError) -> GitCommand.Result {
-    try await command.run(pushArguments(tips, []), timeout: timeout)
+  func push(_ tips: GitStateReader.Tips, limit: Duration?) async throws(StateError) -> GitCommand.Result {
+    guard let limit else { return try await command.run(pushArguments(tips, [])) }
+    return try await transfer("pushing the state to \(shown)", pushArguments(tips, []), limit: limit)
+  }
+
+  private func transfer(
+    _ what: String, _ arguments: [String], limit: Duration
+  ) async throws(StateError) -> GitCommand.Result {
+    let command = self.command
+    return try await waiting.run(what, limit: limit) {
+      do throws(StateError) {
+        return .success(try await command.run(arguments, timeout: limit))
+      } catch {
+        return .failure(error)
+      }
+    }.get()
   }
 
   /// Whether the remote can move both refs in one step. Nothing is pushed.

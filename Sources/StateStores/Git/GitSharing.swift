@@ -18,7 +18,10 @@ struct GitSharing: Sendable {
       command: GitCommand(
         gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, timeout: options.timeout,
         logger: options.logger),
-      name: options.remote, reference: options.reference)
+      name: options.remote, reference: options.reference,
+      waiting: TransferWaiting(
+        note: options.note, stopRequests: options.stopRequests, interval: options.progressInterval),
+      transferTimeout: options.transferTimeout)
     timing = options.timing
     note = options.note
     pusher = GitPusher(remote: remote, reader: reader, note: options.note)
@@ -50,10 +53,11 @@ struct GitSharing: Sendable {
     let document = try await reader.runDocument(at: own.run)
     guard let state = try await reader.furthest(own.state, document), state != found.state else { return }
     if document == .ended(state: state) {
-      try require(try await pusher.push(.init(state: state, run: own.run == found.run ? nil : own.run)))
+      let tips = GitStateReader.Tips(state: state, run: own.run == found.run ? nil : own.run)
+      try require(try await pusher.push(tips, limit: remote.transferTimeout))
     } else {
       try await run.storing(run.end(in: state, on: own.run)) { commit throws(StateError) in
-        try require(try await pusher.push(.init(state: state, run: commit)))
+        try require(try await pusher.push(.init(state: state, run: commit), limit: remote.transferTimeout))
         // The run that begins now leads on from it; without this it would look like another run's commit.
         try await follow(commit, from: own.run)
       }
@@ -67,6 +71,7 @@ struct GitSharing: Sendable {
     case .moved: throw .unwritable("the state on \(remote.shown) moved just now; try again")
     case .refused(let message): throw .unwritable(refusal(message))
     case .unreachable(let message): throw .unwritable(unreachable(message))
+    case .stopped: throw .unwritable(stopped)
     }
   }
 
@@ -143,6 +148,8 @@ struct GitSharing: Sendable {
   func unreachable(_ message: String) -> String {
     "the remote \(remote.shown) cannot be reached: \(message.isEmpty ? "git says nothing" : message)"
   }
+
+  var stopped: String { "the push to \(remote.shown) was stopped, so it may or may not have arrived there" }
 
   /// How to share later what is recorded here.
   var pushLater: String { "`\(remote.pushLater(reader.reference))` shares it, and so does the next apply here" }

@@ -30,6 +30,12 @@ package struct GitSharingOptions: Sendable {
   /// How long git may take to look at the remote or to renew the lock: less than the time after which a run that has
   /// not renewed its lock begins nothing more.
   package var timeout: Duration
+  /// How long a fetch or a push may take in all, retries included.
+  package var transferTimeout = Duration.seconds(900)
+  /// Time between two notes that a transfer is going on.
+  package var progressInterval = Duration.seconds(5)
+  /// How often somebody has asked the run to stop. One more ends the waiting for a transfer.
+  package var stopRequests: @Sendable () -> Int = { 0 }
   package var timing: Timing
   /// Takes a line for the user.
   package var note: @Sendable (String) -> Void

@@ -42,13 +42,14 @@ extension GitStateSession {
     let asked = now
     do throws(StateError) {
       try await commits.storing(draft) { commit throws(StateError) in
-        switch try await sharing.pusher.push(.init(run: commit), isShort: true) {
+        switch try await sharing.pusher.push(.init(run: commit), limit: nil) {
         case .done: handle(.pushed(asked: asked))
         case .moved:
           handle(.overtaken("another run took this one for dead and went on in its place, so nothing more is begun"))
           return
         case .refused(let message): handle(.pushFailed(sharing.refusal(message)))
         case .unreachable(let message): handle(.pushFailed(sharing.unreachable(message)))
+        case .stopped: handle(.pushFailed(sharing.stopped))
         }
         try await continueFrom(.init(tips: .init(run: commit), run: step.run))
         await journal.markShared(unshared)
@@ -105,9 +106,10 @@ extension GitStateSession {
 
   /// Moves the state to its next serial and ends the run that other machines see.
   ///
+  /// - Parameter recorded: Gets the new serial when the state is recorded here and only its sharing is left.
   /// - Returns: Why the remote does not have it, when it is recorded here alone.
   func write(
-    _ edit: StateEdit, message: StateMessage, journal: String?
+    _ edit: StateEdit, message: StateMessage, journal: String?, recorded: @Sendable (Int) async -> Void
   ) async throws(StateError) -> String? {
     let line = base.meta.line.advanced(by: edit, newLineage: identifier)
     let meta = base.meta.advanced(to: line, by: edit, message, in: reader.identity)
@@ -120,12 +122,14 @@ extension GitStateSession {
         return nil
       }
       return try await commits.storing(commits.end(in: state, on: base.tips.run)) { run throws(StateError) in
-        try await end(in: .init(state: state, run: run), meta)
+        try await end(in: .init(state: state, run: run), meta, recorded: recorded)
       }
     }
   }
 
-  private func end(in tips: GitStateReader.Tips, _ meta: StateMeta) async throws(StateError) -> String? {
+  private func end(
+    in tips: GitStateReader.Tips, _ meta: StateMeta, recorded: @Sendable (Int) async -> Void
+  ) async throws(StateError) -> String? {
     let isShared = lock.isShared
     if let sharing, !isShared {
       // No vendor was called: the remote has the change first, or nothing has changed.
@@ -136,6 +140,7 @@ extension GitStateSession {
     }
     try await continueFrom(Next(tips: tips, run: nil, meta: meta))
     guard let sharing, isShared else { return nil }
+    await recorded(meta.serial)
     let unshared = await pushAfterwards(tips, sharing)
     handle(.committed)
     return unshared
@@ -221,24 +226,27 @@ extension GitStateSession {
   private func pushFirst(
     _ tips: GitStateReader.Tips, _ sharing: GitSharing, consequence: String
   ) async throws(StateError) {
-    switch try await sharing.pusher.push(tips) {
+    switch try await sharing.pusher.push(tips, limit: sharing.remote.transferTimeout) {
     case .done: return
     case .moved: throw try await whoMoved(sharing)
     case .refused(let message): throw .unwritable(sharing.refusal(message) + consequence)
-    case .unreachable(let message): throw .unwritable(sharing.unreachable(message) + consequence)
+    case .unreachable(let message):
+      throw .unwritable("\(sharing.unreachable(message)); the push may or may not have arrived there\(consequence)")
+    case .stopped: throw .unwritable(sharing.stopped + consequence)
     }
   }
 
-  /// For commits that are here already. Tries three times.
+  /// For commits that are here already. Tries three times, and not for longer than one transfer may take.
   ///
   /// - Returns: Why the remote does not have them; nil when it has.
   private func pushAfterwards(_ tips: GitStateReader.Tips, _ sharing: GitSharing) async -> String? {
+    let end = ContinuousClock.now + sharing.remote.transferTimeout
     for attempt in 1... {
       let outcome: GitPusher.Outcome
       do throws(StateError) {
-        outcome = try await sharing.pusher.push(tips)
+        outcome = try await sharing.pusher.push(tips, limit: ContinuousClock.now.duration(to: end))
       } catch {
-        outcome = .unreachable(error.description)
+        outcome = .unreachable(error.reason)
       }
       switch outcome {
       case .done: return nil
@@ -248,7 +256,9 @@ extension GitStateSession {
         return "\(message); plan again, and what this run did is found on the platform"
       case .refused(let message): return "\(sharing.refusal(message)); \(sharing.pushLater)"
       case .unreachable(let message):
-        if await isLast(attempt, sharing) { return "\(sharing.unreachable(message)); \(sharing.pushLater)" }
+        if ContinuousClock.now < end, await !isLast(attempt, sharing) { continue }
+        return "\(sharing.unreachable(message)); \(sharing.pushLater)"
+      case .stopped: return "\(sharing.stopped); \(sharing.pushLater)"
       }
     }
     return nil

@@ -99,12 +99,14 @@ package actor GitStateSession: StateSession {
     }
   }
 
-  package func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+  package func commit(
+    _ edit: StateEdit, message: StateMessage, recorded: @escaping @Sendable (Int) async -> Void
+  ) async throws(StateError) -> Int {
     try await order.withLock { () async throws(StateError) in
       try require(.record)
       try requireNoOther()
       let unshared = try await journal.commit { journal throws(StateError) in
-        let unshared = try await self.write(edit, message: message, journal: journal)
+        let unshared = try await self.write(edit, message: message, journal: journal, recorded: recorded)
         return (await self.nextJournal(), unshared)
       }
       if let unshared { throw .unshared(serial: base.meta.serial, unshared) }

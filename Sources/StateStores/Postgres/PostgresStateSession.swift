@@ -62,7 +62,10 @@ actor PostgresStateSession: StateSession {
     try await journal.append(events)
   }
 
-  func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
+  /// There is nothing to share afterwards, so `recorded` is not called.
+  func commit(
+    _ edit: StateEdit, message: StateMessage, recorded: @escaping @Sendable (Int) async -> Void
+  ) async throws(StateError) -> Int {
     try requireOpen()
     try await journal.commit { _ throws(StateError) in (try await self.write(edit, message: message), ()) }
     return base.serial

@@ -3,6 +3,7 @@ import ConfigLoading
 import Model
 import Planning
 import Reporting
+import Synchronization
 import Workflows
 
 struct ApplyCommand: AsyncParsableCommand {
@@ -105,8 +106,17 @@ struct ApplyRun {
   ) async throws {
     let (terminal, yes, format) = (composition.terminal, self.yes, self.format)
     try await reporting(terminal) {
+      let early = EarlyReport()
       let ending = try await composition.withWorkspace(part) { workspace in
-        try await body(workspace) { plan in
+        var workspace = workspace
+        if format.isDialogue {
+          workspace.recorded = { [sink = workspace.sink] result in
+            (sink as? ProgressReporter)?.finish()
+            format.print(.done(result), on: terminal)
+            early.isPrinted.store(true, ordering: .relaxed)
+          }
+        }
+        return try await body(workspace) { plan in
           (workspace.sink as? ProgressReporter)?.finish()
           if format.isDialogue { format.print(.planned(PlanReport(plan)), on: terminal) }
           let isAgreed = if yes { true } else { await ask(plan, terminal) }
@@ -114,7 +124,7 @@ struct ApplyRun {
           return isAgreed
         }
       }
-      return report(ending, terminal)
+      return report(ending, terminal, isReported: early.isPrinted.load(ordering: .relaxed))
     }
   }
 
@@ -126,7 +136,9 @@ struct ApplyRun {
     return await terminal.asksForYes("Apply this to \(plan.environment)?")
   }
 
-  private func report(_ ending: ApplyWorkflow.Ending, _ terminal: Terminal) -> ExitCode {
+  private func report(
+    _ ending: ApplyWorkflow.Ending, _ terminal: Terminal, isReported: Bool
+  ) -> ExitCode {
     switch ending {
     case .nothingToDo(let plan, let result):
       format.print(.nothingToDo(PlanReport(plan, isSaved: isSaved), result), on: terminal)
@@ -139,8 +151,17 @@ struct ApplyRun {
       terminal.say("nothing was sent\n")
       return .failure
     case .applied(_, let result):
-      format.print(.done(result), on: terminal)
+      if !isReported {
+        format.print(.done(result), on: terminal)
+      } else if let error = result.stateError {
+        terminal.say("error: \(PrintableText.cleanLines(error.description))\n")
+      }
       return result.isComplete ? .success : .failure
     }
   }
+}
+
+/// Whether the report of an apply was printed before its state was shared.
+private final class EarlyReport: Sendable {
+  let isPrinted = Atomic(false)
 }
