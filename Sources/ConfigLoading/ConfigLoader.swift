@@ -18,14 +18,19 @@ package struct LoadedConfiguration: Sendable {
 /// Nothing stops it at the first fault: whatever can still be read is read, so that all diagnostics come at once.
 package struct ConfigLoader: Sendable {
   private let types: [ProviderType]
+  private let allowed: AllowedPlaces
 
-  package init(types: [ProviderType]) { self.types = types }
+  /// - Parameter allowed: What `ccops.json` may name; by default everything.
+  package init(types: [ProviderType], allowed: AllowedPlaces = AllowedPlaces([:])) {
+    self.types = types
+    self.allowed = allowed
+  }
 
   /// Loads for an environment; nil: the default one.
   package func load(_ tree: SourceTree, environment: String? = nil) -> LoadedConfiguration {
     guard let file = tree.settings else { return failure(missing(tree)) }
     if file.source.unread != nil { return failure(Diagnostic(wrongTypeOf: file.source)) }
-    var reader = SettingsReader(types: types)
+    var reader = SettingsReader(types: types, allowed: allowed)
     let settings = reader.read(file, environment: environment)
     let layout = TreeLayout(tree, settings)
     var decoder = ResourceDecoder(tree: tree, layout: layout, variables: settings.variables)
@@ -35,11 +40,24 @@ package struct ConfigLoader: Sendable {
     let checked = folder.check()
     let unread = UnreadFolders(tree, settings, types: types)
     let diagnostics =
-      settings.diagnostics + layout.diagnostics + unread.diagnostics + decoder.diagnostics + unused(decoder)
+      settings.diagnostics + forbidden(file, besides: settings) + layout.diagnostics + unread.diagnostics
+      + decoder.diagnostics + unused(decoder)
       + checked.flatMap { $0.text.diagnostics($0.complaints, address: $0.address) }
     return LoadedConfiguration(
       settings: settings.settings, resources: resources(checked), diagnostics: diagnostics.inReadingOrder,
       similarFolders: unread.similar)
+  }
+
+  /// What the other environments name and may not name. A plan of such an environment may run elsewhere.
+  private func forbidden(_ file: SettingsFile, besides settings: SettingsReading) -> [Diagnostic] {
+    guard allowed.isActive else { return [] }
+    var known = Set(settings.diagnostics)
+    return settings.environments.subtracting([settings.environment]).sorted().flatMap { name in
+      var reader = SettingsReader(types: types, allowed: allowed)
+      return reader.read(file, environment: name).diagnostics.filter {
+        [.forbiddenHost, .forbiddenCredential].contains($0.code) && known.insert($0).inserted
+      }
+    }
   }
 
   private func resources(_ decoded: [DecodedResource]) -> [Resource] {

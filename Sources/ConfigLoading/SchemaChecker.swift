@@ -12,6 +12,8 @@ struct SchemaChecker {
     var fragments: [(path: FieldPath, reference: Reference)] = []
     /// Keys that only one resource of the kind may have.
     var exclusives: [(path: FieldPath, list: String, key: String)] = []
+    /// Values that lead out of the folder.
+    var places: [(path: FieldPath, place: ValueForm.Place, value: Value)] = []
   }
 
   /// Nil where nothing can be referred to: in `ccops.json`.
@@ -174,6 +176,7 @@ struct SchemaChecker {
   private mutating func single(_ value: Value, _ type: FieldType) -> Value? {
     let violations = type.violations(of: value)
     for violation in violations { complain(about: violation) }
+    if let place = type.place { gathered.places.append((currentPath, place, value)) }
     if let rule = type.reference { return violations.isEmpty ? reference(value.string ?? "", rule) : nil }
     if let rule = type.file { return file(value.string ?? "", rule) }
     return type.isVerbatim ? Value.unescaped(value) : nil

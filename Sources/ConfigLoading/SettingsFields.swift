@@ -100,7 +100,7 @@ extension SettingsFields {
       Field("url", .url, .required, "Everything before the vendor's documented path, with https."),
       Field("auth", .map(.credential, .init("a credential", nil)), .optional, Self.credentials),
       Field("limits", .object(Self.limits), .optional, "How hard the vendor may be worked."),
-      Field("ca_file", .text, .optional, "PEM file of certificates to trust, instead of the system's."),
+      Field("ca_file", .path, .optional, "PEM file of certificates to trust, instead of the system's."),
       Field("allow_insecure", .boolean, .defaulted(false), "Allows http to hosts other than this one."), Self.comment,
     ]
   }
@@ -138,7 +138,9 @@ extension ValueForm {
     }
   }
 
-  fileprivate static let remote = ValueForm.text { remote in
+  fileprivate static let remote = anyRemote.leading(to: .remote)
+
+  private static let anyRemote = ValueForm.text { remote in
     if remote.contains(/:\/\/[^\/@]*:[^\/]*@/) {
       return ValueForm.Violation(
         .invalidState, "is an address with a password in it, which is a literal credential",

@@ -23,12 +23,14 @@ struct SettingsReader {
   static let standardEnvironment = "production"
 
   private let types: [ProviderType]
+  private let allowed: AllowedPlaces
   private let fields: [Field]
   private var reading = SettingsReading()
   private var complaints: [Complaint] = []
 
-  init(types: [ProviderType]) {
+  init(types: [ProviderType], allowed: AllowedPlaces = AllowedPlaces([:])) {
     self.types = types
+    self.allowed = allowed
     fields = SettingsFields(types: types).document
   }
 
@@ -43,6 +45,9 @@ struct SettingsReader {
       var checker = SchemaChecker()
       let checked = checker.check(merged, fields)
       complaints += checker.complaints
+      complaints += checker.gathered.places.compactMap {
+        allowed.complaint(about: $0.value, named: $0.place, at: $0.path)
+      }
       identify(checked)
       complaints += SettingsRules(document: checked, types: reading.types).complaints
       reading.settings = Settings(environment: reading.environment, checked, reading.types)

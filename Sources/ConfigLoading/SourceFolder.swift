@@ -21,10 +21,8 @@ extension SourceTree {
   /// - Throws: `SourceFolderError` if something in it cannot be read, is too large, or leads out of the directory.
   package static func folder(_ path: String, _ part: Part = .all) throws(SourceFolderError) -> SourceTree {
     var reader = try FolderReader(path)
-    guard let settings = try reader.file(settingsPath).map(SettingsFile.init) else {
-      return SourceTree(commit: worktree, files: [])
-    }
-    guard part == .all else { return SourceTree(commit: worktree, settings, files: []) }
+    guard let settings = try reader.settings(part) else { return SourceTree(commit: worktree, files: []) }
+    if case .settings = part { return SourceTree(commit: worktree, settings, files: []) }
     for folder in settings.folders.sorted() { try reader.read(folder, depth: 1) }
     return SourceTree(
       commit: worktree, settings, files: reader.files, unreadFolders: try reader.unreadFolders(settings))
@@ -55,6 +53,11 @@ private struct FolderReader {
       throw SourceFolderError(path: path, message: "there is no such directory")
     }
     self.root = root
+  }
+
+  func settings(_ part: SourceTree.Part) throws(SourceFolderError) -> SettingsFile? {
+    if case .resources(let settings) = part { return settings }
+    return try file(SourceTree.settingsPath).map(SettingsFile.init)
   }
 
   func file(_ path: String) throws(SourceFolderError) -> SourceFile? {

@@ -10,12 +10,10 @@ extension SourceTree {
   package static func commit(
     _ commit: ObjectID, in repository: Repository, under folder: String, _ part: Part = .all
   ) async throws(GitError) -> SourceTree {
-    let found = try await repository.files(
-      of: commit, under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false })
-    guard let settings = found.first.map({ SettingsFile(file($0)) }) else {
+    guard let settings = try await settings(of: commit, in: repository, under: folder, part) else {
       return SourceTree(commit: commit.hex, files: [], folder: folder)
     }
-    if part == .settings { return SourceTree(commit: commit.hex, settings, files: [], folder: folder) }
+    if case .settings = part { return SourceTree(commit: commit.hex, settings, files: [], folder: folder) }
     // One after the other, so that the bytes of no two uploaded files are in memory at once.
     let others = try await repository.reduceFiles(
       of: commit, under: folder, where: { $0 != settingsPath && settings.isRelevant($0) },
@@ -23,6 +21,16 @@ extension SourceTree {
     ) { files, file in files.append(SourceTree.file(file)) }
     let unread = try await unreadFolders(of: commit, in: repository, under: folder, settings)
     return SourceTree(commit: commit.hex, settings, files: others, folder: folder, unreadFolders: unread)
+  }
+
+  /// - Returns: nil if the commit has no `ccops.json`.
+  private static func settings(
+    of commit: ObjectID, in repository: Repository, under folder: String, _ part: Part
+  ) async throws(GitError) -> SettingsFile? {
+    if case .resources(let settings) = part { return settings }
+    let found = try await repository.files(
+      of: commit, under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false })
+    return found.first.map { SettingsFile(file($0)) }
   }
 
   private static func unreadFolders(

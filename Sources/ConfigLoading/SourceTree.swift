@@ -38,6 +38,8 @@ package struct SourceTree: Sendable {
     /// `ccops.json` alone.
     case settings
     case all
+    /// Everything but `ccops.json`, which was read elsewhere.
+    case resources(of: SettingsFile)
   }
 
   /// What stands for a commit where the files of the work tree were read.

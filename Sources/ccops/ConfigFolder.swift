@@ -7,6 +7,7 @@ import Providers
 import Reporting
 import StateStores
 import Synchronization
+import Workflows
 
 /// The configuration folder that the global options name, and the repository that it lies in.
 final class ConfigFolder: Sendable {
@@ -69,12 +70,29 @@ final class ConfigFolder: Sendable {
 
   /// The files of the chosen revision or of the directory, with a warning about uncommitted changes.
   func tree(_ part: SourceTree.Part = .all) async throws -> SourceTree {
+    var part = part
+    if let settings = try await chosenSettings() {
+      if case .settings = part { return settings }
+      if let file = settings.settings { part = .resources(of: file) }
+    }
     if options.readsWorktree { return try SourceTree.folder(options.directory, part) }
     let repository = try await repository()
     let folder = try await path()
     let commit = try await repository.resolve(options.revision.revision)
     let tree = try await SourceTree.commit(commit.id, in: repository, under: folder, part)
     if options.revision == .head, !repository.isBare { try await warnOfChanges(repository, tree) }
+    return tree
+  }
+
+  /// `ccops.json` of the revision of `--settings-from`; nil without that option.
+  private func chosenSettings() async throws -> SourceTree? {
+    guard let revision = options.settingsRevision else { return nil }
+    let repository = try await repository()
+    let commit = try await repository.resolve(revision)
+    let tree = try await SourceTree.commit(commit.id, in: repository, under: try await path(), .settings)
+    guard tree.settings != nil else {
+      throw WorkflowError("the revision \"\(revision)\" of --settings-from has no ccops.json")
+    }
     return tree
   }
 
@@ -97,7 +115,8 @@ final class ConfigFolder: Sendable {
   /// Parses and checks all files, which takes seconds for a large folder.
   func load(_ tree: SourceTree) async -> LoadedConfiguration {
     let loaded = await offPool { () throws(Never) in
-      ConfigLoader(types: ProviderCatalog.types).load(tree, environment: self.options.environment)
+      ConfigLoader(types: ProviderCatalog.types, allowed: AllowedPlaces(self.variables))
+        .load(tree, environment: self.options.environment)
     }
     logger?.debug(
       "loaded \(tree.commit): \(tree.files.count) files, \(loaded.resources.count) resources, \(loaded.diagnostics.count) diagnostics"

@@ -19,6 +19,13 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .customLong("worktree"), help: "Read the files as they lie in the directory, committed or not.")
   var readsWorktree = false
 
+  @Option(
+    name: .customLong("settings-from"),
+    help: ArgumentHelp(
+      "Read ccops.json from this revision, and everything else as usual: for pull requests of people who are not trusted.",
+      valueName: "rev"))
+  var settingsRevision: String?
+
   @Flag(name: .customLong("no-color"), help: "No colour, also on a terminal (as the variable NO_COLOR).")
   var noColor = false
 

@@ -1,7 +1,7 @@
 /// What people write and the parser does not take. `ccops -C DIR plan` as git's users write it: global options before
 /// the command are understood as if they stood behind it.
 enum LeadingOptions {
-  private static let withValue: Set<String> = ["-C", "-e", "--environment", "--ref", "--http-log"]
+  private static let withValue: Set<String> = ["-C", "-e", "--environment", "--ref", "--settings-from", "--http-log"]
   private static let flags: Set<String> = ["--worktree", "--no-color", "-v", "--verbose"]
 
   /// The arguments with leading global options moved to the end; anything else is left to the parser.

@@ -20,12 +20,26 @@ package struct ValueForm: Sendable {
     }
   }
 
+  /// What a value leads to outside of the folder. A guard can refuse it (`AllowedPlaces`), so a type whose values lead
+  /// somewhere must say so.
+  package enum Place: Sendable, Hashable, CaseIterable {
+    /// A server that gets credentials.
+    case server
+    /// An environment variable or a file with a credential.
+    case credential
+    /// A file of the machine.
+    case path
+    /// A git remote.
+    case remote
+  }
+
   /// What a message asks for: `a number`.
   package let expectation: String
   package let accepted: Set<JSONType>
   package let jsonSchema: ValueObject
   /// A value that is not accepted may be a secret, so no message shows it.
   package var isSecret = false
+  package var place: Place?
   /// The rule that an accepted value breaks; nil if it breaks none.
   package let violation: @Sendable (Value) -> Violation?
 
@@ -43,9 +57,25 @@ package struct ValueForm: Sendable {
   package static func text(_ violation: @escaping @Sendable (String) -> Violation?) -> ValueForm {
     ValueForm("a string", [.string], jsonSchema: ["type": "string", "minLength": 1]) { violation($0.string ?? "") }
   }
+
+  /// The same form, whose values lead somewhere.
+  package func leading(to place: Place) -> ValueForm {
+    var form = self
+    form.place = place
+    return form
+  }
 }
 
 extension FieldType {
+  /// What a value of this type leads to outside of the folder; nil: nothing.
+  package var place: ValueForm.Place? { if case .form(let form) = self { form.place } else { nil } }
+
+  /// The path of a file of the machine.
+  package static let path = FieldType.form(
+    ValueForm.text { text in
+      text.isEmpty ? ValueForm.Violation(.emptyText, "may not be empty") : nil
+    }.leading(to: .path))
+
   /// A number greater than a bound.
   package static func number(above bound: Int64) -> FieldType {
     let schema: ValueObject = ["type": "number", "exclusiveMinimum": .integer(bound)]

@@ -39,6 +39,7 @@ extension FieldType {
         suggestion: "NAME is made of letters, digits and \"_\"", hidesLine: true)
     }
     form.isSecret = true
+    form.place = .credential
     return .form(form)
   }()
 }

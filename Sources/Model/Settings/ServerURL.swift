@@ -58,7 +58,7 @@ package struct ServerURL: Hashable, Sendable {
 extension FieldType {
   /// The address of a server. Whether it may be plain http is a rule between fields.
   package static let url = FieldType.form(
-    .text { text in
+    ValueForm.text { text in
       do throws(ServerURL.Refusal) { _ = try ServerURL(text, allowsInsecure: true) } catch {
         return ValueForm.Violation(
           .invalidURL, "must be https://, a host and perhaps a port and a path",
@@ -66,5 +66,5 @@ extension FieldType {
           hidesLine: text.contains("@"))
       }
       return nil
-    })
+    }.leading(to: .server))
 }

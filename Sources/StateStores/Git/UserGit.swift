@@ -23,6 +23,14 @@ package enum UserGit {
     return String(ident[...end])
   }
 
+  /// The address of a remote, as git uses it; nil if there is no git.
+  ///
+  /// - Parameter remote: A name, or an address, which may be rewritten (`url.<base>.insteadOf`).
+  package static func address(of remote: String, in gitDirectory: String) async -> String? {
+    await output(of: ["--git-dir=\(gitDirectory)", "ls-remote", "--get-url", "--", remote])?
+      .split(separator: "\n").first.map(String.init)
+  }
+
   private static func output(of arguments: [String]) async -> String? {
     let command = GitCommand(gitDirectory: nil, mayAsk: false, timeout: timeout, logger: nil)
     do throws(StateError) {
