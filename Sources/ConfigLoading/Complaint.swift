@@ -18,6 +18,8 @@ struct Complaint: Hashable, Sendable {
   private(set) var spot = Spot.value
   private(set) var notes: [String] = []
   private(set) var suggestion: String?
+  /// Findings that it stands for.
+  private(set) var findings = 1
   /// The line holds a secret: no report may show it.
   private(set) var hidesLine = false
 
@@ -29,6 +31,7 @@ struct Complaint: Hashable, Sendable {
   }
 
   func with(_ severity: Diagnostic.Severity) -> Complaint { changed { $0.severity = severity } }
+  func counting(_ findings: Int) -> Complaint { changed { $0.findings = findings } }
   func about(_ spot: Spot) -> Complaint { changed { $0.spot = spot } }
   func noting(_ note: String?) -> Complaint { changed { $0.notes += [note].compactMap(\.self) } }
   func suggesting(_ suggestion: String?) -> Complaint { changed { $0.suggestion = suggestion } }

@@ -19,11 +19,15 @@ package struct LoadedConfiguration: Sendable {
 package struct ConfigLoader: Sendable {
   private let types: [ProviderType]
   private let allowed: AllowedPlaces
+  private let limits: LoadLimits
 
   /// - Parameter allowed: What `ccops.json` may name; by default everything.
-  package init(types: [ProviderType], allowed: AllowedPlaces = AllowedPlaces([:])) {
+  package init(
+    types: [ProviderType], allowed: AllowedPlaces = AllowedPlaces([:]), limits: LoadLimits = LoadLimits()
+  ) {
     self.types = types
     self.allowed = allowed
+    self.limits = limits
   }
 
   /// Loads for an environment; nil: the default one.
@@ -33,7 +37,7 @@ package struct ConfigLoader: Sendable {
     var reader = SettingsReader(types: types, allowed: allowed)
     let settings = reader.read(file, environment: environment)
     let layout = TreeLayout(tree, settings)
-    var decoder = ResourceDecoder(tree: tree, layout: layout, variables: settings.variables)
+    var decoder = ResourceDecoder(tree: tree, layout: layout, variables: settings.variables, limits: limits)
     let decoded = layout.entries.map { decoder.decode($0, layout.kinds[$0.kind]) }
     for overlay in layout.otherOverlays { decoder.proofread(overlay.file, overlay.address) }
     var folder = FolderChecker(decoded, kinds: layout.kinds)
@@ -44,7 +48,7 @@ package struct ConfigLoader: Sendable {
       + decoder.diagnostics + unused(decoder)
       + checked.flatMap { $0.text.diagnostics($0.complaints, address: $0.address) }
     return LoadedConfiguration(
-      settings: settings.settings, resources: resources(checked), diagnostics: diagnostics.inReadingOrder,
+      settings: settings.settings, resources: resources(checked), diagnostics: listed(diagnostics.inReadingOrder),
       similarFolders: unread.similar)
   }
 
@@ -58,6 +62,16 @@ package struct ConfigLoader: Sendable {
         [.forbiddenHost, .forbiddenCredential].contains($0.code) && known.insert($0).inserted
       }
     }
+  }
+
+  /// As many as a person can need, and a count of the rest.
+  private func listed(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let rest = diagnostics.dropFirst(limits.diagnostics)
+    guard !rest.isEmpty else { return diagnostics }
+    let more = Diagnostic(
+      .moreFindings, rest.contains(where: \.isError) ? .error : .warning,
+      "\(rest.count) more findings in this folder are not listed")
+    return diagnostics.prefix(limits.diagnostics) + [more]
   }
 
   private func resources(_ decoded: [DecodedResource]) -> [Resource] {

@@ -14,6 +14,7 @@ struct DocumentText: Sendable {
   let layers: [Layer]
   /// Findings of one file that are reported one by one.
   static let mostDiagnostics = 1000
+  private static let largeText = 4 << 20
 
   init(_ file: SourceFile, overlay: SourceFile? = nil) {
     layers = [overlay, file].compactMap(\.self).map { Layer(file: $0) }
@@ -26,7 +27,9 @@ struct DocumentText: Sendable {
     guard !complaints.isEmpty else { return [] }
     let locators = layers.map { SourceLocator($0.file.text) }
     let shown = complaints.prefix(DocumentText.mostDiagnostics)
-    let places = shown.map { place(of: $0, locators) }
+    // To find a place takes the longer the more members there are.
+    let located = layers.contains { $0.file.text.count > DocumentText.largeText } ? 50 : shown.count
+    let places = shown.enumerated().map { $0.offset < located ? place(of: $0.element, locators) : nil }
     let secret = Set(
       zip(shown, places).compactMap { complaint, place in
         complaint.hidesLine ? place.map { LineID(file: $0.file, line: $0.line) } : nil
@@ -50,7 +53,8 @@ struct DocumentText: Sendable {
     let severity: Diagnostic.Severity = complaints.contains { $0.severity == .error } ? .error : .warning
     return [
       Diagnostic(
-        .moreFindings, severity, "\(complaints.count) more findings in this file are not listed", file: file,
+        .moreFindings, severity,
+        "\(complaints.reduce(0) { $0 + $1.findings }) more findings in this file are not listed", file: file,
         address: address)
     ]
   }

@@ -5,9 +5,8 @@ enum MergePatch {
   /// The target with the patch laid over it: an object changes the members it names, null removes one, everything else replaces.
   static func apply(_ patch: Value, to target: Value) -> Value {
     guard case .object(let changes) = patch else { return patch }
-    var result = target.object ?? [:]
-    for (key, change) in changes {
-      result[key] = change.isNull ? nil : apply(change, to: result[key] ?? .null)
+    let result = (target.object ?? [:]).merging(changes) { old, change -> Value? in
+      change.isNull ? Optional<Value>.none : Optional.some(apply(change, to: old ?? .null))
     }
     return .object(result)
   }

@@ -23,15 +23,20 @@ struct DecodedResource {
 struct ResourceDecoder {
   let tree: SourceTree
   let variables: Variables
+  private let limits: LoadLimits
+  /// Bytes that variables have added to all documents.
+  private var added = 0
   private(set) var checker: SchemaChecker
   /// Of files that are not JSON; everything else is in the resources' complaints.
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(tree: SourceTree, layout: TreeLayout, variables: Variables) {
+  init(tree: SourceTree, layout: TreeLayout, variables: Variables, limits: LoadLimits = LoadLimits()) {
     self.tree = tree
     self.variables = variables
+    self.limits = limits
     checker = SchemaChecker(
-      linker: ReferenceLinker(layout.entries.map(\.address)), files: FileLinker(layout.assets))
+      linker: ReferenceLinker(layout.entries.map(\.address)), files: FileLinker(layout.assets),
+      most: limits.diagnostics)
   }
 
   mutating func decode(_ entry: TreeLayout.Entry, _ kind: KindSchema) -> DecodedResource {
@@ -44,7 +49,9 @@ struct ResourceDecoder {
     let (toCCOps, toVendor) = separated(document)
     enter(entry.address)
     if !toCCOps.isEmpty { readSettings(toCCOps, of: kind, into: &resource) }
-    let filled = variables.filled(.object(toVendor))
+    let filled = variables.filled(
+      .object(toVendor), limit: min(limits.documentBytes, max(0, limits.folderBytes - added)))
+    added += filled.added
     resource.complaints += filled.complaints
     resource.attributes = checker.check(
       kind.hooks.reshape(filled.value.object ?? toVendor), kind.fields, secretKeys: kind.secretKeys)
@@ -84,7 +91,7 @@ struct ResourceDecoder {
 
   private mutating func parsed(_ file: SourceFile, _ address: Address) -> ValueObject? {
     do throws(JSONError) {
-      let value = try JSONDocument.parse(file.text)
+      let value = try JSONDocument.parse(file.text, limits: limits.json)
       if let object = value.object { return object }
       let complaint = Complaint(
         .wrongType, at: FieldPath(), "a resource file must be an object, not \(value.jsonType)")

@@ -20,14 +20,21 @@ struct SchemaChecker {
   var linker: ReferenceLinker?
   var files: FileLinker?
   private(set) var complaints: [Complaint] = []
+  /// Complaints of this document that were only counted.
+  private var uncounted = (number: 0, hasErrors: false)
+  /// Complaints of all documents.
+  private var total = 0
+  /// Complaints of all documents that are kept.
+  private let most: Int
   var gathered = Gathered()
   private var path: [FieldPath.Step] = []
   /// Keys whose presence would be a secret in git.
   private var secretKeys: Set<String> = []
 
-  init(linker: ReferenceLinker? = nil, files: FileLinker? = nil) {
+  init(linker: ReferenceLinker? = nil, files: FileLinker? = nil, most: Int = DocumentText.mostDiagnostics) {
     self.linker = linker
     self.files = files
+    self.most = most
   }
 
   /// The document with defaults, references and files in place.
@@ -36,7 +43,14 @@ struct SchemaChecker {
     gathered = Gathered()
     path = []
     self.secretKeys = secretKeys
-    return object(document, ObjectShape(fields))
+    uncounted = (0, false)
+    let checked = object(document, ObjectShape(fields))
+    if uncounted.number > 0 {
+      complaints.append(
+        Complaint(.moreFindings, "\(uncounted.number) more findings in this file are not listed")
+          .with(uncounted.hasErrors ? .error : .warning).counting(uncounted.number))
+    }
+    return checked
   }
 
   var currentPath: FieldPath { FieldPath(path) }
@@ -47,7 +61,19 @@ struct SchemaChecker {
   /// A complaint about the value that is being looked at; `complain` keeps it.
   func complaint(_ code: DiagnosticCode, _ summary: String) -> Complaint { Complaint(code, at: currentPath, summary) }
 
-  mutating func complain(_ complaint: Complaint) { complaints.append(complaint) }
+  mutating func complain(_ complaint: Complaint) {
+    guard !isFull else { return count(complaint.severity) }
+    total += 1
+    complaints.append(complaint)
+  }
+
+  /// Whether further complaints are only counted: a text of a few megabytes can have a million faults.
+  private var isFull: Bool { complaints.count >= DocumentText.mostDiagnostics || total >= most }
+
+  private mutating func count(_ severity: Diagnostic.Severity) {
+    uncounted.number += 1
+    if severity == .error { uncounted.hasErrors = true }
+  }
 
   mutating func at<Result>(_ step: FieldPath.Step, _ body: (inout SchemaChecker) -> Result) -> Result {
     path.append(step)
@@ -97,6 +123,11 @@ struct SchemaChecker {
   private mutating func unknown(_ result: inout ValueObject, _ shape: ObjectShape) {
     let names = Set(shape.fields.map(\.name))
     for (key, value) in result where !names.contains(key) && key != shape.tag {
+      if isFull, !shape.isOpen {
+        // The nearest name is looked for only for a finding that is listed.
+        count(.error)
+        continue
+      }
       // A field that is there already is not what was meant.
       let near = NameSuggestion.question(key, among: names.filter { result[$0] == nil }.sorted())
       if shape.isOpen {

@@ -94,7 +94,9 @@ struct SettingsReader {
 
   private mutating func filled(_ document: ValueObject) -> ValueObject {
     let variables = document["variables"]?.object ?? [:]
-    reading.variables = Variables(variables.keeping { key, _ in key != FieldType.MapRule.comment })
+    let values = variables.keeping { key, _ in key != FieldType.MapRule.comment }
+    complaints += Variables.complaints(about: values)
+    reading.variables = Variables(values)
     // Variables hold no variables, and the other environments are not this one's business.
     let untouched: Set<String> = ["variables", "environments", "$comment"]
     let filled = reading.variables.filled(.object(document.keeping { key, _ in !untouched.contains(key) }))

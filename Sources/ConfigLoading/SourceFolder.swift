@@ -16,14 +16,15 @@ extension SourceTree {
   ///
   /// - Parameters:
   ///   - path: Of the directory.
-  ///   - part: What of it is read.
+  ///   - reading: What of it is read.
   /// - Returns: The settings and the files of those folders; no files if there is no `ccops.json`.
   /// - Throws: `SourceFolderError` if something in it cannot be read, is too large, or leads out of the directory.
-  package static func folder(_ path: String, _ part: Part = .all) throws(SourceFolderError) -> SourceTree {
-    var reader = try FolderReader(path)
-    guard let settings = try reader.settings(part) else { return SourceTree(commit: worktree, files: []) }
-    if case .settings = part { return SourceTree(commit: worktree, settings, files: []) }
+  package static func folder(_ path: String, _ reading: Reading = .all) throws(SourceFolderError) -> SourceTree {
+    var reader = try FolderReader(path, reading.limits)
+    guard let settings = try reader.settings(reading.part) else { return SourceTree(commit: worktree, files: []) }
+    if case .settings = reading.part { return SourceTree(commit: worktree, settings, files: []) }
     for folder in settings.folders.sorted() { try reader.read(folder, depth: 1) }
+    if let excess = reader.budget.excess { throw SourceFolderError(path: path, message: excess) }
     return SourceTree(
       commit: worktree, settings, files: reader.files, unreadFolders: try reader.unreadFolders(settings))
   }
@@ -46,9 +47,13 @@ private struct FolderReader {
 
   /// Absolute, without symbolic links.
   private let root: String
+  private let limits: LoadLimits
+  let budget: ReadBudget
   private(set) var files: [SourceFile] = []
 
-  init(_ path: String) throws(SourceFolderError) {
+  init(_ path: String, _ limits: LoadLimits = LoadLimits()) throws(SourceFolderError) {
+    self.limits = limits
+    budget = ReadBudget(limits)
     guard let root = SourceTree.resolved(path) else {
       throw SourceFolderError(path: path, message: "there is no such directory")
     }
@@ -57,7 +62,7 @@ private struct FolderReader {
 
   func settings(_ part: SourceTree.Part) throws(SourceFolderError) -> SettingsFile? {
     if case .resources(let settings) = part { return settings }
-    return try file(SourceTree.settingsPath).map(SettingsFile.init)
+    return try file(SourceTree.settingsPath).map { SettingsFile($0, limits) }
   }
 
   func file(_ path: String) throws(SourceFolderError) -> SourceFile? {
@@ -83,8 +88,11 @@ private struct FolderReader {
 
   /// Reads what stands at a path: a file, or all files of a folder.
   mutating func read(_ path: String, depth: Int) throws(SourceFolderError) {
+    guard budget.admitPath() else { return }
     guard isFolder(path) else {
-      if let file = try file(path) { files.append(file) }
+      guard let file = try file(path) else { return }
+      budget.add(bytes: FileSystem.status(of: "\(root)/\(path)")?.size ?? 0)
+      files.append(file)
       return
     }
     if isLink(path) {

@@ -6,31 +6,38 @@ extension SourceTree {
   ///
   /// - Parameters:
   ///   - folder: The path from the repository's root, empty for the root itself.
-  ///   - part: What of it is read.
+  ///   - reading: What of it is read.
+  /// - Throws: `GitError`, with the reason `.tooLarge` for a folder beyond the limits.
   package static func commit(
-    _ commit: ObjectID, in repository: Repository, under folder: String, _ part: Part = .all
+    _ commit: ObjectID, in repository: Repository, under folder: String, _ reading: Reading = .all
   ) async throws(GitError) -> SourceTree {
-    guard let settings = try await settings(of: commit, in: repository, under: folder, part) else {
+    guard let settings = try await settings(of: commit, in: repository, under: folder, reading) else {
       return SourceTree(commit: commit.hex, files: [], folder: folder)
     }
-    if case .settings = part { return SourceTree(commit: commit.hex, settings, files: [], folder: folder) }
+    if case .settings = reading.part { return SourceTree(commit: commit.hex, settings, files: [], folder: folder) }
     // One after the other, so that the bytes of no two uploaded files are in memory at once.
+    let budget = ReadBudget(reading.limits)
     let others = try await repository.reduceFiles(
-      of: commit, under: folder, where: { $0 != settingsPath && settings.isRelevant($0) },
-      wantedFolder: { settings.isRelevant("\($0)/") }, into: [SourceFile]()
-    ) { files, file in files.append(SourceTree.file(file)) }
+      of: commit, under: folder,
+      where: { $0 != settingsPath && settings.isRelevant($0) && budget.admitPath() },
+      wantedFolder: { settings.isRelevant("\($0)/") && budget.admitPath() }, into: [SourceFile]()
+    ) { files, file in
+      budget.add(bytes: file.bytes.count)
+      files.append(SourceTree.file(file))
+    }
+    if let excess = budget.excess { throw GitError(.tooLarge, function: "files", message: excess) }
     let unread = try await unreadFolders(of: commit, in: repository, under: folder, settings)
     return SourceTree(commit: commit.hex, settings, files: others, folder: folder, unreadFolders: unread)
   }
 
   /// - Returns: nil if the commit has no `ccops.json`.
   private static func settings(
-    of commit: ObjectID, in repository: Repository, under folder: String, _ part: Part
+    of commit: ObjectID, in repository: Repository, under folder: String, _ reading: Reading
   ) async throws(GitError) -> SettingsFile? {
-    if case .resources(let settings) = part { return settings }
+    if case .resources(let settings) = reading.part { return settings }
     let found = try await repository.files(
       of: commit, under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false })
-    return found.first.map { SettingsFile(file($0)) }
+    return found.first.map { SettingsFile(file($0), reading.limits) }
   }
 
   private static func unreadFolders(

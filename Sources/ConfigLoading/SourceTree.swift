@@ -42,6 +42,20 @@ package struct SourceTree: Sendable {
     case resources(of: SettingsFile)
   }
 
+  /// What is read, and how much of it at most.
+  package struct Reading: Sendable {
+    let part: Part
+    let limits: LoadLimits
+
+    package init(_ part: Part = .all, limits: LoadLimits = LoadLimits()) {
+      self.part = part
+      self.limits = limits
+    }
+
+    package static let all = Reading()
+    package static let settings = Reading(.settings)
+  }
+
   /// What stands for a commit where the files of the work tree were read.
   package static let worktree = "worktree"
   /// The file that says which folders are read.

@@ -2,19 +2,25 @@ import CLibgit2
 
 /// What differs between the work tree and the commit that is checked out.
 extension Repository {
-  /// Paths, relative to the folder and sorted, that differ from `HEAD` in the work tree or the index, untracked ones included and ignored ones not.
+  /// Paths, relative to the folder and sorted, that differ from `HEAD` in the work tree or the index, untracked ones
+  /// included and ignored ones not.
   ///
   /// Empty for a bare repository. The index file is read and never written.
-  package func changedPaths(under folder: String = "") throws(GitError) -> [String] {
+  ///
+  /// - Parameter names: Only these files and folders of the folder are looked at; empty: all. What else the repository
+  ///   has may be large without end.
+  package func changedPaths(under folder: String = "", of names: [String] = []) throws(GitError) -> [String] {
     guard !isBare else { return [] }
+    let prefix = folder.isEmpty ? "" : folder + "/"
+    let wanted = names.isEmpty ? [folder].filter { !$0.isEmpty } : names.map { prefix + $0 }
     return try handle.lend { repository throws(GitError) in
-      let list = try Repository.statusList(of: repository, under: folder)
+      let list = try Repository.statusList(of: repository, only: wanted)
       return try list.lend { Repository.paths($0, under: folder) }
     }
   }
 
   private static func statusList(
-    of repository: OpaquePointer, under folder: String
+    of repository: OpaquePointer, only paths: [String]
   ) throws(GitError) -> Handle<CStatusList> {
     var options = git_status_options()
     try GitError.check(
@@ -23,13 +29,18 @@ extension Repository {
     options.flags =
       GIT_STATUS_OPT_INCLUDE_UNTRACKED.rawValue | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS.rawValue
       | GIT_STATUS_OPT_EXCLUDE_SUBMODULES.rawValue | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH.rawValue
+    // One block of all texts, each with its end; the library only reads them.
+    var block: [CChar] = []
+    var starts: [Int] = []
+    for path in paths {
+      starts.append(block.count)
+      block += path.utf8CString
+    }
     return try Handle<CStatusList>("git_status_list_new") { made in
-      folder.withCString { text in
-        // The library only reads the text, although the type of the array allows more.
-        let text = UnsafeMutablePointer<CChar>(mutating: text)
-        var pathspec: UnsafeMutablePointer<CChar>? = text
-        return withUnsafeMutablePointer(to: &pathspec) { texts in
-          if !folder.isEmpty { options.pathspec = git_strarray(strings: texts, count: 1) }
+      block.withUnsafeMutableBufferPointer { block in
+        var texts = starts.map { start in block.baseAddress.map { $0 + start } }
+        return texts.withUnsafeMutableBufferPointer { texts in
+          if !texts.isEmpty { options.pathspec = git_strarray(strings: texts.baseAddress, count: texts.count) }
           return git_status_list_new(&made, repository, &options)
         }
       }

@@ -5,10 +5,13 @@ package struct JSONLimits: Sendable, Hashable {
   package var maximumBytes: Int
   /// Containers inside one another; `[]` is one deep.
   package var maximumDepth: Int
+  /// Values, those inside of others included.
+  package var maximumElements: Int
 
-  package init(maximumBytes: Int = 64 << 20, maximumDepth: Int = 128) {
+  package init(maximumBytes: Int = 64 << 20, maximumDepth: Int = 128, maximumElements: Int = .max) {
     self.maximumBytes = maximumBytes
     self.maximumDepth = maximumDepth
+    self.maximumElements = maximumElements
   }
 }
 
@@ -30,6 +33,11 @@ package enum JSONDocument {
     guard buffer.count <= limits.maximumBytes else {
       throw JSONError(
         .tooLarge, "the text is \(buffer.count) bytes long; at most \(limits.maximumBytes) are read", at: 0, in: buffer)
+    }
+    // Each value but the first has a comma or a bracket before it.
+    if buffer.count / 2 > limits.maximumElements, ElementCount.of(buffer) > limits.maximumElements {
+      throw JSONError(
+        .tooLarge, "the text has more than \(limits.maximumElements) values", at: 0, in: buffer)
     }
     do {
       return try ParserPool.value(of: buffer, maximumDepth: limits.maximumDepth)

@@ -13,6 +13,9 @@ package struct SourcePosition: Hashable, Sendable {
   /// because an excerpt from elsewhere in the line would mislead.
   package let sourceLine: String
 
+  /// Bytes of a line up to which columns are characters; further on they are bytes, so that the cost of a place does
+  /// not grow with the length of its line.
+  private static let countedBytes = 1 << 16
   /// Characters of a line that are shown.
   package static let longestLine = 240
 
@@ -36,8 +39,13 @@ package struct SourcePosition: Hashable, Sendable {
   init(_ range: Range<Int>, of line: Line, in text: UnsafeRawBufferPointer) {
     let offset = range.lowerBound
     var end = offset
-    while end < text.count, text[end] != newline { end += 1 }
+    let last = min(text.count, offset + SourcePosition.countedBytes)
+    while end < last, text[end] != newline { end += 1 }
     if end > offset, text[end - 1] == carriageReturn { end -= 1 }
+    guard offset - line.start <= SourcePosition.countedBytes else {
+      (self.line, column, self.length, sourceLine) = (line.number, offset - line.start + 1, 1, "")
+      return
+    }
     let before = String(decoding: UnsafeRawBufferPointer(rebasing: text[line.start..<offset]), as: UTF8.self)
     let marked = UnsafeRawBufferPointer(rebasing: text[offset..<max(offset, min(range.upperBound, end))])
     self.line = line.number

@@ -75,11 +75,12 @@ final class ConfigFolder: Sendable {
       if case .settings = part { return settings }
       if let file = settings.settings { part = .resources(of: file) }
     }
-    if options.readsWorktree { return try SourceTree.folder(options.directory, part) }
+    let reading = SourceTree.Reading(part, limits: LoadLimits(variables))
+    if options.readsWorktree { return try SourceTree.folder(options.directory, reading) }
     let repository = try await repository()
     let folder = try await path()
     let commit = try await repository.resolve(options.revision.revision)
-    let tree = try await SourceTree.commit(commit.id, in: repository, under: folder, part)
+    let tree = try await SourceTree.commit(commit.id, in: repository, under: folder, reading)
     if options.revision == .head, !repository.isBare { try await warnOfChanges(repository, tree) }
     return tree
   }
@@ -89,7 +90,8 @@ final class ConfigFolder: Sendable {
     guard let revision = options.settingsRevision else { return nil }
     let repository = try await repository()
     let commit = try await repository.resolve(revision)
-    let tree = try await SourceTree.commit(commit.id, in: repository, under: try await path(), .settings)
+    let reading = SourceTree.Reading(.settings, limits: LoadLimits(variables))
+    let tree = try await SourceTree.commit(commit.id, in: repository, under: try await path(), reading)
     guard tree.settings != nil else {
       throw WorkflowError("the revision \"\(revision)\" of --settings-from has no ccops.json")
     }
@@ -98,7 +100,8 @@ final class ConfigFolder: Sendable {
 
   /// One line when files that ccops reads differ from the commit.
   private func warnOfChanges(_ repository: Repository, _ tree: SourceTree) async throws {
-    let changed = try await repository.changedPaths(under: tree.folder)
+    let names = [SourceTree.settingsPath] + (tree.settings?.folders.sorted() ?? [])
+    let changed = try await repository.changedPaths(under: tree.folder, of: names)
       .filter { $0 == SourceTree.settingsPath || tree.settings?.isRelevant($0) ?? false }
     guard let first = changed.first else { return }
     terminal.say(
@@ -115,8 +118,10 @@ final class ConfigFolder: Sendable {
   /// Parses and checks all files, which takes seconds for a large folder.
   func load(_ tree: SourceTree) async -> LoadedConfiguration {
     let loaded = await offPool { () throws(Never) in
-      ConfigLoader(types: ProviderCatalog.types, allowed: AllowedPlaces(self.variables))
-        .load(tree, environment: self.options.environment)
+      ConfigLoader(
+        types: ProviderCatalog.types, allowed: AllowedPlaces(self.variables), limits: LoadLimits(self.variables)
+      )
+      .load(tree, environment: self.options.environment)
     }
     logger?.debug(
       "loaded \(tree.commit): \(tree.files.count) files, \(loaded.resources.count) resources, \(loaded.diagnostics.count) diagnostics"

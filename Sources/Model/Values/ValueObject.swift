@@ -71,10 +71,35 @@ package struct ValueObject: Hashable, Sendable, Sequence, ExpressibleByDictionar
     compactMapValues { key, value in isKept(key, value) ? .some(value) : .none }
   }
 
-  /// The members of `other` laid over these.
+  /// The members of `other` laid over these. Linear in the number of members.
   package func merging(_ other: ValueObject) -> ValueObject {
-    var result = self
-    for (key, value) in other { result[key] = value }
+    merging(other) { _, new in new }
+  }
+
+  /// The members of `other` laid over these, each as `body` makes it; nil drops a member. Linear in the number of
+  /// members.
+  ///
+  /// - Parameter body: Gets the present value, if there is one, and that of `other`.
+  package func merging(_ other: ValueObject, _ body: (_ old: Value?, _ new: Value) -> Value?) -> ValueObject {
+    var result = ValueObject()
+    result.keyList.reserveCapacity(count + other.count)
+    result.valueList.reserveCapacity(count + other.count)
+    var index = 0
+    func take(_ result: inout ValueObject) {
+      result.keyList.append(keyList[index])
+      result.valueList.append(valueList[index])
+      index += 1
+    }
+    for (key, value) in other {
+      while index < count, keyList[index] < key { take(&result) }
+      let isPresent = index < count && keyList[index] == key
+      if let merged = body(isPresent ? Optional.some(valueList[index]) : Optional<Value>.none, value) {
+        result.keyList.append(key)
+        result.valueList.append(merged)
+      }
+      if isPresent { index += 1 }
+    }
+    while index < count { take(&result) }
     return result
   }
 
