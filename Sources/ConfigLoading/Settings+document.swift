@@ -5,6 +5,7 @@ import Model
 extension Settings {
   init(environment: String, _ document: ValueObject, _ types: [String: ProviderType]) {
     self.init(environment: environment)
+    name = document["name"]?.string
     state = StateSettings(document["state"]?.object ?? [:])
     safety = SafetySettings(document["safety"]?.object ?? [:])
     for (alias, type) in types {

@@ -12,20 +12,29 @@ struct SettingsFields {
     [
       Field("$schema", .freeText, .optional, "Where an editor finds the schema of this file."), Self.comment,
       Field("ccops", .form(.version), .required, "Version of this file's form: 1."),
+      Field(
+        "name", .form(.project), .optional,
+        "The project's name. The state belongs to it and the environment; needed for postgres and as soon as a second folder keeps its state in the same place."
+      ),
       Field("providers", providers, .required, "The vendors' accounts by the name of their folder."),
       Field(
         "variables", .map(.scalar, .init("a variable", .variable)), .optional,
         "Strings, numbers and booleans that \"${var.name}\" stands for."),
       Field(
-        "environments", .map(.object(Self.patch), .init("an environment", .address)), .optional,
+        "environments",
+        .map(.object(Self.patch), .init("an environment", .address, reserved: Self.reservedEnvironments)), .optional,
         "By name, what an environment changes in this file (RFC 7396)."),
       Field(
-        "default_environment", .form(.name(of: "an environment")), .optional,
+        "default_environment", .form(.environment), .optional,
         "The environment that is used when none is chosen; else production."),
       Field("state", .object(Self.state), .optional, "Where the state is kept."),
       Field("safety", .object(Self.safety), .optional, "How much one plan may change before it needs --force."),
     ]
   }
+
+  /// Beside the states of a project's environments git keeps refs of these names.
+  fileprivate static let reservedEnvironments = Dictionary(
+    uniqueKeysWithValues: ["aside", "drift", "run", "state"].map { ($0, "ccops names refs of the state so") })
 
   /// What an environment may change.
   static let patchable = ["providers", "safety", "state", "variables"]
@@ -43,7 +52,7 @@ struct SettingsFields {
     Field("remote", .form(.remote), .optional, "The git remote that shares the state, for example origin."),
     Field(
       "ref", .form(.reference), .optional,
-      "The ref on the remote, {environment} standing for the environment's name; by default refs/ccops/{environment}/state."
+      "The ref on the remote, {environment} and {name} standing for the names of environment and project; by default refs/ccops/{environment}/state, with a name refs/ccops/{name}/{environment}/state."
     ),
     Field(
       "url", .credential, .optional,
@@ -88,7 +97,11 @@ extension SettingsFields {
       .variants(.init(tag: "type", variants, common: account)),
       .init(
         "a provider", .address,
-        reserved: [TreeLayout.overlayFolder: "the folder overlays/ holds what environments change"]))
+        reserved: [
+          TreeLayout.overlayFolder: "the folder overlays/ holds what environments change",
+          "environments": "the folder environments/ is reserved for files of environments",
+          "checks": "the folder checks/ is reserved for expectations of what the vendors show",
+        ]))
   }
 
   private static let credentials = "Credentials, each {\"env\": NAME} or {\"file\": PATH}."
@@ -129,13 +142,22 @@ extension ValueForm {
       "must be \(SettingsFields.version), the version that this ccops reads, not \(CanonicalJSON.text(value))")
   }
 
-  fileprivate static func name(of noun: String) -> ValueForm {
-    .text { name in
-      if NameRule.address.accepts(name) { return nil }
-      return ValueForm.Violation(
-        .invalidName, "must be the name of \(noun), not \(Complaint.quoted(name))",
-        suggestion: NameRule.address.description)
-    }
+  fileprivate static let environment = ValueForm.text { name in
+    let reason = SettingsFields.reservedEnvironments[name]
+    if NameRule.address.accepts(name), reason == nil { return nil }
+    return ValueForm.Violation(
+      .invalidName, "must be the name of an environment, not \(Complaint.quoted(name))",
+      suggestion: reason ?? NameRule.address.description)
+  }
+
+  /// A name that can be a part of a git ref (git-check-ref-format(1)).
+  fileprivate static let project = ValueForm.text { name in
+    let isPart = !name.contains("..") && !name.hasSuffix(".") && !name.hasSuffix(".lock")
+    if NameRule.address.accepts(name), isPart { return nil }
+    return ValueForm.Violation(
+      .invalidName, "must be the name of a project, not \(Complaint.quoted(name))",
+      suggestion: NameRule.address.accepts(name)
+        ? "git allows no \"..\" inside, and no \".\" or \".lock\" at the end" : NameRule.address.description)
   }
 
   fileprivate static let remote = anyRemote.leading(to: .remote)
@@ -154,7 +176,7 @@ extension ValueForm {
 
   /// The rules of git-check-ref-format(1) as far as they matter for a name that a person chooses.
   fileprivate static let reference = ValueForm.text { text in
-    let name = text.replacing("{environment}", with: "x")
+    let name = text.replacing("{environment}", with: "x").replacing("{name}", with: "x")
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isReference =
       parts.count > 2 && parts[0] == "refs" && !name.contains("..")

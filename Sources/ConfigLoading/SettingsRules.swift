@@ -61,6 +61,27 @@ struct SettingsRules {
           .invalidState, at: path.appending(key: "backend"), "postgres needs the database's connection string"
         ).suggesting("add \"url\": {\"env\": \"CCOPS_DATABASE_URL\"}"))
     }
+    return found + unnamed(state, at: path)
+  }
+
+  /// Without a name, two folders of one environment's name would read each other's state.
+  private func unnamed(_ state: ValueObject, at path: FieldPath) -> [Complaint] {
+    guard document["name"]?.string == nil else { return [] }
+    let fix = "add \"name\": NAME beside \"ccops\"; a state that is there already is moved to it"
+    var found: [Complaint] = []
+    if state["backend"] == .string(StateSettings.Backend.postgres.rawValue) {
+      found.append(
+        Complaint(
+          .invalidState, at: path.appending(key: "backend"),
+          "a database holds the states of many folders, and this one has no name"
+        ).suggesting(fix))
+    }
+    if state["ref"]?.string?.contains("{name}") == true {
+      found.append(
+        Complaint(
+          .invalidState, at: path.appending(key: "ref"), "{name} stands for the project's name, and there is none"
+        ).suggesting(fix))
+    }
     return found
   }
 }

@@ -1,40 +1,47 @@
 import Model
 
 /// Checks that a state is the one of this folder: by name, environment and path.
+///
+/// The state of a folder without a name is that of the folder's project too, once the folder has a name.
 struct StateOwner: Sendable {
   private let identity: StateIdentity
   /// Where the state was found, for the message.
   private let place: String
+  /// The project for which the state of the folder without a name is read.
+  private let successor: String?
 
-  init(_ identity: StateIdentity, _ place: String) {
+  init(_ identity: StateIdentity, _ place: String, successor: String? = nil) {
     self.identity = identity
     self.place = place
+    self.successor = successor ?? identity.project
   }
 
   /// Checks what the state says of itself.
   ///
   /// - Throws: `StateError.unreadable` with the fix when the state is of another folder.
   func check(_ meta: StateMeta) throws(StateError) {
-    guard meta.environment == identity.environment else {
-      throw .unreadable("\(place) holds the state of environment \(meta.environment)")
-    }
-    if meta.requires.contains(StateMeta.moved) {
-      let name = meta.movedTo ?? ""
-      throw .unreadable(
-        "a newer ccops moved the state of this folder to the project \"\(name)\"; use that one")
-    }
-    guard meta.format > 1 else { return }
-    guard meta.project == identity.project else { throw .unreadable(otherProject(meta.project)) }
-    // A folder that has a name may move.
-    guard meta.project == nil, let path = meta.path, path != identity.path else { return }
-    throw .unreadable(otherFolder(path))
+    if let objection = objection(to: meta) { throw .unreadable(objection) }
   }
 
   /// As `check`, and for a state of format 1, which does not say of which folder it is, by the files of its records.
   func check(_ meta: StateMeta, _ records: [Address: StateRecord]) throws(StateError) {
-    try check(meta)
-    guard meta.format == 1, let path = Self.folder(of: records), path != identity.path else { return }
-    throw .unreadable(otherFolder(path))
+    if let objection = objection(to: meta, records) { throw .unreadable(objection) }
+  }
+
+  /// Why the state is not this folder's; nil if it is.
+  func objection(to meta: StateMeta, _ records: [Address: StateRecord] = [:]) -> String? {
+    guard meta.environment == identity.environment else {
+      return "\(place) holds the state of environment \(meta.environment)"
+    }
+    if meta.requires.contains(StateMeta.moved), meta.movedTo == nil || meta.movedTo != successor {
+      return moved(to: meta.movedTo ?? "")
+    }
+    guard meta.project == nil || meta.project == identity.project else { return otherProject(meta.project) }
+    // A folder that has a name may move.
+    guard meta.project == nil else { return nil }
+    let path = meta.format > 1 ? meta.path : Self.folder(of: records)
+    guard let path, path != identity.path else { return nil }
+    return otherFolder(path)
   }
 
   /// The folder that all records were applied from; nil where they do not say, or differ.
@@ -49,15 +56,25 @@ struct StateOwner: Sendable {
     return found.count == 1 ? found.first : nil
   }
 
-  private func otherProject(_ project: String?) -> String {
-    let theirs = project.map { "the project \"\($0)\"" } ?? "a folder without a name"
-    let ours = identity.project.map { "the project \"\($0)\"" } ?? "this folder, which has no name"
-    return "\(place) holds the state of \(theirs), not of \(ours)"
+  private func moved(to project: String) -> String {
+    identity.project == nil
+      ? "the state of this folder belongs to the project \"\(project)\"; add \"name\": \"\(project)\" to ccops.json, "
+        + "which an older commit lacks"
+      : "\(place) was moved to the project \"\(project)\", and this folder is \(ours)"
   }
 
+  private func otherProject(_ project: String?) -> String {
+    let theirs = project ?? ""
+    return "\(place) holds the state of the project \"\(theirs)\", not of \(ours); if this is that folder, set "
+      + "\"name\" to \"\(theirs)\" in ccops.json, else choose another \"ref\" there"
+  }
+
+  private var ours: String { identity.project.map { "the project \"\($0)\"" } ?? "this folder, which has no name" }
+
   private func otherFolder(_ path: String) -> String {
-    "\(place) holds the state of the folder \(shown(path)), and this is \(shown(identity.path)); use an environment of "
-      + "another name for this folder (`-e`, or \"default_environment\" in ccops.json)"
+    "\(place) holds the state of the folder \(shown(path)), and this is \(shown(identity.path)); give each folder a "
+      + "\"name\" in its ccops.json; a folder that was moved: move it back, give it a name, run `ccops apply`, and "
+      + "move it then"
   }
 
   private func shown(_ path: String) -> String { path.isEmpty ? "at the root of the repository" : "\"\(path)\"" }

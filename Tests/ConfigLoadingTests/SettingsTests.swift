@@ -93,6 +93,18 @@ import Testing
           #"ccops.json:2:18 invalid-name: "a.b" cannot be the name of a variable"#,
           #"ccops.json:2:36 wrong-type: "variables.list" must be a string, a number or a boolean, not a list"#,
           #"ccops.json:2:82 invalid-state: postgres needs the database's connection string [add "url": {"env": "CCOPS_DATABASE_URL"}]"#,
+          #"ccops.json:2:82 invalid-state: a database holds the states of many folders, and this one has no name [add "name": NAME beside "ccops"; a state that is there already is moved to it]"#,
+        ]
+      ),
+      (
+        "names",
+        """
+        { "ccops": 1, "name": "a..b", "providers": { "checks": 1, "environments": 1 },
+          "environments": { "run": {}, "drift": {} }, "default_environment": "state",
+          "state": { "remote": "origin", "ref": "refs/x/{name}/{environment}" } }
+        """,
+        [
+          #"ccops.json:1:23 invalid-name: "name" must be the name of a project, not "a..b" [git allows no ".." inside, and no "." or ".lock" at the end]"#
         ]
       ),
       (

@@ -116,7 +116,10 @@ struct PostgresTests {
     let file = shop.folder.appendingPathComponent("ccops.json")
     let text = try String(contentsOf: file, encoding: .utf8)
     let state = #""state": { "backend": "\#(backend)", "url": { "env": "STATE_URL" } }"#
-    try Data(text.replacing(/"state": \{[^\n]*\}/, with: state).utf8).write(to: file)
+    let named =
+      text.contains(#""name": "centre""#)
+      ? text : text.replacing(#""ccops": 1"#, with: #""ccops": 1, "name": "centre""#)
+    try Data(named.replacing(/"state": \{[^\n]*\}/, with: state).utf8).write(to: file)
     try await shop.commit("The state is in \(backend)")
   }
 

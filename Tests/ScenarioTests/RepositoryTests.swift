@@ -67,10 +67,24 @@ import Testing
         let other = try await shop.ccops(["-C", "telephony/test"] + command)
         #expect(other.exit == 1, "\(command)")
         let message =
-          "holds the state of the folder \"telephony/prod\", and this is \"telephony/test\"; use an environment"
+          "holds the state of the folder \"telephony/prod\", and this is \"telephony/test\"; give each folder a \"name\""
         #expect(other.errors.contains(message), "\(command): \(other.errors)")
       }
       #expect(try Self.texts(shop) == ["two"])
+      for folder in ["prod", "test"] {
+        try shop.write(
+          "telephony/\(folder)/ccops.json", Self.settings.replacing("1,", with: "1, \"name\": \"\(folder)\","))
+      }
+      try await shop.commit("names")
+      for (folder, list) in [("test", ""), ("prod", "hanoi/greetings/hello")] {
+        let listed = try await shop.ccops(["-C", "telephony/\(folder)", "state", "list"])
+        #expect(listed.exit == 0 && listed.output.contains(list), "\(listed.output)\(listed.errors)")
+        #expect(list.isEmpty != listed.output.contains("greetings/hello"), "\(listed.output)")
+      }
+      try await shop.succeed(["-C", "telephony/prod", "apply", "--yes"])
+      let moved = try await shop.run("git", ["show", "refs/ccops/production/state:meta.json"]).output
+      #expect(moved.contains(#""moved_to": "prod""#), "\(moved)")
+      try await shop.succeed(["-C", "telephony/prod", "plan", "--detailed-exitcode"])
     }
   }
 

@@ -236,7 +236,7 @@ import Testing
       (["requires": ["blue-boxes"]], "it requires \"blue-boxes\", which this ccops does not know"),
       (
         ["requires": ["moved"], "moved_to": "acme"],
-        "a newer ccops moved the state of this folder to the project \"acme\"; use that one"
+        "the state of this folder belongs to the project \"acme\"; add \"name\": \"acme\" to ccops.json"
       ),
       (["requires": "blue-boxes"], "\"requires\" must be a list"), (["serial": -1], "\"serial\" must be a positive"),
     ] as [(ValueObject, String)])

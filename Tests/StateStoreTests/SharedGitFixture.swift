@@ -51,24 +51,40 @@ struct SharedGitFixture: Sendable {
   }
 
   func store(
-    _ path: String, timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil
+    _ path: String, timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil, project: String? = nil
   ) throws -> GitStateStore {
-    try store(path, options(timeout: timeout, timing: timing))
+    try store(path, options(timeout: timeout, timing: timing, project: project), project: project)
   }
 
-  func options(timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil) -> GitSharingOptions {
+  func options(
+    timeout: Duration = .seconds(25), timing: GitSharingOptions.Timing? = nil, project: String? = nil
+  ) -> GitSharingOptions {
     let hands = hands
-    return GitSharingOptions(
-      remote: "origin", reference: reference, timeout: timeout, timing: timing ?? hands.timing,
-      note: { hands.hear($0) })
+    var settings = StateSettings()
+    settings.ref = reference == "refs/ccops/production/state" ? nil : reference
+    var options = GitSharingOptions(
+      remote: "origin", reference: settings.reference(of: "production", project: project), timeout: timeout,
+      timing: timing ?? hands.timing, note: { hands.hear($0) })
+    options.unnamedReference = settings.ref == nil ? reference : nil
+    return options
   }
 
-  func store(_ path: String, _ options: GitSharingOptions) throws -> GitStateStore {
+  func store(_ path: String, _ options: GitSharingOptions, project: String? = nil) throws -> GitStateStore {
     let (hands, names) = (hands, names)
     return try GitStateStore(
-      repository: try Repository.open(at: path), identity: StateIdentity(environment: "production"),
-      sharing: options, clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
+      repository: try Repository.open(at: path),
+      identity: StateIdentity(project: project, environment: "production"), sharing: options,
+      clock: { Timestamp(milliseconds: StoreFixture.now.milliseconds + hands.now.milliseconds) },
       identifier: { names.next() })
+  }
+
+  /// A store over a clone whose settings name another ref.
+  static func store(_ path: String, reference: String, hands: Hands) throws -> GitStateStore {
+    try GitStateStore(
+      repository: try Repository.open(at: path), identity: StateIdentity(environment: "production"),
+      sharing: GitSharingOptions(
+        remote: "origin", reference: reference, timing: hands.timing, note: { hands.hear($0) }),
+      clock: { StoreFixture.now })
   }
 
   /// A machine that vanishes in the middle of a run: its clone as it was then stays, and nothing tells the others.

@@ -17,7 +17,7 @@ struct StoreFixture: Sendable {
 
   let scratch: ScratchRepository
   let database: ScratchDatabase?
-  private let memory: MemoryStateStore?
+  private let memory: MemoryStateSpace?
   private let names = Counter()
   private let isShared: Bool
 
@@ -36,28 +36,36 @@ struct StoreFixture: Sendable {
     if isShared { try scratch.git("init", "--quiet", "--bare", scratch.root.appending(path: "remote.git").path) }
     database = kind == .postgres ? try ScratchDatabase() : nil
     let names = names
-    memory = kind == .memory ? MemoryStateStore(clock: { StoreFixture.now }, identifier: { names.next() }) : nil
+    memory = kind == .memory ? MemoryStateSpace(clock: { StoreFixture.now }, identifier: { names.next() }) : nil
   }
 
   func store(environment: String = "production", at path: String? = nil) throws -> any StateStore {
-    if let memory { return memory }
+    try store(StateIdentity(environment: environment), at: path)
+  }
+
+  func store(_ identity: StateIdentity, at path: String? = nil) throws -> any StateStore {
+    if let memory { return memory.store(identity) }
     let names = names
     if let database {
       return PostgresStateStore(
-        identity: StateIdentity(environment: environment), connectionString: { Secret(database.connectionString) },
+        identity: identity, connectionString: { Secret(database.connectionString) },
         clock: { StoreFixture.now },
         identifier: { names.next() })
     }
     return try GitStateStore(
-      repository: try Repository.open(at: path ?? scratch.path), identity: StateIdentity(environment: environment),
-      sharing: isShared ? sharing(environment) : nil, clock: { StoreFixture.now },
+      repository: try Repository.open(at: path ?? scratch.path), identity: identity,
+      sharing: isShared ? sharing(identity) : nil, clock: { StoreFixture.now },
       identifier: { names.next() })
   }
 
-  private func sharing(_ environment: String) -> GitSharingOptions {
-    GitSharingOptions(
-      remote: scratch.root.appending(path: "remote.git").path, reference: "refs/ccops/\(environment)/state",
+  private func sharing(_ identity: StateIdentity) -> GitSharingOptions {
+    let settings = StateSettings()
+    var options = GitSharingOptions(
+      remote: scratch.root.appending(path: "remote.git").path,
+      reference: settings.reference(of: identity.environment, project: identity.project),
       timing: GitSharingOptions.Timing(now: { .zero }, pause: { _ in try await Task.sleep(for: .seconds(3600)) }))
+    options.unnamedReference = settings.reference(of: identity.environment, project: nil)
+    return options
   }
 
   var journalPath: String { scratch.path + "/.git/ccops/production/journal.jsonl" }

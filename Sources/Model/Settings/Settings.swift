@@ -1,5 +1,7 @@
 /// `ccops.json` after the environment's overlay and variables: what the rest of the program works with.
 package struct Settings: Sendable {
+  /// The project's name; nil where the file has none.
+  package var name: String?
   package var environment: String
   package var providers: [String: ProviderSettings]
   package var state: StateSettings
@@ -83,7 +85,8 @@ package struct StateSettings: Sendable, Hashable {
   package var backend: Backend
   /// The git remote that shares the state; nil keeps it in this repository alone.
   package var remote: String?
-  /// The reference on the remote, `{environment}` standing for the environment's name; nil: the same as here.
+  /// The reference on the remote, `{environment}` and `{name}` standing for the names of environment and project; nil:
+  /// the same as here.
   package var ref: String?
   /// Where the connection string of the database is read.
   package var url: CredentialSource?
@@ -91,8 +94,11 @@ package struct StateSettings: Sendable, Hashable {
   package var timeout = 900
 
   /// The reference on the remote that an environment has.
-  package func reference(of environment: String) -> String {
-    (ref ?? "refs/ccops/{environment}/state").replacing("{environment}", with: environment)
+  ///
+  /// - Parameter project: nil for a folder without a name.
+  package func reference(of environment: String, project: String?) -> String {
+    let standard = project == nil ? "refs/ccops/{environment}/state" : "refs/ccops/{name}/{environment}/state"
+    return (ref ?? standard).replacing("{name}", with: project ?? "").replacing("{environment}", with: environment)
   }
 
   package init(backend: Backend = .git, remote: String? = nil, ref: String? = nil, url: CredentialSource? = nil) {

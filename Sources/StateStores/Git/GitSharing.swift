@@ -65,7 +65,8 @@ struct GitSharing: Sendable {
     note("the state that an earlier run could not push is now on \(remote.shown)")
   }
 
-  private func require(_ outcome: GitPusher.Outcome) throws(StateError) {
+  /// - Throws: `StateError.unwritable` for a push that was not done.
+  func require(_ outcome: GitPusher.Outcome) throws(StateError) {
     switch outcome {
     case .done: break
     case .moved: throw .unwritable("the state on \(remote.shown) moved just now; try again")

@@ -25,6 +25,8 @@ package struct GitSharingOptions: Sendable {
   package var remote: String
   /// The state ref on the remote. The run ref is beside it (`GitRemote.runReference`).
   package var reference: String
+  /// The state ref on the remote that the folder had before it got a name; nil: the same one, or it has no name.
+  package var unnamedReference: String?
   /// Whether git may ask for a password on the terminal.
   package var mayAsk: Bool
   /// How long git may take to look at the remote or to renew the lock: less than the time after which a run that has
@@ -53,5 +55,13 @@ package struct GitSharingOptions: Sendable {
     self.timeout = timeout
     self.timing = timing
     self.note = note
+  }
+
+  /// The same remote with the ref that the folder had before it got a name; nil where that was no other.
+  var beforeName: GitSharingOptions? {
+    guard let unnamedReference else { return nil }
+    var options = self
+    options.reference = unnamedReference
+    return options
   }
 }

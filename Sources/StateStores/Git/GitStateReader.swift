@@ -6,6 +6,8 @@ struct GitStateReader: Sendable {
   let repository: Repository
   let identity: StateIdentity
   let folder: StateFolder
+  /// The project for which the state of the folder without a name is read.
+  var successor: String?
 
   /// Where the two refs of a state are.
   struct Tips: Hashable, Sendable {
@@ -34,11 +36,14 @@ struct GitStateReader: Sendable {
   // MARK: Reading
 
   /// Everything, and where it was read from.
-  func read() async throws(StateError) -> (base: Base, reading: StateReading) {
+  ///
+  /// - Parameter tip: A state commit to read where the refs name none.
+  func read(orAt tip: ObjectID? = nil) async throws(StateError) -> (base: Base, reading: StateReading) {
     // The journal first: a commit in between makes it an old one, which is recognised, instead of one ahead of the
     // state, which is an error.
     let journal = try JournalFile.read(folder.journal)
-    let tips = try await localTips()
+    var tips = try await localTips()
+    tips.state = tips.state ?? tip
     let document = try await runDocument(at: tips.run)
     let state = try await furthest(tips.state, document)
     let contents = try await contents(of: state) { _ in true }
@@ -46,7 +51,7 @@ struct GitStateReader: Sendable {
     let snapshot = Snapshot(
       lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records(),
       unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
-    try StateOwner(identity, reference).check(base.meta, snapshot.records)
+    try owner.check(base.meta, snapshot.records)
     return (base, StateReading(snapshot: snapshot, journal: try await entries(journal, on: base)))
   }
 
@@ -86,10 +91,21 @@ struct GitStateReader: Sendable {
   }
 
   /// The lineage of a state commit; empty where it has none.
-  func lineage(at tip: ObjectID) async throws(StateError) -> String {
+  func lineage(at tip: ObjectID) async throws(StateError) -> String { try await meta(at: tip)?.lineage ?? "" }
+
+  /// What a state commit says of itself, whosever state it is; nil where format 1 says nothing yet.
+  func meta(at tip: ObjectID) async throws(StateError) -> StateMeta? {
     let files = try await contents(of: tip) { _ in false }.files
-    return try files.first.map { file throws(StateError) in try StateMeta(file.bytes, place: file.path).lineage } ?? ""
+    return try files.first.map { file throws(StateError) in try StateMeta(file.bytes, place: file.path) }
   }
+
+  /// Where the state is by the refs of this repository; nil where there is none.
+  func stateTip() async throws(StateError) -> ObjectID? {
+    let tips = try await localTips()
+    return try await furthest(tips.state, try await runDocument(at: tips.run))
+  }
+
+  var owner: StateOwner { StateOwner(identity, reference, successor: successor) }
 
   private func meta(of tip: ObjectID?, _ files: [GitFile]) throws(StateError) -> StateMeta {
     guard tip != nil else { return .none(identity) }
@@ -103,7 +119,7 @@ struct GitStateReader: Sendable {
       throw .unreadable("\(reference) has no \(StateTree.metaPath): ccops did not write it")
     }
     let meta = try StateMeta(file.bytes, place: StateTree.metaPath)
-    try StateOwner(identity, reference).check(meta)
+    try owner.check(meta)
     return meta
   }
 

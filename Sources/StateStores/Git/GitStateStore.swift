@@ -8,10 +8,13 @@ package import Model
 /// the intents of a run. The journal and the lock of this machine are local files beside the objects. Nothing in the
 /// work tree, the index, `HEAD` or any other ref is touched.
 package struct GitStateStore: StateStore {
-  private let context: GitStateSession.Context
-  private let watch: LockWatch?
+  private let own: GitStatePlace
+  /// nil for a folder without a name.
+  private let takeover: GitTakeover?
+  private let referencePattern: String?
 
-  private var reader: GitStateReader { context.reader }
+  private var context: GitStateSession.Context { own.context }
+  private var reader: GitStateReader { own.reader }
 
   /// - Parameters:
   ///   - options: The remote that all machines share; nil keeps the state in this repository alone.
@@ -28,31 +31,42 @@ package struct GitStateStore: StateStore {
       throw .unreadable(
         "the name \"\(name)\" cannot be kept in git: use letters, digits, `-`, `_` and single dots inside")
     }
-    let reader = GitStateReader(
-      repository: repository, identity: identity,
-      folder: StateFolder(commonDirectory: repository.commonDirectory, identity))
-    let sharing = options.map { GitSharing($0, reader) }
-    let context = GitStateSession.Context(
-      reader: reader, sharing: sharing, author: author, clock: clock, identifier: identifier)
-    self.context = context
-    watch = sharing.map { LockWatch(sharing: $0, context: context) }
+    func place(_ identity: StateIdentity, _ options: GitSharingOptions?, successor: String? = nil) -> GitStatePlace {
+      let reader = GitStateReader(
+        repository: repository, identity: identity,
+        folder: StateFolder(commonDirectory: repository.commonDirectory, identity), successor: successor)
+      return GitStatePlace(
+        GitStateSession.Context(
+          reader: reader, sharing: options.map { GitSharing($0, reader) }, author: author, clock: clock,
+          identifier: identifier))
+    }
+    own = place(identity, options)
+    referencePattern = options?.referencePattern
+    guard let project = identity.project else {
+      takeover = nil
+      return
+    }
+    guard !StateFolder.fileNames.contains(identity.environment) else {
+      throw .unreadable("an environment of a project cannot be named \"\(identity.environment)\"; choose another name")
+    }
+    let unnamed = StateIdentity(environment: identity.environment, path: identity.path)
+    takeover = GitTakeover(
+      old: place(unnamed, options?.beforeName, successor: project), new: own, project: project)
   }
 
   /// The ref that holds the state.
   package var reference: String { reader.reference }
 
-  package func read() async throws(StateError) -> StateReading {
-    try await context.sharing?.fetch()
-    return try await reader.read().reading
-  }
+  package func read() async throws(StateError) -> StateReading { try await place().read() }
 
   package func withStateLock<Result: Sendable>(
     _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
     let lock = try LocalLock.take(holder, in: reader.folder, now: context.clock())
     do {
-      let deadLock = try await watch?.requireFree(for: holder)
-      let session = try await GitStateSession(context, holder: holder, over: deadLock ?? nil)
+      var deadLock = try await own.watch?.requireFree(for: holder)
+      if try await takeover?.run(holder) == true { deadLock = try await own.watch?.requireFree(for: holder) }
+      let session = try await GitStateSession(context, holder: holder, over: deadLock)
       let result = try await session.live(body)
       lock.release()
       return result
@@ -62,35 +76,25 @@ package struct GitStateStore: StateStore {
     }
   }
 
-  package func lockHolder() async throws(StateError) -> LockHolder? {
-    if let here = try LocalLock.holder(in: reader.folder, now: context.clock()) { return here }
-    guard let sharing = context.sharing else { return nil }
-    try await sharing.fetch()
-    guard let lock = try await reader.base().run?.lock, lock.isHolderAlive != false else { return nil }
-    return lock.holder
-  }
+  package func lockHolder() async throws(StateError) -> LockHolder? { try await place().lockHolder() }
 
-  /// A lock of this machine ends with its process, so its holder lives; that of another machine is taken off the
-  /// remote.
   package func breakLock(of holder: LockHolder) async throws(StateError) {
-    if let living = try LocalLock.holder(in: reader.folder, now: context.clock()) { throw .held(by: living) }
-    guard let sharing = context.sharing else { return }
-    try await sharing.synchronise(context.commits(of: holder))
-    let base = try await reader.base()
-    guard let lock = base.run?.lock else { return }
-    guard lock.holder == holder, lock.isHolderAlive != true else { throw .held(by: lock.holder) }
-    try await GitStateSession(context, holder: holder, over: lock).releaseRemoteLock()
+    try await place().breakLock(of: holder)
   }
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
-    let reference = reader.reference
-    let commits = try await reader.reading { repository throws(GitError) in
-      try await repository.history(
-        of: reference, limit: limit, touching: address.map(StateTree.path),
-        where: { StateCommitMessage.serial(of: $0) != nil })
-    }
-    return commits.compactMap(StateCommitMessage.entry)
+    try await place().history(of: address, limit: limit)
   }
+
+  package func others(_ filter: OtherStateFilter) async throws(StateError) -> [OtherState] {
+    // A state that is to be taken over is this one.
+    let reader = try await place().reader
+    return try await GitOtherStates(
+      reader: reader, sharing: context.sharing, remotePattern: referencePattern, filter: filter
+    ).read()
+  }
+
+  private func place() async throws(StateError) -> GitStatePlace { try await takeover?.place() ?? own }
 
   private static func isName(_ text: String) -> Bool {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)

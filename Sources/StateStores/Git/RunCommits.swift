@@ -27,7 +27,7 @@ struct RunCommits: Sendable {
       at: CommitDraft.Place(parent: tip, others: [state], startsEmpty: true))
   }
 
-  private func draft(_ edits: [TreeEdit], summary: String, at place: CommitDraft.Place) -> CommitDraft {
+  func draft(_ edits: [TreeEdit], summary: String, at place: CommitDraft.Place) -> CommitDraft {
     let message = RunCommitMessage(summary: summary, identity: reader.identity, holder: holder, by: author, at: clock())
     return CommitDraft(place: place, edits: edits, message: message.text, author: message.author)
   }

@@ -17,6 +17,10 @@ struct StateFolder: Hashable, Sendable {
     ancestors = Array(folders.dropLast())
   }
 
+  /// Names that an environment of a project may not have, because an environment of that name without a project has
+  /// files there.
+  static let fileNames: Set<String> = ["journal.jsonl", "lock", "moving"]
+
   var journal: String { path + "/journal.jsonl" }
   var lock: String { path + "/lock" }
   /// Held, and not empty, while a ref of the state is moved.

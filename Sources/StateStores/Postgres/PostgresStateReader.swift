@@ -3,11 +3,41 @@ import Model
 /// Reads an environment's state from the tables.
 struct PostgresStateReader: Sendable {
   let identity: StateIdentity
+  /// The project for which the state of the folder without a name is read.
+  var successor: String?
+
+  /// The reader of the state that the folder had before it got a name; nil for a folder without one.
+  var unnamed: PostgresStateReader? {
+    identity.project.map { project in
+      PostgresStateReader(
+        identity: StateIdentity(environment: identity.environment, path: identity.path), successor: project)
+    }
+  }
+
+  /// The reader of the place where the state is now.
+  func current(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> PostgresStateReader {
+    guard let unnamed, try !isThere(handle), try unnamed.isOfFolder(handle) else { return self }
+    return unnamed
+  }
+
+  /// Whether there is a state.
+  func isThere(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return false }
+    return try stored(queries, handle) != nil
+  }
+
+  /// Whether there is a state and it is of this folder.
+  func isOfFolder(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)),
+      let meta = try stored(queries, handle), !meta.requires.contains(StateMeta.moved)
+    else { return false }
+    return owner.objection(to: meta, meta.format == 1 ? try records(queries, handle) : [:]) == nil
+  }
 
   /// How the database knows the environment: the first two parameters of every statement.
   var key: [PostgresValue] { [.text(identity.project ?? ""), .text(identity.environment)] }
 
-  private var owner: StateOwner { StateOwner(identity, "the database") }
+  private var owner: StateOwner { StateOwner(identity, "the database", successor: successor) }
 
   /// Everything, as it was at one moment.
   func read(
@@ -35,6 +65,15 @@ struct PostgresStateReader: Sendable {
   private func meta(
     _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
   ) throws(PostgresFailure) -> StateMeta {
+    guard let meta = try stored(queries, handle) else { return .none(identity) }
+    do throws(StateError) { try owner.check(meta) } catch { throw .ours(error) }
+    return meta
+  }
+
+  /// The state's row, whosever state it is.
+  private func stored(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> StateMeta? {
     var found: (meta: StateMeta, accounts: [UInt8])?
     try handle.each(queries.environment, with: key) { row in
       var meta = StateMeta(
@@ -44,13 +83,12 @@ struct PostgresStateReader: Sendable {
       meta.movedTo = row.bytes(5).map { String(decoding: $0, as: UTF8.self) }
       found = (meta, row.bytes(6) ?? [])
     }
-    guard let found else { return .none(identity) }
+    guard let found else { return nil }
     var meta = found.meta
     do throws(StateError) {
       try meta.checkReadable("the database")
       meta.accounts = try StateMeta.accounts(
         StateCoding.object(from: found.accounts, path: "ccops_environments.accounts"))
-      try owner.check(meta)
     } catch {
       throw .ours(error)
     }

@@ -26,31 +26,29 @@ package struct PostgresStateStore: StateStore {
   }
 
   package func read() async throws(StateError) -> StateReading {
-    let reader = PostgresStateReader(identity: identity)
-    return try await connected { _, handle throws(PostgresFailure) in try reader.read(handle).reading }
+    return try await connected { place, handle throws(PostgresFailure) in try place.reader.read(handle).reading }
   }
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
-    let reader = PostgresStateReader(identity: identity)
-    return try await connected { _, handle throws(PostgresFailure) in
-      try reader.history(of: address, limit: limit, handle)
+    return try await connected { place, handle throws(PostgresFailure) in
+      try place.reader.history(of: address, limit: limit, handle)
     }
   }
 
   package func lockHolder() async throws(StateError) -> LockHolder? {
     let now = clock()
-    return try await connected { lock, handle throws(PostgresFailure) in
-      try lock.holder(handle, now: now)
+    return try await connected { place, handle throws(PostgresFailure) in
+      try place.lock.holder(handle, now: now)
     }
   }
 
   /// Ends the holder's connection, so that it cannot write any more. That needs the holder's role or the server's `pg_signal_backend`.
   package func breakLock(of holder: LockHolder) async throws(StateError) {
     let now = clock()
-    try await connected { lock, handle throws(PostgresFailure) in
+    try await connected { place, handle throws(PostgresFailure) in
       let version = try PostgresSchema.found(handle)
-      if version == PostgresSchema.version, try lock.end(holder, handle) { return }
-      if let other = try lock.holder(handle, now: now) { throw .ours(.held(by: other)) }
+      if version == PostgresSchema.version, try place.lock.end(holder, handle) { return }
+      if let other = try place.lock.holder(handle, now: now) { throw .ours(.held(by: other)) }
     }
   }
 
@@ -75,11 +73,14 @@ package struct PostgresStateStore: StateStore {
     let now = clock()
     do throws(PostgresFailure) {
       let connection = try await PostgresConnection.open(secret)
-      let lock = PostgresLock(schema: await connection.schema, identity)
+      let schema = await connection.schema
+      let lock = PostgresLock(schema: schema, identity)
+      let takeover = PostgresTakeover(PostgresStateReader(identity: identity), schema: schema, holder, now: now)
       // A connection that nobody holds any more closes itself, so a failure leaves none behind.
       try await connection.use { handle throws(PostgresFailure) in
         try PostgresSchema.prepare(handle)
         try lock.take(holder, on: handle, now: now)
+        try takeover?.run(handle)
       }
       let session = try await PostgresStateSession(
         connection, identity, holder: holder, clock: clock, identifier: identifier)
@@ -99,15 +100,25 @@ package struct PostgresStateStore: StateStore {
     await connection.close()
   }
 
+  /// Where the state is now: the rows of the project, or those that the folder has had without a name.
+  private struct Place: Sendable {
+    let reader: PostgresStateReader
+    let lock: PostgresLock
+  }
+
   /// A connection for one question.
   private func connected<Result: Sendable>(
-    _ body: @Sendable (PostgresLock, borrowing PostgresHandle) throws(PostgresFailure) -> Result
+    _ body: @Sendable (Place, borrowing PostgresHandle) throws(PostgresFailure) -> Result
   ) async throws(StateError) -> Result {
     let secret = try connectionString()
+    let own = PostgresStateReader(identity: identity)
     do throws(PostgresFailure) {
       let connection = try await PostgresConnection.open(secret)
-      let lock = PostgresLock(schema: await connection.schema, identity)
-      let result = try await connection.use { handle throws(PostgresFailure) in try body(lock, handle) }
+      let schema = await connection.schema
+      let result = try await connection.use { handle throws(PostgresFailure) in
+        let reader = try own.current(handle)
+        return try body(Place(reader: reader, lock: PostgresLock(schema: schema, reader.identity)), handle)
+      }
       await connection.close()
       return result
     } catch {

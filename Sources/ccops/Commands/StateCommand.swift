@@ -8,7 +8,7 @@ struct StateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "state", abstract: "Look at and mend the record of what was applied.",
     discussion: """
-      The state is kept as git commits on refs/ccops/<environment>/state, where `git log` is the audit trail, or in the PostgreSQL database that \
+      The state is kept as git commits on refs/ccops/[<name>/]<environment>/state, where `git log` is the audit trail, or in the PostgreSQL database that \
       "state" of ccops.json names. With "remote" all machines share the former. No vendor is called by these commands.
       """,
     subcommands: [
