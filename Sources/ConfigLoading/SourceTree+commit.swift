@@ -14,7 +14,10 @@ extension SourceTree {
     guard let settings = try await settings(of: commit, in: repository, under: folder, reading) else {
       return SourceTree(commit: commit.hex, files: [], folder: folder)
     }
-    if case .settings = reading.part { return SourceTree(commit: commit.hex, settings, files: [], folder: folder) }
+    if case .settings = reading.part {
+      return try await SourceTree(commit: commit.hex, settings, files: [], folder: folder).naming(
+        commit, in: repository)
+    }
     // One after the other, so that the bytes of no two uploaded files are in memory at once.
     let budget = ReadBudget(reading.limits)
     let others = try await repository.reduceFiles(
@@ -27,7 +30,15 @@ extension SourceTree {
     }
     if let excess = budget.excess { throw GitError(.tooLarge, function: "files", message: excess) }
     let unread = try await unreadFolders(of: commit, in: repository, under: folder, settings)
-    return SourceTree(commit: commit.hex, settings, files: others, folder: folder, unreadFolders: unread)
+    return try await SourceTree(commit: commit.hex, settings, files: others, folder: folder, unreadFolders: unread)
+      .naming(commit, in: repository)
+  }
+
+  /// The tree with git's ids of what is read.
+  private func naming(_ commit: ObjectID, in repository: Repository) async throws(GitError) -> SourceTree {
+    var tree = self
+    tree.entries = try await repository.entries(parts, of: commit).mapValues(\.hex)
+    return tree
   }
 
   /// - Returns: nil if the commit has no `ccops.json`.

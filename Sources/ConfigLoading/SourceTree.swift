@@ -29,9 +29,12 @@ package struct SourceTree: Sendable {
     }
 
     static func isCandidate(_ name: String, _ settings: SettingsFile) -> Bool {
-      !name.hasPrefix(".") && !settings.folders.contains(name)
+      settings.hasProviders && !name.hasPrefix(".") && !settings.folders.contains(name)
     }
   }
+  /// Git's ids of `ccops.json` and of the folders that are read, by path from the repository's root; empty for a
+  /// directory.
+  var entries: [String: String] = [:]
 
   /// What of the folder is read.
   package enum Part: Sendable {
@@ -81,6 +84,23 @@ package struct SourceTree: Sendable {
     self.init(
       commit: commit, settings.map(SettingsFile.init), files: files.filter { $0.path != SourceTree.settingsPath },
       folder: folder, unreadFolders: unreadFolders)
+  }
+
+  /// The paths from the repository's root of all that is read.
+  package var parts: [String] {
+    let names = [SourceTree.settingsPath] + (settings?.folders.sorted() ?? [])
+    return folder.isEmpty ? names : names.map { "\(folder)/\($0)" }
+  }
+
+  /// Digest of everything that is read: equal for two commits with the same files, and for two looks at a directory
+  /// between which nothing changed.
+  package var digest: String {
+    let files = ([settings?.source].compactMap(\.self) + files).map { file in
+      (file.path, Value.string(file.asset?.sha256 ?? CanonicalJSON.digest(bytes: file.text)))
+    }
+    let contents = entries.isEmpty ? ValueObject(files) : ValueObject(entries.map { ($0.key, .string($0.value)) })
+    let kind = entries.isEmpty ? SourceTree.worktree : "commit"
+    return CanonicalJSON.digest(.object([kind: .object(contents)]))
   }
 
   /// The file at a path; nil when there is none.

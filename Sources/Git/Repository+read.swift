@@ -161,6 +161,40 @@ extension Repository {
     }
   }
 
+  /// The ids of files and folders in a commit, by path from the root. What is not there is left out.
+  package func entries(_ paths: [String], of commit: ObjectID) throws(GitError) -> [String: ObjectID] {
+    try retryingOnce { repository throws(GitError) in
+      guard let commit = try Repository.commit(commit, in: repository) else { return [:] }
+      return try Repository.entries(paths, of: commit.tree, in: repository)
+    }
+  }
+
+  /// Whether a commit, or one of those before it, has these files and folders exactly as another commit has them.
+  ///
+  /// Follows first parents, newest first, at most `limit` commits.
+  package func hasInHistory(
+    of tip: ObjectID, limit: Int, _ paths: [String], as other: ObjectID
+  ) throws(GitError) -> Bool {
+    let wanted = try entries(paths, of: other)
+    return try retryingOnce { repository throws(GitError) in
+      var next: ObjectID? = tip
+      for _ in 0..<limit {
+        guard let id = next, let commit = try Repository.commit(id, in: repository) else { return false }
+        if try Repository.entries(paths, of: commit.tree, in: repository) == wanted { return true }
+        next = commit.parents.first
+      }
+      return false
+    }
+  }
+
+  private static func entries(
+    _ paths: [String], of tree: ObjectID, in repository: OpaquePointer
+  ) throws(GitError) -> [String: ObjectID] {
+    var found: [String: ObjectID] = [:]
+    for path in paths { found[path] = try entry(path, of: tree, in: repository) }
+    return found
+  }
+
   /// Runs `body`, and once more with a fresh view of the object database when an object was missing: a `git gc` may
   /// have moved it meanwhile.
   func retryingOnce<Result>(_ body: (OpaquePointer) throws(GitError) -> Result) throws(GitError) -> Result {

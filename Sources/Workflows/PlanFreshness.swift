@@ -1,20 +1,33 @@
 import Execution
 package import Model
 
-/// Whether a saved plan may still be applied: state, commit and every live object that it touches or refers to must be as they were.
+/// Whether a saved plan may still be applied: state, files and every live object that it touches or refers to must be as
+/// they were. The commit may be another one with the same files.
 package struct PlanFreshness: Sendable {
   private let plan: Plan
+
+  /// What is to be applied.
+  package struct Source: Sendable {
+    package let environment: String
+    package let commit: String
+    /// Digest of the files that were read.
+    package let tree: String?
+
+    package init(environment: String, commit: String, tree: String?) {
+      (self.environment, self.commit, self.tree) = (environment, commit, tree)
+    }
+  }
 
   package init(_ plan: Plan) { self.plan = plan }
 
   /// Everything that has moved, in words; empty when the plan is fresh.
-  package func objections(_ reading: StateReading, commit: String, environment: String) -> [String] {
+  package func objections(_ reading: StateReading, _ source: Source) -> [String] {
     var found: [String] = []
-    if plan.environment != environment {
-      found.append("the plan is for the environment \(plan.environment), not \(environment)")
+    if plan.environment != source.environment {
+      found.append("the plan is for the environment \(plan.environment), not \(source.environment)")
     }
-    if plan.commit != commit {
-      found.append("the plan was made for commit \(plan.commit.prefix(12)), and this is \(commit.prefix(12))")
+    if plan.tree == nil ? plan.commit != source.commit : plan.tree != source.tree {
+      found.append(otherFiles(source.commit))
     }
     if !reading.journal.isEmpty { found.append("a run was interrupted since; plan again to continue it") }
     if reading.snapshot.serial != plan.serial || reading.snapshot.serial > 0 && reading.snapshot.lineage != plan.lineage
@@ -22,6 +35,14 @@ package struct PlanFreshness: Sendable {
       found.append("the state was at serial \(plan.serial), and is now at \(reading.snapshot.serial)")
     }
     return found
+  }
+
+  private func otherFiles(_ commit: String) -> String {
+    func shown(_ commit: String) -> String {
+      commit.utf8.count < 40 ? "the work tree" : "commit \(commit.prefix(12))"
+    }
+    if plan.commit == commit { return "the files of \(shown(commit)) changed since the plan was made" }
+    return "the plan was made from the files of \(shown(plan.commit)), and those of \(shown(commit)) differ"
   }
 
   /// Kinds that must be listed again.

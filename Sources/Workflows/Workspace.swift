@@ -22,6 +22,12 @@ package struct Workspace: Sendable {
   package var load: @Sendable (FileReference) async throws(ProviderError) -> [UInt8]
   /// Whether somebody asked the run to stop.
   package var shouldStop: @Sendable () -> Bool
+  /// How the commit relates to one that was applied before.
+  package var relation: @Sendable (_ applied: String) async throws -> CommitRelation = { _ in .contained }
+  /// Digest of the files that were read; what a saved plan is bound to.
+  package var tree: @Sendable () async throws -> String? = { nil }
+  /// The accounts of all environments by their settings, for the environments whose settings have no errors.
+  package var environmentAccounts: @Sendable () async -> [String: [String: ProviderAccount]] = { [:] }
   /// Gets what an apply did when it is recorded and only the sharing of the state is left, which may take long.
   package var recorded: @Sendable (ApplyResult) async -> Void = { _ in }
   /// Lets time pass.

@@ -109,6 +109,24 @@ final class ConfigFolder: Sendable {
         + "\(tree.commit.prefix(12)) is read, not the work tree (--worktree reads that)\n")
   }
 
+  /// How many commits are searched for one with the same files.
+  private static let historyLimit = 1000
+
+  /// How a tree's commit, or for a directory the commit checked out, relates to one that was applied before.
+  func relation(of tree: SourceTree, to applied: String) async throws -> CommitRelation {
+    let repository = try repository()
+    guard let applied = ObjectID(hex: applied) else { return .contained }
+    let isShallow = try await repository.isShallow
+    guard try await repository.hasCommit(applied) else { return isShallow ? .cutOff : .missing }
+    let own = if let id = ObjectID(hex: tree.commit) { id } else { try await repository.resolve("HEAD").id }
+    if try await repository.isAncestor(applied, of: own) { return .contained }
+    // A squash merge has the files of the branch that was applied, and none of its commits.
+    if try await repository.hasInHistory(of: own, limit: Self.historyLimit, tree.parts, as: applied) {
+      return .contained
+    }
+    return isShallow ? .cutOff : .notContained
+  }
+
   /// Reads the files that operations upload.
   func assets(of tree: SourceTree) async throws -> AssetReader {
     guard let commit = ObjectID(hex: tree.commit) else { return AssetReader(directory: options.directory) }

@@ -52,6 +52,14 @@ struct PlanningOptions: ParsableArguments {
       "a saved plan contains its consents: give --allow \(other.code.rawValue) to `ccops plan --out FILE`")
   }
 
+  /// An option that was given; nil where none was.
+  var given: String? {
+    if !targets.isEmpty { return "--target" }
+    if adopt { return "--adopt" }
+    if force { return "--force" }
+    return unprotected.isEmpty ? nil : "--unprotect"
+  }
+
   var values: PlanOptions {
     var consents = allowed.map { ConsentOption.allow($0.code, at: $0.subject, reason: reason ?? "") }
     if adopt { consents.append(.adopt(reason: reason)) }

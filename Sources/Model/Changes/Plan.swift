@@ -8,6 +8,8 @@ package struct Plan: Hashable, Sendable {
   package var environment: String
   /// 40 hexadecimal digits, or `worktree`.
   package var commit: String
+  /// Digest of the files that the plan was made from; nil where it is not to be saved.
+  package var tree: String?
   package var lineage: String
   package var serial: Int
   /// Every address that is desired or was, in the order of reports: by action, then by address.
@@ -44,6 +46,9 @@ package struct Plan: Hashable, Sendable {
 
   /// Whether there is nothing to do that a person would call a change.
   package var isEmpty: Bool { !changes.contains(where: \.isVisible) && operations.isEmpty }
+
+  /// Whether applying it changes anything: the platforms, or the records.
+  package var hasEffect: Bool { !isEmpty || changes.contains { $0.action == .unchanged && $0.outcome != nil } }
 
   package var summary: Summary { Summary(self) }
 

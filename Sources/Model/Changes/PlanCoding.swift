@@ -152,7 +152,7 @@ extension Operation: ValueConvertible {
       changed: try object.requiredStrings("changed"), vendorID: try object.optionalString("vendor_id"),
       prior: try object.optionalObject("prior"), live: try object.optionalObject("live"),
       after: try object.requiredStrings("after"), removesSuperseded: try object.requiredBool("removes_superseded"),
-      known: object.strings("known"))
+      known: object["known"] == nil ? [] : try object.requiredStrings("known"))
   }
 }
 
@@ -258,7 +258,15 @@ extension Diagnostic.Place: ValueConvertible {
 
 extension Plan: ValueConvertible {
   package var asValue: Value {
-    var object: ValueObject = [
+    var object = required
+    object["tree"] = tree.map(Value.string)
+    if goal != .folder { object["goal"] = .string(goal.rawValue) }
+    if !targets.isEmpty { object["targets"] = .strings(targets.map(\.description)) }
+    return .object(object)
+  }
+
+  private var required: ValueObject {
+    [
       "environment": .string(environment), "commit": .string(commit), "lineage": .string(lineage),
       "serial": .integer(Int64(serial)), "changes": .list(changes.map(\.asValue)),
       "operations": .list(operations.map(\.asValue)), "expectations": .list(expectations.map(\.asValue)),
@@ -266,9 +274,6 @@ extension Plan: ValueConvertible {
       "unmanaged": .list(unmanaged.map(\.asValue)), "requests_made": requestsMade.asValue,
       "apply_estimate": .integer(Int64(applyEstimate)), "diagnostics": .list(diagnostics.map(\.asValue)),
     ]
-    if goal != .folder { object["goal"] = .string(goal.rawValue) }
-    if !targets.isEmpty { object["targets"] = .strings(targets.map(\.description)) }
-    return .object(object)
   }
 
   package init(_ value: Value) throws(ValueShapeError) {
@@ -283,6 +288,7 @@ extension Plan: ValueConvertible {
       applyEstimate: try object.requiredInt("apply_estimate"), diagnostics: try object.requiredItems("diagnostics"))
     if object["goal"] != nil { goal = try object.requiredCase("goal", of: PlanGoal.self) }
     if object["targets"] != nil { targets = try object.requiredAddresses("targets") }
+    tree = try object.optionalString("tree")
   }
 
   private static func bindings(of object: ValueObject) throws(ValueShapeError) -> [Address: Binding] {

@@ -26,7 +26,12 @@ struct ApplyCommand: AsyncParsableCommand {
     if global.readsWorktree && !consent.allowDirty {
       throw ValidationError("apply reads a commit, so that what is live can be traced; --worktree needs --allow-dirty")
     }
-    if file != nil { try planning.validateForSavedPlan() }
+    if let file {
+      if let option = planning.given {
+        throw ValidationError("\(file) is applied as it was saved: \(option) belongs to `ccops plan --out`")
+      }
+      try planning.validateForSavedPlan()
+    }
   }
 
   func run() async throws {
@@ -105,19 +110,20 @@ struct ApplyRun {
     _ body: @escaping @Sendable (Workspace, @escaping Confirm) async throws -> ApplyWorkflow.Ending
   ) async throws {
     let (terminal, yes, format) = (composition.terminal, self.yes, self.format)
-    try await reporting(terminal) {
+    try await reporting(terminal, format: format.format) {
       let early = EarlyReport()
       let ending = try await composition.withWorkspace(part) { workspace in
         var workspace = workspace
+        let sink = workspace.sink
         if format.isDialogue {
-          workspace.recorded = { [sink = workspace.sink] result in
+          workspace.recorded = { result in
             (sink as? ProgressReporter)?.finish()
             format.print(.done(result), on: terminal)
             early.isPrinted.store(true, ordering: .relaxed)
           }
         }
         return try await body(workspace) { plan in
-          (workspace.sink as? ProgressReporter)?.finish()
+          (sink as? ProgressReporter)?.finish()
           if format.isDialogue { format.print(.planned(PlanReport(plan)), on: terminal) }
           let isAgreed = if yes { true } else { await ask(plan, terminal) }
           if isAgreed { Interruption.listen() }

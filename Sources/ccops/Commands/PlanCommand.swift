@@ -8,7 +8,7 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan", abstract: "Show what would change on the live platforms, and why.",
     discussion: """
       Nothing is written anywhere, save the file of --out. A saved plan is shown by `ccops show FILE` and applied exactly by `ccops apply FILE`, \
-      unless the state, the commit or an object it touches has moved in between.
+      unless the state, the files or an object it touches changed in between.
 
       A refusal is lifted by its code, with a reason that is recorded; a saved plan contains it:
         ccops plan --allow still-referred@hanoi/greetings/old --reason "the menu goes tomorrow" --out FILE
@@ -26,9 +26,11 @@ struct PlanCommand: AsyncParsableCommand {
     let composition = Composition(global)
     let terminal = composition.terminal
     let (options, format, output, detailed) = (planning.values, self.format, self.output, detailedExitCode)
-    try await reporting(terminal) {
+    try await reporting(terminal, format: format.format) {
       let plan = try await composition.withWorkspace { workspace in
-        try await PlanWorkflow(workspace, options: options).run().plan
+        var plan = try await PlanWorkflow(workspace, options: options).run().plan
+        if output != nil { plan.tree = try await workspace.tree() }
+        return plan
       }
       format.print(PlanReport(plan), on: terminal)
       if plan.diagnostics.hasErrors { return .failure }
