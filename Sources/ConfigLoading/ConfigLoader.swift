@@ -74,6 +74,19 @@ package struct ConfigLoader: Sendable {
     return diagnostics.prefix(limits.diagnostics) + [more]
   }
 
+  /// The accounts of each environment, by provider alias, for the environments whose settings have no errors.
+  package func accounts(_ tree: SourceTree) -> [String: [String: ProviderAccount]] {
+    guard let file = tree.settings else { return [:] }
+    var reader = SettingsReader(types: types)
+    var accounts: [String: [String: ProviderAccount]] = [:]
+    for environment in reader.read(file, environment: nil).environments {
+      var reader = SettingsReader(types: types)
+      accounts[environment] = reader.read(file, environment: environment).settings?.providers
+        .mapValues { ProviderAccount(url: $0.url) }
+    }
+    return accounts
+  }
+
   private func resources(_ decoded: [DecodedResource]) -> [Resource] {
     decoded.lazy.filter { !$0.hasErrors }.map {
       Resource(address: $0.address, attributes: $0.attributes, settings: $0.settings, source: $0.source)

@@ -15,6 +15,7 @@ enum CTreeEntry: CObject { static func free(_ pointer: OpaquePointer) { git_tree
 enum CTreeBuilder: CObject { static func free(_ pointer: OpaquePointer) { git_treebuilder_free(pointer) } }
 enum CStatusList: CObject { static func free(_ pointer: OpaquePointer) { git_status_list_free(pointer) } }
 enum CConfiguration: CObject { static func free(_ pointer: OpaquePointer) { git_config_free(pointer) } }
+enum CReferenceIterator: CObject { static func free(_ pointer: OpaquePointer) { git_reference_iterator_free(pointer) } }
 enum CTransaction: CObject { static func free(_ pointer: OpaquePointer) { git_transaction_free(pointer) } }
 enum CPackBuilder: CObject { static func free(_ pointer: OpaquePointer) { git_packbuilder_free(pointer) } }
 

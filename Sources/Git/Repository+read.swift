@@ -28,6 +28,26 @@ extension Repository {
     try handle.lend { repository throws(GitError) in try Repository.target(of: name, in: repository) }
   }
 
+  /// Where the references go whose names match a pattern, in which `*` stands for any text.
+  package func references(matching pattern: String) throws(GitError) -> [String: ObjectID] {
+    try handle.lend { repository throws(GitError) in
+      let iterator = try Handle<CReferenceIterator>("git_reference_iterator_glob_new") {
+        git_reference_iterator_glob_new(&$0, repository, pattern)
+      }
+      return try iterator.lend { iterator throws(GitError) in
+        var found: [String: ObjectID] = [:]
+        var name: UnsafePointer<CChar>?
+        while true {
+          let code = git_reference_next_name(&name, iterator)
+          if code == GIT_ITEROVER.rawValue { return found }
+          try GitError.check("git_reference_next_name", code)
+          guard let text = name.map({ String(cString: $0) }) else { continue }
+          found[text] = try Repository.target(of: text, in: repository)
+        }
+      }
+    }
+  }
+
   /// Whether a commit is another or comes before it. A commit that this repository does not have is before none.
   package func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
     if old == new { return true }

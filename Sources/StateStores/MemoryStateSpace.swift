@@ -49,6 +49,20 @@ package actor MemoryStateSpace {
     try state(identity).past.reversed().filter { change in address.map(change.touched.contains) ?? true }.map(\.entry)
   }
 
+  func others(_ identity: StateIdentity, _ filter: OtherStateFilter) -> [OtherState] {
+    // A state that is to be taken over is this one.
+    let own = place(identity)
+    return states.compactMap { place, state in
+      guard place != own, !state.meta.requires.contains(StateMeta.moved),
+        let accounts = filter.accounts(
+          project: place.project, environment: place.environment, recorded: state.snapshot.accounts)
+      else { return nil }
+      var snapshot = state.snapshot
+      snapshot.accounts = accounts
+      return OtherState(project: place.project, environment: place.environment, snapshot: snapshot)
+    }.sorted { ($0.project ?? "", $0.environment) < ($1.project ?? "", $1.environment) }
+  }
+
   /// The state of a folder, also where it is still that of the folder without a name.
   private func state(_ identity: StateIdentity) throws(StateError) -> State {
     let state = states[place(identity)] ?? State(meta: .none(identity))

@@ -6,6 +6,8 @@ package protocol StateReader: Sendable {
   func lockHolder() async throws(StateError) -> LockHolder?
   /// Past changes of state, newest first; of one address when given.
   func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry]
+  /// The other states in the same store that the filter lets through, each with the accounts that its records are of.
+  func others(_ filter: OtherStateFilter) async throws(StateError) -> [OtherState]
 }
 
 /// Where the prior side is kept. Writing is possible only through the session that a lock lends.

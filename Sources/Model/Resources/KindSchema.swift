@@ -122,6 +122,18 @@ package struct KindSchema: Sendable {
     self.hooks = hooks
   }
 
+  /// What a resource manages on the platform: its object, or where the vendor shows none the elements of its keyed list.
+  package func managedKeys(vendorID: String, vendorName: String, _ attributes: ValueObject) -> Set<[String]> {
+    guard reading == .unreadable else { return [[vendorID]] }
+    for field in fields {
+      guard let names = field.type.list?.keys else { continue }
+      let elements = attributes[field.name]?.list ?? []
+      return Set(
+        elements.compactMap { element in ElementKey(of: element, keys: names).map { [vendorName, $0.value] } })
+    }
+    return [[vendorName]]
+  }
+
   /// Whether a replacement deletes the old object before it creates the new one.
   ///
   /// Where the name is the identity, the two are different things, such as the numbers of two campaigns. The new one may

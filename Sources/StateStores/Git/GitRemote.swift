@@ -38,14 +38,35 @@ package struct GitRemote: Sendable {
     return tips
   }
 
+  /// Where refs are now whose names match one of the patterns of git-ls-remote(1).
+  func references(_ patterns: [String]) async throws(StateError) -> [String: ObjectID] {
+    let result = try await command.run(["ls-remote", "--quiet", "--", name] + patterns)
+    guard result.end == .succeeded else { throw unreachable(result.message) }
+    var found: [String: ObjectID] = [:]
+    for line in result.output.split(separator: "\n") {
+      let parts = line.split(separator: "\t")
+      if parts.count == 2 { found[String(parts[1])] = ObjectID(hex: parts[0]) }
+    }
+    return found
+  }
+
+  /// Brings the commits of refs here; nothing points to them.
+  func fetch(_ references: [String]) async throws(StateError) {
+    let result = try await command.run(
+      Self.fetchArguments + ["--", name] + references, timeout: GitCommand.transferTimeout)
+    guard result.end == .succeeded else { throw unreachable(result.message) }
+  }
+
+  private static let fetchArguments = [
+    "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",
+    "--refmap=",
+  ]
+
   /// Brings the commits of the refs that the remote has here; nothing points to them yet.
   ///
   /// - Parameter whole: Also brings what this clone was made without.
   func fetch(_ tips: GitStateReader.Tips, whole: Bool) async throws(StateError) {
-    var arguments = [
-      "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance",
-      "--refmap=",
-    ]
+    var arguments = Self.fetchArguments
     if whole { arguments += ["--refetch", "--no-filter"] }
     let wanted = [tips.state.map { _ in reference }, tips.run.map { _ in runReference }].compactMap(\.self)
     let result = try await transfer(

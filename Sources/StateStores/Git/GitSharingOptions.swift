@@ -27,6 +27,9 @@ package struct GitSharingOptions: Sendable {
   package var reference: String
   /// The state ref on the remote that the folder had before it got a name; nil: the same one, or it has no name.
   package var unnamedReference: String?
+  /// The state refs of all environments on the remote, `*` standing for the environment's name; nil where they are the
+  /// usual ones.
+  package var referencePattern: String?
   /// Whether git may ask for a password on the terminal.
   package var mayAsk: Bool
   /// How long git may take to look at the remote or to renew the lock: less than the time after which a run that has

@@ -5,6 +5,8 @@
 struct PostgresQueries: Sendable {
   /// lineage, serial, format, path, requires, moved_to, accounts
   let environment: StaticString
+  /// project, environment, accounts of all states that are where they were written.
+  let all: StaticString
   let records: StaticString
   let unresolvedCreates: StaticString
   let journal: StaticString
@@ -20,10 +22,12 @@ struct PostgresQueries: Sendable {
   }
 
   private init(
-    environment: StaticString, records: StaticString, unresolvedCreates: StaticString, journal: StaticString,
+    environment: StaticString, all: StaticString, records: StaticString, unresolvedCreates: StaticString,
+    journal: StaticString,
     history: StaticString, holder: StaticString
   ) {
-    (self.environment, self.records, self.unresolvedCreates) = (environment, records, unresolvedCreates)
+    (self.environment, self.all) = (environment, all)
+    (self.records, self.unresolvedCreates) = (records, unresolvedCreates)
     (self.journal, self.history, self.holder) = (journal, history, holder)
   }
 
@@ -32,6 +36,7 @@ struct PostgresQueries: Sendable {
       SELECT lineage, serial, 1::bigint, NULL::text, '{}'::text[], NULL::text, '{}'
       FROM ccops_environments WHERE $1 = '' AND environment = $2
       """,
+    all: "SELECT '', environment, '{}' FROM ccops_environments ORDER BY environment",
     records: "SELECT address, record FROM ccops_records WHERE $1 = '' AND environment = $2",
     unresolvedCreates: "SELECT address, doubt FROM ccops_doubts WHERE $1 = '' AND environment = $2",
     journal: "SELECT entry, sequence FROM ccops_journal WHERE $1 = '' AND environment = $2 ORDER BY sequence",
@@ -56,6 +61,7 @@ struct PostgresQueries: Sendable {
       SELECT lineage, serial, format, path, requires, moved_to, accounts
       FROM ccops_environments WHERE project = $1 AND environment = $2
       """,
+    all: "SELECT project, environment, accounts FROM ccops_environments WHERE moved_to IS NULL ORDER BY 1, 2",
     records: "SELECT address, record FROM ccops_records WHERE project = $1 AND environment = $2",
     unresolvedCreates: """
       SELECT address, unresolved_create FROM ccops_unresolved_creates WHERE project = $1 AND environment = $2

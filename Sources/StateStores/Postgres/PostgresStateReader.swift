@@ -95,6 +95,35 @@ struct PostgresStateReader: Sendable {
     return meta
   }
 
+  /// The states of other environments and projects.
+  func others(
+    _ filter: OtherStateFilter, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> [OtherState] {
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return [] }
+    var rows: [(project: String, environment: String, accounts: [UInt8])] = []
+    try handle.each(queries.all, []) { rows.append(($0.text(0), $0.text(1), $0.bytes(2) ?? [])) }
+    var found: [OtherState] = []
+    for row in rows {
+      let project = row.project.isEmpty ? nil : row.project
+      if project == identity.project, row.environment == identity.environment { continue }
+      let other = PostgresStateReader(identity: StateIdentity(project: project, environment: row.environment))
+      do throws(StateError) {
+        let recorded = try StateMeta.accounts(
+          StateCoding.object(from: row.accounts, path: "ccops_environments.accounts"))
+        guard let accounts = filter.accounts(project: project, environment: row.environment, recorded: recorded) else {
+          continue
+        }
+        found.append(
+          OtherState(
+            project: project, environment: row.environment, snapshot: Snapshot(lineage: "", accounts: accounts)))
+      } catch {
+        throw .ours(error)
+      }
+      found[found.count - 1].snapshot.records = try other.records(queries, handle)
+    }
+    return found
+  }
+
   /// The number of the journal's last entry; nil when there is no journal.
   func lastEntry(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Int? {
     try handle.first(

@@ -35,6 +35,10 @@ package struct PostgresStateStore: StateStore {
     }
   }
 
+  package func others(_ filter: OtherStateFilter) async throws(StateError) -> [OtherState] {
+    return try await connected { place, handle throws(PostgresFailure) in try place.reader.others(filter, handle) }
+  }
+
   package func lockHolder() async throws(StateError) -> LockHolder? {
     let now = clock()
     return try await connected { place, handle throws(PostgresFailure) in

@@ -1,0 +1,139 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Planning
+
+/// What another environment manages on the same account is neither adopted nor deleted.
+@Suite struct OtherEnvironmentTests {
+  private static let account = ProviderAccount(host: "h", path: "/v1")
+
+  private static func other(
+    _ records: [StateRecord], project: String? = nil, account: ProviderAccount = account
+  ) -> OtherState {
+    OtherState(
+      project: project, environment: "production",
+      snapshot: Snapshot(
+        lineage: "l", records: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }),
+        accounts: ["test": account]))
+  }
+
+  private static func check(_ scene: Scene, _ others: [OtherState]) -> [String] {
+    let check = OtherEnvironments(scene.input.snapshot, schemas: SceneKinds.byKind)
+    let plan = scene.plan()
+    let found = check.diagnostics(of: plan, accounts: ["test": account], others)
+    #expect(found.isEmpty || check.concern(plan))
+    return found.map { "\($0.code.rawValue) \($0.address.map(short) ?? ""): \($0.summary)" }
+  }
+
+  private static let hello: ValueObject = ["name": "Hello", "text": "Hi"]
+  private static let theirs = record("sounds", "theirs", "7", hello)
+
+  private static func list(_ phones: String...) -> ValueObject {
+    ["campaign": "Sales", "entries": .list(phones.map { ["phone": .string($0)] })]
+  }
+
+  @Test(
+    "adopting or deleting what another environment manages is an error that names it; all else is allowed",
+    arguments: [
+      (
+        "adopted without a difference",
+        Scene(resources: [resource("sounds", "a", hello)], live: [live("sounds", "7", hello)]), [theirs],
+        [
+          "other-environment sounds/a: the object 7 would be adopted, but environment production manages it as test/sounds/theirs"
+        ]
+      ),
+      (
+        "adopted and changed",
+        Scene(
+          resources: [resource("rings", "r", ["name": "R", "phones": [], "seconds": 9])],
+          live: [live("rings", "8", ["name": "R", "phones": [], "seconds": 5])], options: PlanOptions(adopt: true)),
+        [record("rings", "x", "8", ["name": "R"])],
+        [
+          "other-environment rings/r: the object 8 would be adopted, but environment production manages it as test/rings/x"
+        ]
+      ),
+      (
+        "deleted", Scene(records: [record("sounds", "a", "7", hello)], live: [live("sounds", "7", hello)]), [theirs],
+        [
+          "other-environment sounds/a: the object 7 would be deleted, but environment production manages it as test/sounds/theirs"
+        ]
+      ),
+      (
+        "replaced",
+        Scene(
+          resources: [resource("sounds", "a", ["name": "Hello", "text": "New"])],
+          records: [record("sounds", "a", "7", hello)], live: [live("sounds", "7", hello)]), [theirs],
+        [
+          "other-environment sounds/a: the object 7 would be deleted, but environment production manages it as test/sounds/theirs"
+        ]
+      ),
+      (
+        "another object", Scene(resources: [resource("sounds", "a", hello)], live: [live("sounds", "9", hello)]),
+        [theirs], []
+      ),
+      (
+        "created beside it",
+        Scene(
+          resources: [resource("sounds", "a", ["name": "New", "text": "Hi"])], live: [live("sounds", "7", hello)]),
+        [theirs], []
+      ),
+      (
+        "managed by both already, and unchanged",
+        Scene(
+          resources: [resource("sounds", "a", hello)], records: [record("sounds", "a", "7", hello)],
+          live: [live("sounds", "7", hello)]), [theirs], []
+      ),
+      (
+        "forgotten",
+        Scene(records: [record("phones", "p", "7", ["number": "1"])], live: [live("phones", "7", ["number": "1"])]),
+        [record("phones", "q", "7", ["number": "1"])], []
+      ),
+      (
+        "a number of the same campaign is added", Scene(resources: [resource("lists", "l", list("1", "2"))]),
+        [record("lists", "m", "Sales", list("2", "3"))],
+        ["other-environment lists/l: 1 entry would be changed, but environment production manages it as test/lists/m"]
+      ),
+      (
+        "numbers of the same campaign are removed",
+        Scene(
+          resources: [resource("lists", "l", list("1"))], records: [record("lists", "l", "Sales", list("1", "2", "3"))]),
+        [record("lists", "m", "Sales", list("2", "3"))],
+        ["other-environment lists/l: 2 entries would be changed, but environment production manages it as test/lists/m"]
+      ),
+      (
+        "other numbers of the same campaign",
+        Scene(
+          resources: [resource("lists", "l", list("1", "9"))], records: [record("lists", "l", "Sales", list("1", "8"))]),
+        [record("lists", "m", "Sales", list("1", "2"))], []
+      ),
+    ] as [(String, Scene, [StateRecord], [String])])
+  func table(_ name: String, _ scene: Scene, _ theirs: [StateRecord], _ expected: [String]) {
+    #expect(Self.check(scene, [Self.other(theirs)]) == expected, "\(name)")
+    // The same records of another account concern nobody.
+    let elsewhere = ProviderAccount(host: "h", path: "/v2")
+    #expect(Self.check(scene, [Self.other(theirs, account: elsewhere)]) == [], "\(name), on another account")
+  }
+
+  @Test("a state of another project is named with it")
+  func project() {
+    let scene = Scene(resources: [resource("sounds", "a", Self.hello)], live: [live("sounds", "7", Self.hello)])
+    let found = Self.check(scene, [Self.other([Self.theirs], project: "acme")])
+    #expect(found.first?.contains("but environment production of the project acme manages it") == true, "\(found)")
+  }
+
+  @Test(
+    "two accounts are one by host and tenant, and by host and path where a tenant is not known",
+    arguments: [
+      (ProviderAccount(host: "h", path: "/v1"), true), (ProviderAccount(host: "h", path: "/v2"), false),
+      (ProviderAccount(host: "g", path: "/v1"), false), (ProviderAccount(host: "h", path: "/v1", tenant: "t"), true),
+    ])
+  func accounts(_ other: ProviderAccount, _ isSame: Bool) {
+    #expect(Self.account.isSame(as: other) == isSame)
+    var (one, two) = (Self.account, other)
+    (one.tenant, two.tenant) = ("t", "u")
+    #expect(!one.isSame(as: two))
+    two.tenant = "t"
+    #expect(one.isSame(as: two) == (one.host == two.host))
+  }
+}
