@@ -39,6 +39,23 @@ import Testing
   }
 
   @Test(
+    "a lock that was not renewed for 20 seconds is checked before a write, and after a failed check 20 seconds later",
+    arguments: [
+      ([], 999, false), ([(.pushed(asked: .zero), 0)], 19, false), ([(.pushed(asked: .zero), 0)], 20, true),
+      ([(.pushed(asked: .zero), 0)], 44, true), ([(.pushed(asked: .zero), 0)], 45, false),
+      ([(.pushed(asked: .zero), 0), (.pushFailed("x"), 21)], 40, false),
+      ([(.pushed(asked: .zero), 0), (.pushFailed("x"), 21)], 41, true),
+      ([(.pushed(asked: .zero), 0), (.pushed(asked: .seconds(30)), 31)], 49, false),
+      ([(.pushed(asked: .zero), 0), (.overtaken("b"), 1)], 30, false),
+      ([(.pushed(asked: .zero), 0), (.committed, 1)], 30, false),
+    ] as [([(RunLock.Event, at: Int)], Int, Bool)])
+  func overdue(_ row: (events: [(RunLock.Event, at: Int)], now: Int, isOverdue: Bool)) {
+    var lock = RunLock()
+    for (event, time) in row.events { _ = lock.handle(event, now: .seconds(time)) }
+    #expect(lock.isOverdue(now: .seconds(row.now)) == row.isOverdue)
+  }
+
+  @Test(
     "a run may write while its lock was renewed less than 45 seconds ago, and may record until it ends",
     arguments: [
       ([], 999, nil, nil),

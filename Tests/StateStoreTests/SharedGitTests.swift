@@ -585,17 +585,76 @@ import Testing
       try await session.announce([Values.intended("a")])
       try await session.journal([Values.intended("a")])
       for _ in 1...2 {
-        try await session.requireLock()
-        fixture.hands.pass(.seconds(44))
-        try await session.requireLock()
-        fixture.hands.pass(.seconds(1))
-        let refused = await #expect(throws: StateError.self) { try await session.requireLock() }
-        #expect(refused?.description.contains("for 45 seconds") == true)
+        try await fixture.unreachable {
+          try await session.requireLock()
+          fixture.hands.pass(.seconds(44))
+          try await session.requireLock()
+          fixture.hands.pass(.seconds(1))
+          let refused = await #expect(throws: StateError.self) { try await session.requireLock() }
+          #expect(refused?.description.contains("for 45 seconds") == true)
+        }
         // A renewal gives the lock back for as long again. (The executor does not ask again: one refusal ends its run.)
         try await Self.checkpoint(session)
       }
       try await session.requireLock()
     }
+  }
+
+  @Test(
+    "a run that was suspended checks its lock before it writes: unlocked meanwhile, it sends nothing",
+    arguments: [(19, false), (20, true), (29, true), (44, true), (60, true)])
+  func wakesUnlocked(_ seconds: Int, _ isRefused: Bool) async throws {
+    let fixture = try Fixture()
+    let other = try fixture.store(try fixture.clone("b"))
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a"), Values.intended("b")])
+      try await session.journal([Values.intended("a")])
+      fixture.hands.pass(.seconds(seconds - 1))
+      try await other.breakLock(of: Values.holder("ann"))
+      fixture.hands.pass(.seconds(1))
+      guard isRefused else { return try await session.requireLock() }
+      for attempt in [{ try await session.journal([Values.intended("b")]) }, { try await session.requireLock() }]
+        as [@Sendable () async throws -> Void]
+      { await #expect(throws: StateError.self) { try await attempt() } }
+      try await session.journal([Values.succeeded("a")])
+    }
+  }
+
+  @Test("a run that was suspended and still has its lock goes on, and its lock is renewed")
+  func wakesLocked() async throws {
+    let fixture = try Fixture()
+    try await fixture.store(try fixture.clone("a")).withStateLock(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      fixture.hands.pass(.seconds(44))
+      let before = try fixture.runTip()
+      try await session.journal([Values.intended("a")])
+      #expect(try fixture.runTip() != before)
+      fixture.hands.pass(.seconds(19))
+      try await session.requireLock()
+    }
+  }
+
+  @Test("the next run learns until when a run that was unlocked may still write; one that ended may not")
+  func mayWriteUntil() async throws {
+    let fixture = try Fixture()
+    let (first, second) = (try fixture.store(try fixture.clone("a")), try fixture.store(try fixture.clone("b")))
+    func expected(_ seconds: Int64) -> Timestamp {
+      Timestamp(milliseconds: Values.now.milliseconds + seconds * 1000)
+    }
+    try await first.withStateLock(Values.holder("ann")) { session in
+      try await session.announce([Values.intended("a")])
+      #expect(try await second.read().mayWriteUntil == expected(45))
+      fixture.hands.pass(.seconds(7))
+      try await second.breakLock(of: Values.holder("ann"))
+      fixture.hands.pass(.seconds(100))
+      #expect(try await second.read().mayWriteUntil == expected(52))
+      // A run that does not announce itself changes nothing.
+      try await second.withStateLock(Values.holder("bob")) {
+        #expect(try await $0.read().mayWriteUntil == expected(52))
+      }
+    }
+    try await second.withStateLock(Values.holder("bob")) { try await $0.announce([Values.intended("b")]) }
+    #expect(try await second.read().mayWriteUntil == nil, "it gave its lock back")
   }
 
   @Test("a run whose lock another run has taken may send nothing, and its successor may")

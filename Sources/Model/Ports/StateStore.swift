@@ -76,9 +76,13 @@ extension StateSession {
 package struct StateReading: Hashable, Sendable {
   package let snapshot: Snapshot
   package let journal: [JournalEntry]
+  /// Until when a run that lost its lock may still begin writes: it may be suspended, and not know that it lost it. nil
+  /// where there is no such run.
+  package let mayWriteUntil: Timestamp?
 
-  package init(snapshot: Snapshot, journal: [JournalEntry] = []) {
+  package init(snapshot: Snapshot, journal: [JournalEntry] = [], mayWriteUntil: Timestamp? = nil) {
     self.snapshot = snapshot
     self.journal = journal
+    self.mayWriteUntil = mayWriteUntil
   }
 }

@@ -52,7 +52,11 @@ struct GitStateReader: Sendable {
       lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records(),
       unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
     try owner.check(base.meta, snapshot.records)
-    return (base, StateReading(snapshot: snapshot, journal: try await entries(journal, on: base)))
+    return (
+      base,
+      StateReading(
+        snapshot: snapshot, journal: try await entries(journal, on: base), mayWriteUntil: base.run?.mayWriteUntil)
+    )
   }
 
   /// Without the records.

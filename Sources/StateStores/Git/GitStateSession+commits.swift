@@ -62,7 +62,9 @@ extension GitStateSession {
   /// Takes the lock of a run on another machine off the remote. Its journal stays.
   func releaseRemoteLock() async throws(StateError) {
     guard let sharing, let run = base.run else { return }
-    let step = run.continued([], lock: nil)
+    // A process that is gone begins nothing more.
+    let isGone = run.lock?.isHolderAlive == false
+    let step = run.continued([], lock: nil, unlockedAt: isGone ? nil : commits.clock())
     try await showing(step, summary: "run: its lock was taken away") { next throws(StateError) in
       try await pushFirst(next.tips, sharing, consequence: "")
       try await continueFrom(next)

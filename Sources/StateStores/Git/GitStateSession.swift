@@ -69,14 +69,21 @@ package actor GitStateSession: StateSession {
   }
 
   package func journal(_ events: [JournalEntry.Event]) async throws(StateError) {
-    try require(events.contains(where: \.isIntent) ? .write : .record)
+    if events.contains(where: \.isIntent) { try await requireLock() } else { try require(.record) }
     try await journal.append(events)
     // A large write goes on for many requests: what it has done is written down, and then it stops too.
     if events.contains(where: \.isProgress) { try require(.write) }
     if lock.isShared, await journal.unshared.count >= Self.batch { ticker.yield() }
   }
 
-  package func requireLock() async throws(StateError) { try require(.write) }
+  package func requireLock() async throws(StateError) {
+    if lock.isOverdue(now: now) {
+      await order.withLock {
+        if lock.isOverdue(now: now) { await showOutcomes(ending: false) }
+      }
+    }
+    try require(.write)
+  }
 
   /// The lock of a shared state is taken by `announce`: until then other machines may write.
   package func requireCurrent() async throws(StateError) {

@@ -90,7 +90,8 @@ struct GitTakeover: Sendable {
   /// What a run that was killed announced, without its lock.
   private func carryRun(of base: GitStateReader.Base, _ holder: LockHolder) async throws(StateError) {
     guard let run = base.run else { return }
-    let step = run.continued([], lock: nil)
+    let isGone = run.lock?.isHolderAlive == false
+    let step = run.continued([], lock: nil, unlockedAt: isGone ? nil : run.lock?.renewedAt ?? run.unlockedAt)
     // An earlier attempt may have left one; a push only moves forward.
     let there = try await new.reader.localTips().run
     let draft = commits(new, holder).draft(

@@ -48,8 +48,9 @@ struct RunLock: Hashable, Sendable {
   }
 
   private(set) var phase = Phase.local
-  /// Why the last renewal failed.
+  /// Why the last renewal failed, and when.
   private var failure: String?
+  private var failedAt: Duration?
 
   /// Takes an event at a time and says what to do.
   mutating func handle(_ event: Event, now: Duration) -> Action {
@@ -61,8 +62,8 @@ struct RunLock: Hashable, Sendable {
     case (.end, _): phase = .ended
     case (.pushed(let asked), .local), (.pushed(let asked), .shared):
       phase = .shared(renewedAt: asked)
-      failure = nil
-    case (.pushFailed(let message), .shared): failure = message
+      (failure, failedAt) = (nil, nil)
+    case (.pushFailed(let message), .shared): (failure, failedAt) = (message, now)
     case (.overtaken(let message), _): phase = .lost(message)
     case (.committed, .shared): phase = .local
     case (.tick(let hasOutcomes), .shared(let renewedAt)):
@@ -70,6 +71,12 @@ struct RunLock: Hashable, Sendable {
     case (.pushed, .lost), (.pushFailed, _), (.committed, _), (.tick, _): break
     }
     return .none
+  }
+
+  /// Whether the lock must be renewed before a write, which shows that no other run has taken it.
+  func isOverdue(now: Duration) -> Bool {
+    guard case .shared(let renewedAt) = phase, now - renewedAt < SharedLock.silenceLimit else { return false }
+    return now - max(renewedAt, failedAt ?? renewedAt) >= SharedLock.overdue
   }
 
   /// Why something may not be done now; nil when it may.

@@ -10,6 +10,9 @@ struct SharedLock: Hashable, Sendable {
   static let silenceLimit = Duration.seconds(45)
   /// The lock is renewed at least this often.
   static let heartbeat = Duration.seconds(10)
+  /// A run that could not renew its lock for so long checks it before each write: it may have been suspended, and
+  /// somebody may have unlocked the state meanwhile.
+  static let overdue = Duration.seconds(20)
 
   let holder: LockHolder
   let renewedAt: Timestamp

@@ -26,6 +26,8 @@ struct SharedRun: Hashable, Sendable {
   let tookOver: [String]
   /// nil: the run ended without finishing, or somebody unlocked the state.
   let lock: SharedLock?
+  /// When somebody unlocked the state; nil for a run that has a lock, or ended for certain.
+  private(set) var unlockedAt: Timestamp?
   /// What the dead runs left.
   let inherited: [JournalEntry]
   /// What the run announced, with the sequence 0, and what reached the remote of its journal.
@@ -36,6 +38,14 @@ struct SharedRun: Hashable, Sendable {
 
   /// The last entry of the run's journal that is here.
   var through: Int { own.map(\.sequence).max() ?? 0 }
+
+  /// Until when the run may begin writes though it is taken for dead; nil where it ended for certain.
+  var mayWriteUntil: Timestamp? {
+    if let lock, lock.isHolderAlive == false { return nil }
+    return (lock?.renewedAt ?? unlockedAt).map {
+      Timestamp(milliseconds: $0.milliseconds + SharedLock.silenceLimit.milliseconds)
+    }
+  }
 
   /// The journals whose events a state commit must name when it ends this run.
   var journals: [String] { tookOver + [journal.id] }
@@ -82,31 +92,38 @@ struct SharedRun: Hashable, Sendable {
   }
 
   /// The same run with a renewed lock, or none, and more entries.
-  func continued(_ entries: [JournalEntry], lock: SharedLock?) -> Step {
-    guard place == .ref else { return unlockedOutOfState(lock) }
-    let next = SharedRun(
+  ///
+  /// - Parameter unlockedAt: When its lock was taken away; nil where it has one, or gave it back.
+  func continued(_ entries: [JournalEntry], lock: SharedLock?, unlockedAt: Timestamp? = nil) -> Step {
+    guard place == .ref else { return unlockedOutOfState(lock, unlockedAt) }
+    var next = SharedRun(
       journal, tookOver: tookOver, lock: lock,
       parts: (count: entries.isEmpty ? parts : parts + 1, first: firstPart))
+    next.unlockedAt = unlockedAt
     let lockEdit = lock.map(Self.edit) ?? TreeEdit(path: place.lock, contents: nil)
-    return Step(run: next, edits: [lockEdit] + Self.edit(of: entries, part: parts + 1), startsEmpty: false)
+    let header = unlockedAt == self.unlockedAt ? [] : [next.headerEdit]
+    return Step(
+      run: next, edits: header + [lockEdit] + Self.edit(of: entries, part: parts + 1), startsEmpty: false)
   }
 
   /// The run of format 1 on the run ref, as it was left.
-  private func unlockedOutOfState(_ lock: SharedLock?) -> Step {
+  private func unlockedOutOfState(_ lock: SharedLock?, _ unlockedAt: Timestamp?) -> Step {
     let old = [inherited, own].filter { !$0.isEmpty }
-    let next = SharedRun(
+    var next = SharedRun(
       journal, tookOver: tookOver, lock: lock, parts: (count: old.count, first: inherited.isEmpty ? 1 : 2))
+    next.unlockedAt = unlockedAt
     var edits = [next.headerEdit] + (lock.map { [Self.edit(of: $0)] } ?? [])
     for (number, entries) in old.enumerated() { edits += Self.edit(of: entries, part: number + 1) }
     return Step(run: next, edits: edits, startsEmpty: true)
   }
 
   private var headerEdit: TreeEdit {
-    let header: Value = [
+    var header: ValueObject = [
       "format": .integer(Int64(RunDocument.formatVersion)), "journal": journal.asValue,
       "took_over": .strings(tookOver), "first_part": .integer(Int64(firstPart)),
     ]
-    return TreeEdit(path: Place.ref.header, contents: CanonicalJSON.pretty(header))
+    header["unlocked_at"] = unlockedAt.map { .string($0.description) }
+    return TreeEdit(path: Place.ref.header, contents: CanonicalJSON.pretty(.object(header)))
   }
 
   private static func edit(of lock: SharedLock) -> TreeEdit {
@@ -133,6 +150,7 @@ struct SharedRun: Hashable, Sendable {
     do throws(ValueShapeError) {
       tookOver = try object.requiredStrings("took_over")
       firstPart = try object.requiredInt("first_part")
+      unlockedAt = object["unlocked_at"] == nil ? nil : try object.requiredTime("unlocked_at")
     } catch {
       throw .unreadable("\(place.header): \(error)")
     }
