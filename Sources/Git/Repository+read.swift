@@ -196,6 +196,8 @@ extension Repository {
     of tip: ObjectID, limit: Int, _ paths: [String], as other: ObjectID
   ) throws(GitError) -> Bool {
     let wanted = try entries(paths, of: other)
+    // Files that are elsewhere in the other commit say nothing; every commit before they came would be like it.
+    if wanted.isEmpty { return false }
     return try retryingOnce { repository throws(GitError) in
       var next: ObjectID? = tip
       for _ in 0..<limit {

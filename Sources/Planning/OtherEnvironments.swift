@@ -19,19 +19,22 @@ package struct OtherEnvironments: Sendable {
 
   private let schemas: [KindAddress: KindSchema]
   private let snapshot: Snapshot
-  /// Vendor ids of the objects that this environment manages.
-  private let own: [KindAddress: Set<String>]
 
   /// - Parameter snapshot: The records of this environment.
   package init(_ snapshot: Snapshot, schemas: [KindAddress: KindSchema]) {
     self.schemas = schemas
     self.snapshot = snapshot
-    own = Dictionary(grouping: snapshot.records.values, by: \.address.kind)
-      .mapValues { Set($0.flatMap { [$0.vendorID] + $0.superseded }) }
   }
 
   /// Whether a plan adopts or deletes anything: only then other states need to be read.
-  package func concern(_ plan: Plan) -> Bool { plan.changes.contains { touch(of: $0) != nil } }
+  ///
+  /// Elements that a vendor does not show are not compared for it: a list may have a million.
+  package func concern(_ plan: Plan) -> Bool {
+    plan.changes.contains { change in
+      guard change.action != .unchanged, change.action != .forget else { return false }
+      return schemas[change.address.kind]?.reading == .unreadable || touch(of: change) != nil
+    }
+  }
 
   /// - Parameters:
   ///   - accounts: Those of this environment, by provider alias.
@@ -44,9 +47,9 @@ package struct OtherEnvironments: Sendable {
     guard !owners.isEmpty else { return [] }
     return plan.changes.compactMap { change in
       guard let touch = touch(of: change) else { return nil }
-      let found = touch.parts.sorted { $0.lexicographicallyPrecedes($1) }
-        .compactMap { owners[Key(kind: change.address.kind, parts: $0)] }
-      return found.first.map { diagnostic(change, touch, $0, count: found.count) }
+      let found = touch.parts.filter { owners[Key(kind: change.address.kind, parts: $0)] != nil }
+        .sorted { $0.lexicographicallyPrecedes($1) }.compactMap { owners[Key(kind: change.address.kind, parts: $0)] }
+      return found.first.map { diagnostic(of: change, touch: touch, owner: $0, count: found.count) }
     }
   }
 
@@ -69,11 +72,14 @@ package struct OtherEnvironments: Sendable {
 
   /// What a change adopts or deletes; nil where it does neither.
   private func touch(of change: Change) -> Touch? {
-    guard let schema = schemas[change.address.kind], change.action != .forget else { return nil }
+    guard change.action != .unchanged, change.action != .forget, let schema = schemas[change.address.kind] else {
+      return nil
+    }
     guard schema.reading != .unreadable else { return unseenTouch(of: change, schema) }
     guard let id = change.vendorID else { return nil }
     if change.action == .delete || change.action == .replace { return Touch(parts: [[id]], isRemoval: true) }
-    guard change.action != .unchanged, own[change.address.kind]?.contains(id) != true else { return nil }
+    let record = snapshot.records[change.movedFrom ?? change.address]
+    guard record?.vendorID != id, record?.superseded.contains(id) != true else { return nil }
     return Touch(parts: [[id]], isRemoval: false)
   }
 
@@ -90,7 +96,7 @@ package struct OtherEnvironments: Sendable {
     return parts.isEmpty ? nil : Touch(parts: parts, isRemoval: after == nil)
   }
 
-  private func diagnostic(_ change: Change, _ touch: Touch, _ owner: Owner, count: Int) -> Diagnostic {
+  private func diagnostic(of change: Change, touch: Touch, owner: Owner, count: Int) -> Diagnostic {
     let isUnseen = schemas[change.address.kind]?.reading == .unreadable
     let what = isUnseen ? (count == 1 ? "1 entry" : "\(count) entries") : "the object \(change.vendorID ?? "")"
     let verb = isUnseen ? "changed" : touch.isRemoval ? "deleted" : "adopted"

@@ -87,14 +87,16 @@ package actor MemoryStateSpace {
   func begin(_ identity: StateIdentity, _ holder: LockHolder) throws(StateError) -> String {
     var state = try state(identity)
     if let other = state.holder { throw .held(by: other) }
-    if let unnamed = unnamedPlace(identity) { takeOver(&state, from: unnamed, identity, holder) }
+    if let unnamed = unnamedPlace(identity) { takeOver(&state, from: unnamed, as: identity, by: holder) }
     let run = identifier()
     (state.holder, state.run) = (holder, run)
     states[Place(identity)] = state
     return run
   }
 
-  private func takeOver(_ state: inout State, from unnamed: Place, _ identity: StateIdentity, _ holder: LockHolder) {
+  private func takeOver(
+    _ state: inout State, from unnamed: Place, as identity: StateIdentity, by holder: LockHolder
+  ) {
     let project = identity.project ?? ""
     state.snapshot.serial += 1
     (state.meta.project, state.meta.path) = (project, identity.path)
@@ -140,7 +142,7 @@ package actor MemoryStateSpace {
   }
 
   func commit(
-    _ identity: StateIdentity, _ edit: StateEdit, _ message: StateMessage, run: String
+    _ edit: StateEdit, message: StateMessage, to identity: StateIdentity, run: String
   ) throws(StateError) -> Int {
     try requireHeld(identity, run)
     var state = try state(identity)

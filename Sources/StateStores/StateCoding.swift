@@ -27,8 +27,14 @@ enum StateCoding {
   }
 
   static func value(from bytes: [UInt8], path: String) throws(StateError) -> Value {
+    let parsed: Value
     do throws(JSONError) {
-      return ValueCoding.decode(try JSONDocument.parse(bytes, limits: limits))
+      parsed = try JSONDocument.parse(bytes, limits: limits)
+    } catch {
+      throw .unreadable("\(path): \(error)")
+    }
+    do throws(ValueShapeError) {
+      return try ValueCoding.decode(parsed)
     } catch {
       throw .unreadable("\(path): \(error)")
     }

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// How the commit of a run relates to one that was applied before.
 package enum CommitRelation: Hashable, Sendable {

@@ -104,7 +104,14 @@ import Testing
           "state": { "remote": "origin", "ref": "refs/x/{name}/{environment}" } }
         """,
         [
-          #"ccops.json:1:23 invalid-name: "name" must be the name of a project, not "a..b" [git allows no ".." inside, and no "." or ".lock" at the end]"#
+          #"ccops.json:1:23 invalid-name: "name" must be the name of a project, not "a..b" [git allows no ".." inside, and no "." or ".lock" at the end]"#,
+          #"ccops.json:1:46 invalid-name: "checks" cannot be the name of a provider"#,
+          #"ccops.json:1:56 wrong-type: "providers.checks" must be an object, not 1"#,
+          #"ccops.json:1:59 invalid-name: "environments" cannot be the name of a provider"#,
+          #"ccops.json:1:75 wrong-type: "providers.environments" must be an object, not 1"#,
+          #"ccops.json:2:21 invalid-name: "run" cannot be the name of an environment"#,
+          #"ccops.json:2:32 invalid-name: "drift" cannot be the name of an environment"#,
+          #"ccops.json:2:70 invalid-name: "default_environment" must be the name of an environment, not "state" [ccops names refs of the state so]"#,
         ]
       ),
       (

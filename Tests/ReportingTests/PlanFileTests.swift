@@ -5,7 +5,7 @@ import Testing
 @Suite("Saved plans")
 struct PlanFileTests {
   private func read(_ bytes: [UInt8]) throws -> Plan {
-    try PlanFile.decode(ValueCoding.decode(try ParsedJSON.parse(bytes)))
+    try PlanFile.decode(try ValueCoding.decode(try ParsedJSON.parse(bytes)))
   }
 
   @Test func everythingComesBack() throws {
@@ -39,15 +39,15 @@ struct PlanFileTests {
     #expect(change.reasonSentences.count == 4)
   }
 
-  private func altered(_ edit: (inout ValueObject) -> Void) throws -> Value {
+  private func altered(_ edit: (inout ValueObject) throws -> Void) throws -> Value {
     var object = try ParsedJSON.parse(PlanFile.encode(Sample.plan(Sample.unchanged(1)))).object ?? [:]
-    edit(&object)
-    return ValueCoding.decode(.object(object))
+    try edit(&object)
+    return try ValueCoding.decode(.object(object))
   }
 
   @Test func reformattedFileIsTheSamePlan() throws {
     let value = try ParsedJSON.parse(PlanFile.encode(Sample.plan(Sample.unchanged(1))))
-    #expect(try read(CanonicalJSON.encode(ValueCoding.decode(value))) == Sample.plan(Sample.unchanged(1)))
+    #expect(try read(CanonicalJSON.encode(try ValueCoding.decode(value))) == Sample.plan(Sample.unchanged(1)))
   }
 
   /// What was done to the file → the words of the refusal.
@@ -88,7 +88,7 @@ struct PlanFileTests {
     let file = try altered { object in
       object[key] = value
       object["digest"] = nil
-      object["digest"] = .string(CanonicalJSON.digest(ValueCoding.decode(.object(object))))
+      object["digest"] = .string(CanonicalJSON.digest(try ValueCoding.decode(.object(object))))
     }
     let error = #expect(throws: ValueShapeError.self) { try PlanFile.decode(file) }
     #expect(error?.description == words)

@@ -111,7 +111,7 @@ struct StateTextTests {
     #expect(list?["serial"] == 7)
     #expect(list?["resources"]?.list?.map { $0.object?["address"] } == ["hanoi/groups/support", "hanoi/ivr/main"])
     #expect(list?["unresolved_creates"]?.list?.first?.object?["vendor_name"] == "Night")
-    let shown = try StateRecord(ValueCoding.decode(try ParsedJSON.parse(json(StateRecordReport(support)))))
+    let shown = try StateRecord(try ValueCoding.decode(try ParsedJSON.parse(json(StateRecordReport(support)))))
     #expect(shown == support)
     let history = try ParsedJSON.parse(json(StateHistoryReport([]))).object
     #expect(history?["history"] == [])

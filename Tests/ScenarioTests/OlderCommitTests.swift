@@ -27,7 +27,7 @@ import Testing
   /// A folder in two commits, the second one applied by a CI run.
   private static func open(_ body: @Sendable (Shop) async throws -> Void) async throws {
     try await Shop.open(SandboxOptions()) { shop in
-      try await git(shop, "init", "--quiet", "--bare", ".git/origin.git")
+      try await git(shop, "init", "--quiet", "--bare", "--initial-branch=main", ".git/origin.git")
       try await git(shop, "remote", "add", "origin", shop.folder.path + "/.git/origin.git")
       try shop.write("ccops.json", settings)
       try write("one", shop)

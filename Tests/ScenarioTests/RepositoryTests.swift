@@ -78,7 +78,7 @@ import Testing
       try await shop.commit("names")
       for (folder, list) in [("test", ""), ("prod", "hanoi/greetings/hello")] {
         let listed = try await shop.ccops(["-C", "telephony/\(folder)", "state", "list"])
-        #expect(listed.exit == 0 && listed.output.contains(list), "\(listed.output)\(listed.errors)")
+        #expect(listed.exit == 0, "\(listed.output)\(listed.errors)")
         #expect(list.isEmpty != listed.output.contains("greetings/hello"), "\(listed.output)")
       }
       try await shop.succeed(["-C", "telephony/prod", "apply", "--yes"])

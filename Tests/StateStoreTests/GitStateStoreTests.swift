@@ -188,6 +188,43 @@ import Testing
     #expect(try await fixture.store().read().journal.map(\.event) == [Fixture.begun])
   }
 
+  @Test(
+    "a last line that is an entry and cannot be read is an error, not a torn end",
+    arguments: [
+      (#""event": "teleported""#, "\"event\" must be a known event, not teleported"),
+      (#""event": "succeeded", "record": {"protect": "yes"}"#, "\"pin\" must be an object"),
+    ])
+  func unknownEntryAtTheEnd(_ members: String, _ message: String) async throws {
+    let fixture = try await fixtureWithJournal()
+    let line =
+      #"{"run": "r", "sequence": 4, "at": "2026-11-30T10:00:00.000Z", "operation": "o", "address": "a/b/c", \#(members)}"#
+    try fixture.setJournal(try fixture.journalBytes() + Data((line + "\n").utf8))
+    let error = await #expect(throws: StateError.self) { try await fixture.store().read() }
+    #expect(error?.description.contains("line 5 of") == true, "\(String(describing: error))")
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
+  @Test(
+    "a damaged end of a run is an error",
+    arguments: [
+      (["ended": "yes"], "\"ended\" must be a boolean"), (["state": "nothing"], "\"state\" must be a commit id"),
+      (["state": .null], "\"state\" must be a string"), (["format": 3], "a newer ccops wrote it, use that one"),
+    ] as [(ValueObject, String)])
+  func damagedRunEnd(_ change: ValueObject, _ message: String) async throws {
+    let fixture = try Fixture()
+    try await run(fixture) { session in
+      _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
+    }
+    let tip = try fixture.scratch.git("rev-parse", fixture.reference).trimmingCharacters(in: .whitespacesAndNewlines)
+    let header: ValueObject = ["format": 2, "ended": true, "state": .string(tip)]
+    _ = try await Repository.open(at: fixture.scratch.path).writeCommit(
+      on: "refs/ccops/production/run", expecting: nil,
+      edits: [TreeEdit(path: "run.json", contents: CanonicalJSON.pretty(.object(header.merging(change))))],
+      message: "run: ended", author: Signature(name: "Ann", email: "ann@example.com", time: 0))
+    let error = await #expect(throws: StateError.self) { try await fixture.store().read() }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+  }
+
   @Test func damageBeforeWholeLinesIsAnError() async throws {
     let fixture = try await fixtureWithJournal()
     var bytes = try fixture.journalBytes()

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import StateStores
 import TestSupport
@@ -35,7 +36,7 @@ import Testing
   func others(_ kind: StoreFixture.Kind) async throws {
     let fixture = try Fixture(kind)
     func identity(_ project: String?, _ environment: String) -> StateIdentity {
-      StateIdentity(project: project, environment: environment)
+      StateIdentity(project: project, environment: environment, path: project ?? "")
     }
     let own = identity(nil, "staging")
     #expect(try await fixture.store(own).others(Self.filter(own)) == [])

@@ -241,6 +241,14 @@ struct PostgresStateStoreTests {
     ("UPDATE ccops_records SET record = '[]'", "the record of hanoi/groups/a in environment production"),
     ("UPDATE ccops_records SET address = 'x/y/z'", "x/y/z in environment production is that of hanoi/groups/a"),
     (
+      "UPDATE ccops_records SET record = replace(record, '\"protect\": true', '\"protect\": \"yes\"')",
+      "the record of hanoi/groups/a in environment production: \"protect\" must be a boolean"
+    ),
+    (
+      "UPDATE ccops_records SET record = replace(record, '@hanoi/ivr/main#start', '@hanoi/ivr')",
+      "the record of hanoi/groups/a in environment production: \"@hanoi/ivr\" must be a reference"
+    ),
+    (
       "INSERT INTO ccops_records (environment, address, record) SELECT environment, 'a', '' FROM ccops_records; UPDATE ccops_records SET record = ''",
       "the record of a in environment production"
     ),

@@ -638,7 +638,7 @@ import Testing
   func mayWriteUntil() async throws {
     let fixture = try Fixture()
     let (first, second) = (try fixture.store(try fixture.clone("a")), try fixture.store(try fixture.clone("b")))
-    func expected(_ seconds: Int64) -> Timestamp {
+    @Sendable func expected(_ seconds: Int64) -> Timestamp {
       Timestamp(milliseconds: Values.now.milliseconds + seconds * 1000)
     }
     try await first.withStateLock(Values.holder("ann")) { session in
@@ -649,9 +649,8 @@ import Testing
       fixture.hands.pass(.seconds(100))
       #expect(try await second.read().mayWriteUntil == expected(52))
       // A run that does not announce itself changes nothing.
-      try await second.withStateLock(Values.holder("bob")) {
-        #expect(try await $0.read().mayWriteUntil == expected(52))
-      }
+      let reading = try await second.withStateLock(Values.holder("bob")) { try await $0.read() }
+      #expect(reading.mayWriteUntil == expected(52))
     }
     try await second.withStateLock(Values.holder("bob")) { try await $0.announce([Values.intended("b")]) }
     #expect(try await second.read().mayWriteUntil == nil, "it gave its lock back")

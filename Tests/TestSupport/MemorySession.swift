@@ -91,5 +91,6 @@ package final class MemorySession: StateSession, StateStore {
 
   package func breakLock(of holder: LockHolder) async throws(StateError) {}
 
+  package func others(_ filter: OtherStateFilter) -> [OtherState] { [] }
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] { [] }
 }

@@ -63,7 +63,8 @@ import Workflows
     #expect(after.unresolvedCreates == [Self.a: Self.unresolved(Self.a, resolution), Self.c: Self.unresolved(Self.c)])
     #expect(after.records.keys.sorted() == [Self.b])
     let words = resolution == .again ? "create again" : "created 7"
-    #expect(try await state.store.history(of: nil, limit: 1).map(\.summary) == ["state: resolve test/rings/a: \(words)"])
+    #expect(
+      try await state.store.history(of: nil, limit: 1).map(\.summary) == ["state: resolve test/rings/a: \(words)"])
     // A second thought is as good as the first.
     #expect(try await state.workflow.resolve(Self.a, .object("8")) == 3)
     #expect(try await state.store.read().snapshot.unresolvedCreates[Self.a]?.resolution == .object("8"))

@@ -37,7 +37,7 @@ extension LockHolder: ValueConvertible {
     let object = try value.requiredObject("holder")
     self.init(
       user: try object.requiredString("user"), host: try object.requiredString("host"),
-      process: Int(truncatingIfNeeded: try object.requiredInteger("process")), run: try object.stringOrNull("run"),
+      process: try object.requiredInt("process"), run: try object.stringOrNull("run"),
       since: try object.requiredTime("since"), identity: try object.stringOrNull("identity"))
   }
 }

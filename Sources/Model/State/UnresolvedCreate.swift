@@ -81,10 +81,10 @@ extension UnresolvedCreate: ValueConvertible {
   }
 
   private static func resolution(_ object: ValueObject) throws(ValueShapeError) -> Resolution? {
-    for key in [Key.id, Key.take] {
-      if let id = try object.optionalString(key) { return .object(id) }
-    }
-    guard object[Key.again] != nil else { return nil }
-    return try object.requiredBool(Key.again) ? .again : nil
+    let again = object[Key.again] == nil ? false : try object.requiredBool(Key.again)
+    var id = try object.optionalString(Key.id)
+    if id == nil { id = try object.optionalString(Key.take) }
+    guard id == nil || !again else { throw ValueShapeError(key: Key.again, expected: "absent beside an id") }
+    return id.map(Resolution.object) ?? (again ? .again : nil)
   }
 }

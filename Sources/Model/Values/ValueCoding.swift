@@ -12,44 +12,59 @@ package enum ValueCoding {
   }
 
   /// Turns parsed JSON in the written form into a value: `"@a/b/c"` becomes a reference, `"@@x"` the text `@x`.
-  package static func decode(_ parsed: Value) -> Value { changed(parsed) ?? parsed }
+  ///
+  /// - Throws: `ValueShapeError` for what the written form never has: an `@` that begins no reference, or an object that
+  ///   stands for a file and lacks a part.
+  package static func decode(_ parsed: Value) throws(ValueShapeError) -> Value { try changed(parsed) ?? parsed }
 
   /// Nil: it stays as it is. Most do, and are not copied.
-  private static func changed(_ parsed: Value) -> Value? {
+  private static func changed(_ parsed: Value) throws(ValueShapeError) -> Value? {
     switch parsed {
-    case .string(let text) where text.utf8.first == UInt8(ascii: "@"):
-      text.hasPrefix("@@") ? .string(String(text.dropFirst())) : Reference(text.dropFirst()).map(Value.reference)
-    case .list(let items): changed(items).map(Value.list)
-    case .object(let object): file(from: object).map(Value.file) ?? changed(object).map(Value.object)
-    default: nil
+    case .string(let text) where text.utf8.first == UInt8(ascii: "@"): return try decoded(text)
+    case .list(let items): return try changed(items).map(Value.list)
+    case .object(let object):
+      if object[pathKey] != nil, object[hashKey] != nil || object[sizeKey] != nil {
+        return .file(try file(from: object))
+      }
+      return try changed(object).map(Value.object)
+    default: return nil
     }
   }
 
-  private static func changed(_ items: [Value]) -> [Value]? {
+  private static func decoded(_ text: String) throws(ValueShapeError) -> Value {
+    if text.hasPrefix("@@") { return .string(String(text.dropFirst())) }
+    guard let reference = Reference(text.dropFirst()) else {
+      throw ValueShapeError(key: text, expected: "a reference, as it begins with a single \"@\"")
+    }
+    return .reference(reference)
+  }
+
+  private static func changed(_ items: [Value]) throws(ValueShapeError) -> [Value]? {
     var result: [Value]?
     for (index, item) in items.enumerated() {
-      guard let new = changed(item) else { continue }
+      guard let new = try changed(item) else { continue }
       if result == nil { result = items }
       result?[index] = new
     }
     return result
   }
 
-  private static func changed(_ object: ValueObject) -> ValueObject? {
+  private static func changed(_ object: ValueObject) throws(ValueShapeError) -> ValueObject? {
     var result: ValueObject?
     for (key, value) in object {
-      guard let new = changed(value) else { continue }
+      guard let new = try changed(value) else { continue }
       if result == nil { result = object }
       result?[key] = .some(new)
     }
     return result
   }
 
-  private static func file(from object: ValueObject) -> FileReference? {
-    guard let path = object[pathKey].map(decode)?.string, let sha256 = object[hashKey]?.string,
-      let size = object[sizeKey]?.integer
-    else { return nil }
-    return FileReference(path: path, sha256: sha256, size: Int(size))
+  private static func file(from object: ValueObject) throws(ValueShapeError) -> FileReference {
+    guard let path = try decode(object[pathKey] ?? .null).string else {
+      throw ValueShapeError(key: pathKey, expected: "a string")
+    }
+    return FileReference(
+      path: path, sha256: try object.requiredString(hashKey), size: try object.requiredInt(sizeKey))
   }
 }
 
@@ -101,6 +116,7 @@ extension ValueObject {
     return address
   }
 
+  /// The strings of a list that was checked before; what is no string is left out.
   package func strings(_ key: String) -> [String] { (self[key]?.list ?? []).compactMap(\.string) }
 }
 

@@ -28,7 +28,8 @@ struct GitOtherStates: Sendable {
       do throws(StateError) {
         if let state = try await state(at: place) { found.append(state) }
       } catch {
-        throw .unreadable("\(place.reference): \(error)")
+        guard case .unreadable(let reason) = error else { throw error }
+        throw .unreadable("\(place.reference): \(reason)")
       }
     }
     return found

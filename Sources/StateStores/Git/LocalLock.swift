@@ -56,7 +56,7 @@ struct LocalLock: ~Copyable {
   private static func holder(in folder: StateFolder) -> LockHolder? {
     do {
       let bytes = try File(folder.lock, .read).contents()
-      return try LockHolder(ValueCoding.decode(try JSONDocument.parse(bytes)))
+      return try LockHolder(try ValueCoding.decode(try JSONDocument.parse(bytes)))
     } catch {
       return nil
     }

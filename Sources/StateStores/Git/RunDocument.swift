@@ -19,14 +19,27 @@ enum RunDocument: Hashable, Sendable {
       throw .unreadable("the run ref has no \(Self.headerPath): ccops did not write it")
     }
     let object = try StateCoding.object(from: header.bytes, path: header.path)
-    guard let format = object["format"]?.integer, format <= Self.formatVersion else {
-      throw .unreadable("a newer ccops wrote \(header.path) of the run ref, use that one")
+    do throws(ValueShapeError) {
+      let format = try object.requiredInt("format")
+      guard format <= Self.formatVersion else {
+        throw ValueShapeError(
+          key: "format", expected: "at most \(Self.formatVersion), not \(format): a newer ccops wrote it, use that one")
+      }
+      if object["ended"] != nil, try object.requiredBool("ended") {
+        self = .ended(state: try Self.state(object))
+        return
+      }
+    } catch {
+      throw .unreadable("\(header.path) of the run ref: \(error)")
     }
-    guard object["ended"] == true else {
-      self = .active(try SharedRun(files, .ref))
-      return
+    self = .active(try SharedRun(files, .ref))
+  }
+
+  private static func state(_ object: ValueObject) throws(ValueShapeError) -> ObjectID {
+    guard let id = ObjectID(hex: try object.requiredString("state")) else {
+      throw ValueShapeError(key: "state", expected: "a commit id")
     }
-    self = .ended(state: object["state"]?.string.flatMap { ObjectID(hex: $0) })
+    return id
   }
 
   /// The only file of a commit that ends a run.

@@ -39,6 +39,7 @@ struct JournalFile: Hashable, Sendable {
     var length = first.upperBound
     for (number, line) in lines.enumerated().dropFirst() {
       guard let entry = JournalFile.entry(text, line) else {
+        try JournalFile.requireNoEntry(text, line, "line \(number + 1) of \(path)")
         try JournalFile.requireTornEnd(text, after: lines, from: number, path: path)
         break
       }
@@ -58,6 +59,19 @@ struct JournalFile: Hashable, Sendable {
     JournalFile(
       header: JournalHeader(id: header.id, lineage: header.lineage, serial: header.serial), entries: entries,
       length: length)
+  }
+
+  /// A line that was written whole and cannot be read is no torn end: dropping it would lose what a run did.
+  private static func requireNoEntry(
+    _ text: UnsafeRawBufferPointer, _ line: Range<Int>, _ place: String
+  ) throws(StateError) {
+    guard let value = value(text, line), let object = value.object, object["event"] != nil, object["sequence"] != nil
+    else { return }
+    do throws(ValueShapeError) {
+      _ = try JournalEntry(value)
+    } catch {
+      throw .unreadable("\(place): \(error); a newer ccops wrote it, or it is damaged")
+    }
   }
 
   private static func requireTornEnd(
@@ -90,8 +104,8 @@ struct JournalFile: Hashable, Sendable {
   }
 
   private static func value(_ text: UnsafeRawBufferPointer, _ line: Range<Int>) -> Value? {
-    do throws(JSONError) {
-      return ValueCoding.decode(
+    do {
+      return try ValueCoding.decode(
         try JSONDocument.parse(UnsafeRawBufferPointer(rebasing: text[line]), limits: StateCoding.limits))
     } catch {
       return nil

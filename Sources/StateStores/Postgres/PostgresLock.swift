@@ -96,7 +96,7 @@ struct PostgresLock: Sendable {
   /// nil when the holder has not yet written its name.
   private static func holder(from text: [UInt8]) -> LockHolder? {
     do {
-      return try LockHolder(ValueCoding.decode(try JSONDocument.parse(text)))
+      return try LockHolder(try ValueCoding.decode(try JSONDocument.parse(text)))
     } catch {
       return nil
     }

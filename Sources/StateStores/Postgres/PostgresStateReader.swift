@@ -101,7 +101,7 @@ struct PostgresStateReader: Sendable {
   ) throws(PostgresFailure) -> [OtherState] {
     guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return [] }
     var rows: [(project: String, environment: String, accounts: [UInt8])] = []
-    try handle.each(queries.all, []) { rows.append(($0.text(0), $0.text(1), $0.bytes(2) ?? [])) }
+    try handle.each(queries.all, with: []) { rows.append(($0.text(0), $0.text(1), $0.bytes(2) ?? [])) }
     var found: [OtherState] = []
     for row in rows {
       let project = row.project.isEmpty ? nil : row.project
