@@ -109,6 +109,13 @@ final class ConfigFolder: Sendable {
         + "\(tree.commit.prefix(12)) is read, not the work tree (--worktree reads that)\n")
   }
 
+  /// Digest of everything that ccops reads of a tree, also where only its settings were read.
+  func digest(of tree: SourceTree) async throws -> String {
+    guard tree.commit == SourceTree.worktree else { return tree.digest }
+    let directory = options.directory
+    return try await offPool { () throws(SourceFolderError) in try SourceTree.folder(directory).digest }
+  }
+
   /// How many commits are searched for one with the same files.
   private static let historyLimit = 1000
 
