@@ -56,9 +56,12 @@ package struct APIClient: Sendable {
     var hasRenewed = false
     // The outcome of an earlier attempt stays unknown when a later one is withheld.
     var unknown: ProviderError?
-    var unreadable: [UInt8]?
+    var repeated = RepeatedResponse()
+    var refused: Secret?
     while true {
       let held = try await sessions.session()
+      // The file of the token or password still has what was refused.
+      if let refused, held.session.token.isSame(as: refused) { throw unauthorised(request) }
       let meaning: ResponseMeaning
       do throws(ProviderError) {
         meaning = try await attempts.meaning(of: request, with: held.session.decoration, dialect)
@@ -71,10 +74,9 @@ package struct APIClient: Sendable {
       switch meaning {
       case .content(let value): return value
       case .unauthorised:
-        guard held.session.isRenewable, !hasRenewed else {
-          throw error(.rejected, "answered 401: the credentials were not accepted", for: request)
-        }
+        guard held.session.isRenewable, !hasRenewed else { throw unauthorised(request) }
         hasRenewed = true
+        if !held.session.mustBeEnded { refused = held.session.token }
         await sessions.expire(held.number)
       case .otherMethod: request = request.withFallback
       case .failed(let errorClass, let words, let retryAfter):
@@ -84,11 +86,14 @@ package struct APIClient: Sendable {
       case .unreadable(let errorClass, let words, let body):
         let error = attempts.error(errorClass, words, for: request)
         if errorClass == .unknownOutcome { unknown = error }
-        if body == unreadable { throw attempts.final(error, attempt) }
-        unreadable = body
+        if repeated.isFinal(body) { throw attempts.final(error, attempt) }
         try await attempts.pause(after: error, request.effect, &attempt)
       }
     }
+  }
+
+  private func unauthorised(_ request: APIRequest) -> ProviderError {
+    error(.rejected, "answered 401: the credentials were not accepted", for: request)
   }
 
   /// An error in the account's name, with nothing secret in it.

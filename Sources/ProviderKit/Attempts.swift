@@ -53,7 +53,7 @@ struct Attempts: Sendable {
       credentials: credentials,
       send: { (request, reading) async throws(ProviderError) -> Value in
         var attempt = 1
-        var unreadable: [UInt8]?
+        var repeated = RepeatedResponse()
         while true {
           var answer: Response?
           do throws(ProviderError) {
@@ -61,9 +61,7 @@ struct Attempts: Sendable {
             answer = received
             return try admitted(received, to: request, by: dialect, reading)
           } catch {
-            // The same response cannot be read at a third attempt either.
-            if let answer, answer.isSuccess, answer.body == unreadable { throw final(error, attempt) }
-            unreadable = answer.flatMap { $0.isSuccess ? $0.body : nil }
+            if let answer, answer.isSuccess, repeated.isFinal(answer.body) { throw final(error, attempt) }
             try await pause(after: error, .read, &attempt)
           }
         }

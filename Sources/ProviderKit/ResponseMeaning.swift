@@ -9,7 +9,7 @@ package enum ResponseMeaning: Sendable, Hashable {
   /// 405: another method is meant.
   case otherMethod
   case failed(ProviderError.Class, String, retryAfter: Double?)
-  /// A success status with a body that cannot be read. The same body a second time will not be another a third time.
+  /// A success status with a body that cannot be read.
   case unreadable(ProviderError.Class, String, body: [UInt8])
 
   package typealias Reading = (Response) throws(ResponseFailure) -> Value

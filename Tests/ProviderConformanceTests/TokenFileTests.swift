@@ -6,9 +6,9 @@ import Testing
 
 /// Every vendor: a ready token from a file is read again once when it is refused, one from a variable is not.
 @Suite(.bounded) struct TokenFileTests {
-  /// A read of each vendor; uContact's comes after a write that was refused.
+  /// A read of each vendor; uContact's follows a write that was refused.
   static let reads: [(vendor: String, path: String)] = [
-    ("omicall", "/greeting/list"), ("fortics", "/pbx/flow/all"), ("ucontact", "/queuesummary"),
+    ("omicall", "/greeting/list"), ("fortics", "/pbx/flow/all"), ("ucontact", "/admin/addblack"),
   ]
 
   @Test(arguments: reads, [true, false])
@@ -18,9 +18,16 @@ import Testing
     defer { do { try FileManager.default.removeItem(at: file) } catch { Issue.record("\(error)") } }
     let source = isInFile ? CredentialSource.file(file.path) : .environment("USER")
     try await Rig.run(read.vendor, settings: { $0.credentials = ["token": source] }) { rig in
+      // While the first request is on its way, another program replaces the token.
+      var fault = FaultRule(.latency, times: 1)
+      fault.beforeAnswer = {
+        do { try Data("another-token".utf8).write(to: file) } catch { Issue.record("\(error)") }
+      }
+      rig.sandbox.addFaults(fault)
       let error = await rig.error { try await Self.send(rig) }
       #expect(error?.errorClass == .rejected)
-      #expect(rig.listings(of: read.path) == (isInFile ? 2 : 1))
+      let count = rig.listings(of: read.path)
+      #expect(isInFile ? count >= 2 : count == 1)
     }
   }
 

@@ -33,7 +33,7 @@ import Testing
       answers: [ScriptedAnswer(body: Array("{\"ok\":".utf8), missingBytes: 6), good], error: nil, requests: 2),
     Case(
       name: "a read of a web page", effect: .read, answers: [.json("<html>hi</html>")], error: .rejected, requests: 1),
-    Case(name: "a read of nothing at all", effect: .read, answers: [.json("")], error: .unreachable, requests: 5),
+    Case(name: "a read of nothing at all", effect: .read, answers: [.json("")], error: .unreachable, requests: 3),
     Case(
       name: "a redirect", effect: .read, answers: [.status(302, headers: ["Location": "https://example.org/x?key=1"])],
       error: .rejected, requests: 1),

@@ -72,7 +72,7 @@ enum Bench {
   ) async throws {
     let variables = ["TOKEN": token, "KEY": key]
     try await ProviderEnvironment.lend(
-      CredentialPlaces(variables: variables, folder: nil), log: log, timing: clock.timing
+      CredentialPlaces(variables: variables, folder: "."), log: log, timing: clock.timing
     ) { shared in
       var settings = ProviderSettings(alias: "hanoi", type: "test", url: try ServerURL(url), credentials: auth)
       settings.limits = limits

@@ -156,11 +156,11 @@ import Testing
     Row(unsure: "another type than the documented one", .json("\"ok\""), words: "a text where an object was expected"),
     Row(
       "a web page for ever", [.json("<!DOCTYPE html>")], lasts: true, read: .failed(.rejected, 1),
-      update: .failed(.unknownOutcome, 2), delete: .failed(.unknownOutcome, 2), create: .failed(.unknownOutcome, 1),
+      update: .failed(.unknownOutcome, 3), delete: .failed(.unknownOutcome, 3), create: .failed(.unknownOutcome, 1),
       words: "a web page came"),
     Row(
-      "no JSON for ever", [.json("done")], lasts: true, read: .failed(.unreachable, 2),
-      update: .failed(.unknownOutcome, 2), delete: .failed(.unknownOutcome, 2), create: .failed(.unknownOutcome, 1),
+      "no JSON for ever", [.json("done")], lasts: true, read: .failed(.unreachable, 3),
+      update: .failed(.unknownOutcome, 3), delete: .failed(.unknownOutcome, 3), create: .failed(.unknownOutcome, 1),
       words: "the answer is not JSON: it goes wrong at line 1, column 1 of 4 bytes"),
   ]
 

@@ -24,7 +24,9 @@ import Testing
         #expect(named.errors.contains("hanoi: signing in: a web page came"), "\(named.errors)")
         let missing = try await Self.plan(shop, "https://localhost:\(port)", "/no/such/file.pem")
         #expect(
-          missing.errors.contains("hanoi: the certificates in /no/such/file.pem cannot be read"), "\(missing.errors)")
+          missing.errors.contains(
+            "hanoi: the file of certificates /no/such/file.pem cannot be read: No such file or directory"),
+          "\(missing.errors)")
         let plain = try await Self.plan(shop, shop.sandbox.url.replacing("http:", with: "https:"), nil)
         #expect(plain.errors.contains("the server does not speak TLS at this address"), "\(plain.errors)")
       }

@@ -69,6 +69,8 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
   /// Lends the secret for the making of one request.
   package func reveal<Result>(_ body: (String) throws -> Result) rethrows -> Result { try body(text) }
 
+  package func isSame(as other: Secret) -> Bool { text == other.text }
+
   package var description: String { "(secret)" }
   package var debugDescription: String { description }
   package var customMirror: Mirror { Mirror(self, children: []) }
