@@ -12,7 +12,7 @@ struct OperationRunner: Sendable {
     let operation: Operation
     let end: End
     let events: [JournalEntry.Event]
-    /// When the operation began.
+    /// When its last attempt began.
     let since: Timestamp
     /// Why the journal does not hold all of the events; nil when it does.
     let stateError: StateError?
@@ -27,12 +27,17 @@ struct OperationRunner: Sendable {
   /// The event that must be on stable storage before the operation is sent.
   func intent(of operation: Operation) -> JournalEntry.Event {
     let schema = schemas[operation.address.kind]
-    let searchable = operation.call == .create && schema?.reading == .listed
     return .intended(
       WriteIntent(
         operation: operation.id, address: operation.address, call: operation.call,
         vendorName: schema.flatMap { operation.body[$0.nameField]?.string } ?? "",
-        body: searchable ? operation.body : nil, schemaVersion: schema?.version ?? 1, known: operation.known))
+        body: isSearchable(operation) ? operation.body : nil, schemaVersion: schema?.version ?? 1,
+        known: operation.known))
+  }
+
+  /// Whether what it creates can be looked for.
+  private func isSearchable(_ operation: Operation) -> Bool {
+    operation.call == .create && schemas[operation.address.kind]?.reading == .listed
   }
 
   func run(_ step: PreparedOperation) async -> Report {
@@ -52,7 +57,8 @@ struct OperationRunner: Sendable {
     let (end, outcome) = await attempt(step, request)
     let error = await record(outcome)
     return Report(
-      operation: operation, end: end, events: [intent] + (await progress.confirmed) + [outcome], since: since,
+      operation: operation, end: end, events: [intent] + (await progress.confirmed) + [outcome],
+      since: await progress.lastAttempt ?? since,
       stateError: await progress.stateError ?? error)
   }
 
@@ -105,7 +111,8 @@ struct OperationRunner: Sendable {
   private func request(for step: PreparedOperation, _ progress: Progress) throws(ProviderError) -> WriteRequest {
     let operation = step.operation
     let resolver = RequestResolver(bindings: step.bindings)
-    let (session, sink) = (self.session, self.sink)
+    let (session, sink, clock) = (self.session, self.sink, context.clock)
+    let again = isSearchable(operation) ? intent(of: operation) : nil
     return WriteRequest(
       address: operation.address,
       vendorID: operation.call == .create ? nil : operation.vendorID ?? step.bindings[operation.address]?.vendorID,
@@ -127,7 +134,12 @@ struct OperationRunner: Sendable {
         }
       },
       permit: { () throws(ProviderError) in
-        do throws(StateError) { try await session.requireLock() } catch {
+        do throws(StateError) {
+          try await session.requireLock()
+          // A create that is sent again minutes later may create something that no list shows for a while. The next run
+          // must know when.
+          if await progress.beginAttempt(at: clock()), let again { try await session.journal([again]) }
+        } catch {
           await progress.note(error)
           throw ProviderError(.withheld, "not sent: \(error)")
         }
@@ -142,10 +154,18 @@ struct OperationRunner: Sendable {
 private actor Progress {
   private let record: StateRecord?
   private(set) var confirmed: [JournalEntry.Event] = []
+  /// When the last request of the operation was sent.
+  private(set) var lastAttempt: Timestamp?
   /// The first reason why something could not be recorded, or nothing more may be sent.
   private(set) var stateError: StateError?
 
   init(record: StateRecord?) { self.record = record }
+
+  /// - Returns: Whether there was an attempt before.
+  func beginAttempt(at time: Timestamp) -> Bool {
+    defer { lastAttempt = time }
+    return lastAttempt != nil
+  }
 
   func note(_ error: StateError) { stateError = stateError ?? error }
 

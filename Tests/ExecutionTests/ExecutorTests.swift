@@ -57,6 +57,35 @@ import Testing
     #expect(written == [[], [Reference(ring.address)]])
   }
 
+  @Test("a create that is sent again is recorded again, and its outcome is unresolved since the last attempt")
+  func laterAttempts() async throws {
+    let harness = Harness()
+    harness.platform.fail(
+      write: 0, .retried(RetryPause(attempt: 2, seconds: 60, reason: "throttled"), losesAnswer: true))
+    let plan = try await harness.plan([Self.ring("a")])
+    let time = Mutex(Int64(0))
+    let executor = Executor(
+      providers: ["test": harness.platform], schemas: TestKinds.byKind, session: harness.session, sink: SilentSink(),
+      context: .init(
+        commit: plan.commit, by: "tester",
+        clock: {
+          time.withLock { time in
+            time += 1
+            return Timestamp(milliseconds: time)
+          }
+        },
+        load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) }, limits: ["test": 1]))
+    let state = try await executor.execute(plan, on: Snapshot(lineage: "test")).state
+    #expect(
+      try await events(harness) == [
+        "begun", "intended test/rings/a:create with body", "intended test/rings/a:create with body",
+        "unsure test/rings/a:create",
+      ])
+    // The clock is read when the operation begins (1), and before each attempt (2 and 3).
+    #expect(state.unresolvedCreates[TestKinds.address("rings", "a")]?.intendedAt == Timestamp(milliseconds: 3))
+    #expect(Recovery.fold(try await harness.session.read()).snapshot.unresolvedCreates.count == 1)
+  }
+
   @Test("a pause before another attempt is an event of the address")
   func retries() async throws {
     let harness = Harness()

@@ -32,9 +32,16 @@ package final class StrictPlatform: Provider {
     /// Nothing happens, and this is the answer.
     case error(ProviderError.Class)
     /// It happens at a later attempt, after this pause.
-    case retried(RetryPause)
+    case retried(RetryPause, losesAnswer: Bool = false)
     /// The program dies: before the vendor does it, or after. Nothing that comes later arrives.
     case death(afterEffect: Bool)
+
+    fileprivate var losesAnswer: Bool {
+      switch self {
+      case .lostAnswer, .retried(_, losesAnswer: true): true
+      default: false
+      }
+    }
   }
 
   private let world: Mutex<World>
@@ -213,7 +220,10 @@ package final class StrictPlatform: Provider {
       world.inFlight += 1
       world.mostInFlight = max(world.mostInFlight, world.inFlight)
     }
-    if case .retried(let pause) = world.withLock({ $0.faults[$0.writes] }) { request.retrying(pause) }
+    if case .retried(let pause, _) = world.withLock({ $0.faults[$0.writes] }) {
+      request.retrying(pause)
+      try await request.permit()
+    }
     await Task.yield()
     await waitForOthers()
     let result = world.withLock { world -> Result<String, ProviderError> in
@@ -230,7 +240,7 @@ package final class StrictPlatform: Provider {
       if case .error(let errorClass) = fault { return .failure(ProviderError(errorClass, "it failed")) }
       do throws(ProviderError) {
         let id = try body(&world)
-        if case .lostAnswer = fault { return .failure(ProviderError(.unknownOutcome, "the answer was lost")) }
+        if fault?.losesAnswer == true { return .failure(ProviderError(.unknownOutcome, "the answer was lost")) }
         return .success(id)
       } catch {
         return .failure(error)
