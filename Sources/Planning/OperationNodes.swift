@@ -49,7 +49,8 @@ struct OperationNodes {
       guard decision.body != nil else { break }
       writer[address] = add(.create, of: index)
       if decision.comparison.schema.deletesBeforeCreating {
-        remover[address] = add(.delete, of: index)
+        // What another address owns by now is not ours to delete.
+        if !decision.comparison.pair.isOwnedElsewhere { remover[address] = add(.delete, of: index) }
       } else if let id = decision.change.vendorID {
         addSuperseded(id, of: index)
       }

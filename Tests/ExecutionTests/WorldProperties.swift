@@ -117,7 +117,10 @@ import Testing
     for round in 0..<3 {
       strangers += world.visit(harness.platform)
       if seed % 2 == 0 { world.edit() }
-      let consents = [ConsentOption.force(), .allow(.stillReferred, reason: "deleted in the console")]
+      let consents: [ConsentOption] = [
+        .force(), .allow(.stillReferred, reason: "deleted in the console"),
+        .allow(.emptyLiveList, reason: "deleted in the console"),
+      ]
       let plan = try await harness.plan(world.list, .init(consents: consents))
       #expect(!plan.diagnostics.hasErrors, "seed \(seed): \(plan.diagnostics)")
       // What a console user deleted may still be pointed at; a vendor that allows that takes such a document back as

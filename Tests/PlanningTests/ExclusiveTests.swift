@@ -61,6 +61,10 @@ import Testing
         name: "a new list of a campaign that has lost its file is the old one, moved", resources: [list("n", "c")],
         records: [applied("a", "c")], operations: []),
       Handover(
+        name: "the old campaign is recorded for another list too: it is not deleted",
+        resources: [list("a", "d"), list("b", "c")], records: [applied("a", "c"), applied("b", "c")],
+        operations: ["create lists/a"]),
+      Handover(
         name: "what an old replacement left behind goes before another list takes it",
         resources: [list("a", "d"), list("n", "c")], records: [applied("a", "d", superseded: ["c"])],
         operations: ["delete-old lists/a of c", "create lists/n after delete-old lists/a"]),

@@ -141,7 +141,7 @@ import Testing
     }
   }
 
-  /// `world ucontact blacklist`: what an account of the sandbox holds, an object on each line.
+  /// `world ucontact blacklist`: what an account of the sandbox holds, an object on each line, sorted.
   private static func world(
     _ step: inout ScenarioFile.Step, in shop: Shop, _ place: String, _ recording: Bool
   ) throws {
@@ -150,7 +150,7 @@ import Testing
     let actual = try objects.map { object in
       let json = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
       return String(decoding: json, as: UTF8.self)
-    }.joined(separator: "\n")
+    }.sorted().joined(separator: "\n")
     if recording { step.body = actual } else { #expect(actual == step.body, "\(place)") }
   }
 
