@@ -133,7 +133,7 @@ struct SchemaChecker {
       if shape.isOpen {
         if let text = Value.unescaped(value) { result[key] = text }
         // Of a variant more keys are documented than the schema lists.
-        guard near != nil || shape.tag == nil else { continue }
+        guard near != nil || shape.keepsUndocumented else { continue }
       }
       if secretKeys.contains(key) {
         complain(at(.key(key)) { $0.secret(key) })
@@ -154,7 +154,7 @@ struct SchemaChecker {
 
   private func unknown(_ key: String, _ value: Value, in shape: ObjectShape) -> Complaint {
     let summary =
-      shape.isOpen && shape.tag == nil
+      shape.keepsUndocumented
       ? "\(Complaint.quoted(key)) is not documented here; it is sent as it is"
       : "there is no field \(Complaint.quoted(key)) here"
     return complaint(.unknownField, summary).about(.key)
@@ -236,4 +236,10 @@ struct SchemaChecker {
       return nil
     }
   }
+}
+
+extension ObjectShape {
+  /// Whether a member that is not among the fields is sent as it is. Of a variant that the schema does not know the tag
+  /// has been reported, and of one that it knows more members are documented than it lists.
+  fileprivate var keepsUndocumented: Bool { isOpen && tag == nil && isKnownVariant }
 }

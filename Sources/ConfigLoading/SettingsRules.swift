@@ -33,7 +33,8 @@ struct SettingsRules {
   }
 
   private func incomplete(_ account: ValueObject, _ type: ProviderType, at path: FieldPath) -> Complaint? {
-    let given = Set(account["auth"]?.object?.keys ?? [])
+    // A credential that is null is none, as in a patch of an environment.
+    let given = Set((account["auth"]?.object ?? [:]).keeping { !$1.isNull }.keys)
     let isUnreadable = account["auth"].map { !$0.isNull && $0.object == nil } ?? false
     guard !isUnreadable, !type.credentials.isEmpty, !type.credentials.contains(where: { given.isSuperset(of: $0) })
     else { return nil }

@@ -122,15 +122,17 @@ enum PlanningMessages {
   }
 
   /// - Parameters:
-  ///   - folder: Of a provider or of a collection.
+  ///   - subject: A provider or a kind.
   ///   - similar: A folder that has nearly the name.
-  static func vanished(_ folder: String, _ count: Int, similar: String?) -> Diagnostic {
+  static func vanished(_ subject: Subject, _ count: Int, similar: String?) -> Diagnostic {
     Diagnostic(
       .vanishedFolder,
-      "\(folder): all managed objects (\(count)) would be deleted or forgotten, because no file in \(folder)/ describes one",
+      "\(subject): all managed objects (\(count)) would be deleted or forgotten, because no file in \(subject)/ "
+        + "describes one",
       notes: similar.map { ["there is a folder \"\($0)\"; a folder is read only if its name is that of the provider"] }
         ?? [],
-      suggestion: "restore the folder; if this is meant, delete the objects with `ccops destroy --target ADDRESS`")
+      suggestion: "restore the folder"
+    ).about(subject)
   }
 
   static func conflict(_ address: Address, _ paths: [String]) -> Diagnostic {

@@ -29,8 +29,10 @@ struct VanishedFolders {
     let vanished = deleted.filter { !desired.contains($0) && gone[$0] == records[$0] }
     let byProvider = Dictionary(grouping: vanished.sorted(), by: \.provider)
     return byProvider.keys.sorted().flatMap { provider -> [Diagnostic] in
-      if isGone(provider) { return [PlanningMessages.vanished(provider, count(provider), similar: similar[provider])] }
-      return (byProvider[provider] ?? []).map { PlanningMessages.vanished("\($0)", gone[$0] ?? 0, similar: nil) }
+      if isGone(provider) {
+        return [PlanningMessages.vanished(.provider(provider), count(provider), similar: similar[provider])]
+      }
+      return (byProvider[provider] ?? []).map { PlanningMessages.vanished(.kind($0), gone[$0] ?? 0, similar: nil) }
     }
   }
 

@@ -10,7 +10,7 @@
 package enum WholeFile {
   /// Why a path cannot be read or written, to follow its name in a message: "is a folder".
   package struct Refusal: Error, Hashable, Sendable {
-    package let reason: String
+    package let problem: String
   }
 
   /// The bytes of a regular file. Symbolic links are followed.
@@ -30,11 +30,11 @@ package enum WholeFile {
       return (status, try isRead ? file.contents(atMost: limit) : [])
     }
     switch status.kind {
-    case .folder: throw Refusal(reason: "is a folder")
-    case .pipe where !takesPipes: throw Refusal(reason: "is a pipe, and only a regular file is read")
-    case .other: throw Refusal(reason: "is a device, and only a regular file is read")
+    case .folder: throw Refusal(problem: "is a folder")
+    case .pipe where !takesPipes: throw Refusal(problem: "is a pipe, and only a regular file is read")
+    case .other: throw Refusal(problem: "is a device, and only a regular file is read")
     case .file where status.size > limit:
-      throw Refusal(reason: "is \(status.size) bytes long; at most \(limit) are read")
+      throw Refusal(problem: "is \(status.size) bytes long; at most \(limit) are read")
     case .file, .pipe: return bytes
     }
   }
@@ -46,8 +46,8 @@ package enum WholeFile {
   /// - Throws: `Refusal`; a regular file is as it was then.
   package static func write(_ bytes: [UInt8], to path: String, permissions: File.Permissions) throws(Refusal) {
     let kind = FileSystem.status(of: path)?.kind
-    if kind == .folder { throw Refusal(reason: "is a folder") }
-    if kind == nil, FileSystem.isLink(path) { throw Refusal(reason: "is a symbolic link that leads nowhere") }
+    if kind == .folder { throw Refusal(problem: "is a folder") }
+    if kind == nil, FileSystem.isLink(path) { throw Refusal(problem: "is a symbolic link that leads nowhere") }
     try refusing("written") { () throws(FileFailure) in
       switch kind {
       case .other, .pipe: try File(path, .append).append(bytes)
@@ -81,9 +81,9 @@ package enum WholeFile {
     do throws(FileFailure) {
       return try body()
     } catch  where error.reason == .noReader {
-      throw Refusal(reason: "is a pipe that no process reads")
+      throw Refusal(problem: "is a pipe that no process reads")
     } catch {
-      throw Refusal(reason: "cannot be \(verb): \(error.reason)")
+      throw Refusal(problem: "cannot be \(verb): \(error.reason)")
     }
   }
 }

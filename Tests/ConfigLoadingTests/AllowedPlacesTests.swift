@@ -6,7 +6,7 @@ import Testing
 /// What `ccops.json` may name where CCOPS_ALLOWED_HOSTS and CCOPS_ALLOWED_CREDENTIALS are set.
 @Suite struct AllowedPlacesTests {
   private static let settings = """
-    { "ccops": 1,
+    { "ccops": 1, "name": "acme",
       "providers": {
         "hanoi": { "type": "testvendor", "url": "https://hanoi.example/api", "auth": { "token": { "env": "HANOI" } },
           "ca_file": "/etc/ca.pem" } },

@@ -82,6 +82,11 @@ import Testing
         ]
       ),
       (
+        "a credential that is null",
+        #"{ "ccops": 1, "providers": { "a": { "type": "testvendor", "url": "https://a", "auth": { "token": null } } } }"#,
+        [#"ccops.json:1:87 missing-credential: Test Vendor needs user and password, or token in "auth""#]
+      ),
+      (
         "environments",
         """
         { "ccops": 1, "providers": {}, "environments": { "staging": { "provider": {}, "state": {} }, "x": 1 },
@@ -92,6 +97,7 @@ import Testing
           #"ccops.json:1:99 wrong-type: "environments.x" must be an object, not 1"#,
           #"ccops.json:2:18 invalid-name: "a.b" cannot be the name of a variable"#,
           #"ccops.json:2:36 wrong-type: "variables.list" must be a string, a number or a boolean, not a list"#,
+          #"ccops.json:2:46 invalid-variable: the value of the variable "ok" has a variable in it: "${var.x}" [a literal ${ is written $${]"#,
           #"ccops.json:2:82 invalid-state: postgres needs the database's connection string [add "url": {"env": "CCOPS_DATABASE_URL"}]"#,
           #"ccops.json:2:82 invalid-state: a database holds the states of many folders, and this one has no name [add "name": NAME beside "ccops"; a state that is there already is moved to it]"#,
         ]

@@ -72,7 +72,9 @@ import Testing
       found.flatMap(\.notes) == [
         "there is a folder \"Test\"; a folder is read only if its name is that of the provider"
       ])
-    scene.options.force = true
-    #expect(scene.plan().diagnostics.map(\.code) == [.vanishedFolder])
+    scene.options.consents = [.force()]
+    #expect(scene.plan().diagnostics.filter(\.isError).map(\.code) == [.vanishedFolder])
+    scene.options.consents = [.allow(.vanishedFolder, at: .provider("test"), reason: "meant")]
+    #expect(!scene.plan().diagnostics.hasErrors)
   }
 }

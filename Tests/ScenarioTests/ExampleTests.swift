@@ -109,15 +109,12 @@ import Testing
       #expect(braked.exit == 1)
       #expect(braked.output.contains("--force") && braked.output.contains("--unprotect"))
       #expect(braked.output.contains("error[vanished-folder]: hanoi: all managed objects"), "\(braked.output)")
-      let state = try await Self.json(shop, ["state", "list", "--format", "json"])
-      let targets = (state["resources"]?.list ?? []).compactMap { $0.object?["address"]?.string }
-        .filter { $0.hasPrefix("hanoi/") }.flatMap { ["--target", $0] }
       let unprotected = try await Self.protected(shop).flatMap { ["--unprotect", $0] }
-      let refused = try await shop.ccops(["plan", "--format", "json", "--force"] + unprotected)
-      let plan = try #require(try JSONDocument.parse(Array(refused.output.utf8)).object)
+      let consents = unprotected + ["--force", "--allow", "vanished-folder@hanoi", "--reason", "no more Hanoi"]
+      let plan = try await Self.json(shop, ["plan", "--format", "json"] + consents)
       let cuts = (plan["operations"]?.list ?? []).filter { $0.object?["phase"] == "detach" }
       #expect(!cuts.isEmpty, "the menus of the example stand in circles")
-      let applied = try await shop.ccops(["destroy", "--yes"] + targets + unprotected)
+      let applied = try await shop.ccops(["apply", "--yes"] + consents)
       #expect(applied.exit == 0, "\(applied.output)\(applied.errors)")
       #expect(Self.refusals(shop).isEmpty, "\(Self.refusals(shop))")
       let world = try #require(try Self.world(shop, "omicall"))

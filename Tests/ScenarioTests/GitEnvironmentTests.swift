@@ -20,8 +20,8 @@ import Testing
       try await shop.commit("one")
       for arguments in [
         ["init", "--quiet", "--bare", ".git/remote"], ["remote", "add", "origin", ".git/remote"],
-        ["init", "--quiet", ".git/other"], ["-C", ".git/other", "commit", "--quiet", "--allow-empty", "-m", "other"],
-        ["-C", ".git/other", "remote", "add", "origin", "nowhere"],
+        ["init", "--quiet", "other"], ["-C", "other", "commit", "--quiet", "--allow-empty", "-m", "other"],
+        ["-C", "other", "remote", "add", "origin", "nowhere"],
       ] { try await git(shop, arguments) }
       try await body(shop)
     }
@@ -47,7 +47,7 @@ import Testing
     ])
   func otherRepository(names: [String]) async throws {
     try await Self.open { shop in
-      let other = shop.folder.appendingPathComponent(".git/other").path
+      let other = shop.folder.appendingPathComponent("other").path
       let values = [
         "GIT_DIR": other + "/.git", "GIT_COMMON_DIR": other + "/.git", "GIT_WORK_TREE": other,
         "GIT_INDEX_FILE": other + "/.git/index", "GIT_OBJECT_DIRECTORY": other + "/.git/objects",
@@ -63,7 +63,7 @@ import Testing
       #expect(applied.errors.contains(warning), "\(applied.errors)")
       #expect(try await Self.refs(of: ".", shop) == Self.refs)
       #expect(try await Self.refs(of: ".git/remote", shop) == Self.refs)
-      #expect(try await Self.refs(of: ".git/other", shop) == [])
+      #expect(try await Self.refs(of: "other", shop) == [])
       let plan = try await shop.ccops(["plan", "--detailed-exitcode"], with: variables)
       #expect(plan.exit == 0, "\(plan.errors)")
     }

@@ -35,14 +35,14 @@ struct GitPusher: Sendable {
   private func pushInTurn(_ tips: GitStateReader.Tips, limit: Duration?) async throws(StateError) -> Outcome {
     let first = try await pushOnce(.init(run: tips.run), limit: limit)
     guard first == .done else { return first }
-    let reason: String
+    let obstacle: String
     switch try await pushOnce(.init(state: tips.state), limit: limit) {
     case .done: return .done
     case .moved: return .moved
-    case .refused(let message), .unreachable(let message): reason = message
-    case .stopped: reason = "the push was stopped"
+    case .refused(let message), .unreachable(let message): obstacle = message
+    case .stopped: obstacle = "the push was stopped"
     }
-    note("\(remote.shown) has the state, but not yet on \(remote.reference): \(reason); the next apply moves it")
+    note("\(remote.shown) has the state, but not yet on \(remote.reference): \(obstacle); the next apply moves it")
     return .done
   }
 

@@ -48,6 +48,11 @@ struct TransferWaiting: Sendable {
     }
   }
 
+  /// Rounded up, so that a limit that has just begun is the one that the user knows.
+  private static func wholeSeconds(_ duration: Duration) -> Int64 {
+    duration.components.seconds + (duration.components.attoseconds > 0 ? 1 : 0)
+  }
+
   private func watch(_ what: String, _ limit: Duration) async -> Event {
     let before = stopRequests()
     let start = ContinuousClock.now
@@ -60,7 +65,7 @@ struct TransferWaiting: Sendable {
       let passed = start.duration(to: .now)
       guard passed - noted >= interval else { continue }
       noted = passed
-      note("\(what): \(passed.components.seconds) of at most \(limit.components.seconds) seconds")
+      note("\(what): \(passed.components.seconds) of at most \(Self.wholeSeconds(limit)) seconds")
     }
   }
 }

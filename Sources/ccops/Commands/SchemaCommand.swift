@@ -45,7 +45,7 @@ struct SchemaCommand: AsyncParsableCommand {
     do throws(WholeFile.Refusal) {
       try WholeFile.write(CanonicalJSON.pretty(schema), to: path, permissions: .umask)
     } catch {
-      throw WorkflowError("\(path) \(error.reason)")
+      throw WorkflowError("\(path) \(error.problem)")
     }
   }
 
