@@ -36,9 +36,9 @@ package struct RequestsInFlight: Sendable {
   private func afterLastIntent(_ now: Timestamp) -> Int64 {
     guard let lastIntent else { return 0 }
     let limit = Int64(intentTimeout) * 1000
-    let left = lastIntent.milliseconds + limit - now.milliseconds
-    // A clock that was set in between says nothing.
-    return left <= limit ? left : 0
+    // An intent of the future is of a clock that was set in between, or of a run whose last request is known only
+    // roughly: it is taken for new.
+    return min(lastIntent.milliseconds + limit - now.milliseconds, limit)
   }
 
   private func afterLostLock(_ now: Timestamp) -> Int64 {

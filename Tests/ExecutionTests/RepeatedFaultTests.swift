@@ -78,8 +78,9 @@ import Testing
     #expect(Self.sounds(harness) == ["4"])
   }
 
-  /// Every run but the last meets a fault at a random write; then the folder is as wanted, with nothing twice.
-  @Test(arguments: Seeds.upTo(150))
+  /// Every run but the last meets a fault at a random write; then the folder is as wanted, with nothing twice. Entries
+  /// of lists are left out: nothing shows what a create of one has done, and the plan says so.
+  @Test(arguments: Seeds.upTo(60))
   func aFaultInEveryRun(seed: UInt64) async throws {
     let harness = Harness()
     let platform = harness.platform

@@ -31,7 +31,7 @@ struct Machines: Sendable {
   /// Another machine with a shallow clone of one branch, and nothing else of the first one.
   func another(_ name: String) async throws -> Shop {
     try await shop.git(
-      "clone", "--quiet", "--depth=1", "--single-branch", "file://\(shop.folder.path)/.git/remote.git",
+      "clone", "--quiet", "--depth=2", "--single-branch", "file://\(shop.folder.path)/.git/remote.git",
       ".git/machine-\(name)")
     return Shop(folder: shop.folder.appendingPathComponent(".git/machine-\(name)"), sandbox: shop.sandbox)
   }

@@ -12,7 +12,7 @@ import Workflows
   @Test(
     "a run waits for the last request, and longer than one that lost its lock may act",
     arguments: [
-      (nil, nil, 100, nil), (90, nil, 100, 20), (60, nil, 100, nil), (200, nil, 100, nil), (nil, 145, 129, 56),
+      (nil, nil, 100, nil), (90, nil, 100, 20), (60, nil, 100, nil), (200, nil, 100, 30), (nil, 145, 129, 56),
       (nil, 145, 185, nil), (100, 145, 129, 56), (128, 80, 129, 29), (nil, 9999, 100, 100),
     ] as [(Int64?, Int64?, Int64, Int64?)])
   func waits(_ intent: Int64?, _ lock: Int64?, _ now: Int64, _ seconds: Int64?) throws {

@@ -169,7 +169,7 @@ struct GitStateReader: Sendable {
   private func entries(_ journal: JournalFile?, on base: Base) async throws(StateError) -> [JournalEntry] {
     let local = try await live(journal, on: base)
     guard let run = base.run else { return local?.entries ?? [] }
-    return run.inherited + (local?.entries ?? run.own)
+    return run.inherited + (local?.entries ?? run.ownAtTheLatest)
   }
 
   private func live(_ journal: JournalFile?, on base: Base) async throws(StateError) -> JournalFile? {

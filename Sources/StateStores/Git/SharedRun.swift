@@ -47,6 +47,19 @@ struct SharedRun: Hashable, Sendable {
     }
   }
 
+  /// The run's own entries, with the time at which what was announced was begun at the latest.
+  ///
+  /// An intent is shown once, when the run announces itself. The write may have been begun at any time since, up to the
+  /// moment from which a run that is not heard of begins nothing more.
+  var ownAtTheLatest: [JournalEntry] {
+    guard let seen = lock?.renewedAt ?? unlockedAt else { return own }
+    let latest = Timestamp(milliseconds: seen.milliseconds + SharedLock.silenceLimit.milliseconds)
+    return own.map { entry in
+      guard entry.event.isIntent, entry.at < latest else { return entry }
+      return JournalEntry(run: entry.run, sequence: entry.sequence, at: latest, event: entry.event)
+    }
+  }
+
   /// The journals whose events a state commit must name when it ends this run.
   var journals: [String] { tookOver + [journal.id] }
 
