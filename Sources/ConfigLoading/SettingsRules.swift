@@ -62,7 +62,26 @@ struct SettingsRules {
           .invalidState, at: path.appending(key: "backend"), "postgres needs the database's connection string"
         ).suggesting("add \"url\": {\"env\": \"CCOPS_DATABASE_URL\"}"))
     }
-    return found + unnamed(state, at: path)
+    return found + unnamed(state, at: path) + colliding(state, at: path)
+  }
+
+  /// Beside a ref of the user's own choice the run ref is called like it, with "-run" at its end.
+  private func colliding(_ state: ValueObject, at path: FieldPath) -> [Complaint] {
+    guard let ref = state["ref"]?.string else { return [] }
+    let settings = StateSettings(ref: ref)
+    let standard = document["default_environment"]?.string ?? SettingsReader.standardEnvironment
+    let names = Set((document["environments"]?.object?.keys ?? []) + [standard])
+    let references = Dictionary(grouping: names) { settings.reference(of: $0, project: document["name"]?.string) }
+    for (reference, environments) in references.sorted(by: { $0.key < $1.key }) {
+      guard let other = references[reference + "-run"]?.first, let name = environments.first else { continue }
+      return [
+        Complaint(
+          .invalidState, at: path.appending(key: "ref"),
+          "\(Complaint.quoted(reference + "-run")) would be the state of \(other) and the run ref of \(name)"
+        ).suggesting("put {environment} before the end, for example \"refs/heads/ccops/{environment}/state\"")
+      ]
+    }
+    return []
   }
 
   /// Without a name, two folders of one environment's name would read each other's state.

@@ -82,6 +82,17 @@ extension Repository {
     }
   }
 
+  /// Whether an id is that of a commit of this repository, and not of a tag, a tree or a blob.
+  package func isCommit(_ id: ObjectID) throws(GitError) -> Bool {
+    try retryingOnce { repository throws(GitError) in
+      var oid = id.oid
+      let object = try Handle<CAnyObject>("git_object_lookup") {
+        git_object_lookup(&$0, repository, &oid, GIT_OBJECT_ANY)
+      }
+      return try object.lend { git_object_type($0) == GIT_OBJECT_COMMIT }
+    }
+  }
+
   /// The contents of one blob. Error: `.notFound`, `.tooLarge`.
   package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
     try retryingOnce { repository throws(GitError) in

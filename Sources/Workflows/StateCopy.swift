@@ -46,6 +46,7 @@ package struct StateCopy: Sendable {
       try await target.store.withStateLock(holder) { to in
         let (old, new) = (try await to.read(), try await from.read())
         if let objection = objection(new, old, force: force) { throw WorkflowError(objection) }
+        if !force, let objection = try await divergence(new.snapshot, old.snapshot) { throw WorkflowError(objection) }
         let snapshot = new.snapshot
         if snapshot == old.snapshot {
           return Outcome(records: snapshot.records.count, serial: snapshot.serial, wasEqual: true)
@@ -72,6 +73,20 @@ package struct StateCopy: Sendable {
     return
       "\(target.name) is at serial \(to.serial) of this state and \(source.name) at serial \(from.serial), which is "
       + "not newer; --force replaces what \(target.name) has"
+  }
+
+  /// Why a copy would lose changes: the target changed an address after the source's last change of it.
+  private func divergence(_ new: Snapshot, _ old: Snapshot) async throws -> String? {
+    let differing = Set(old.records.keys).union(new.records.keys).filter { old.records[$0] != new.records[$0] }
+    var lost: [Address] = []
+    for address in differing.sorted() {
+      guard let theirs = try await target.store.history(of: address, limit: 1).first else { continue }
+      let ours = try await source.store.history(of: address, limit: 1).first
+      if theirs.serial >= ours?.serial ?? 0 { lost.append(address) }
+    }
+    guard let first = lost.first else { return nil }
+    let more = lost.count > 1 ? " and \(lost.count - 1) more" : ""
+    return "\(target.name) has changes that \(source.name) does not have, of \(first)\(more); --force drops them"
   }
 
   private func counted(_ snapshot: Snapshot) -> String {

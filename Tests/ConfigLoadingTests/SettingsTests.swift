@@ -139,6 +139,16 @@ import Testing
         ]
       ),
       (
+        "environments whose refs collide",
+        #"""
+        { "ccops": 1, "providers": {}, "environments": { "x": {}, "x-run": {} },
+          "state": { "remote": "origin", "ref": "refs/heads/ccops/{environment}" } }
+        """#,
+        [
+          #"ccops.json:2:41 invalid-state: "refs/heads/ccops/x-run" would be the state of x-run and the run ref of x [put {environment} before the end, for example "refs/heads/ccops/{environment}/state"]"#
+        ]
+      ),
+      (
         "a reference without a remote",
         #"{ "ccops": 1, "providers": {}, "state": { "ref": "refs/x/{environment}" } }"#,
         [

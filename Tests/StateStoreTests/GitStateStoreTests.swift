@@ -204,6 +204,22 @@ import Testing
     #expect(error?.description.contains(message) == true, "\(String(describing: error))")
   }
 
+  @Test("a state ref that leads to no commit is refused", arguments: ["HEAD^{tree}", "v1", "HEAD:ccops.json"])
+  func oddReference(_ revision: String) async throws {
+    let fixture = try Fixture()
+    try fixture.scratch.git("tag", "-a", "-m", "a tag", "v1")
+    let id = try fixture.scratch.git("rev-parse", revision)
+    try fixture.scratch.git("update-ref", fixture.reference, id)
+    for attempt in [{ _ = try await fixture.store().read() }, { try await self.run(fixture) { _ in } }]
+      as [@Sendable () async throws -> Void]
+    {
+      let error = await #expect(throws: StateError.self) { try await attempt() }
+      #expect(
+        error?.description.contains("refs/ccops/production/state leads to no commit: ccops did not write it") == true,
+        "\(String(describing: error))")
+    }
+  }
+
   @Test(
     "a damaged end of a run is an error",
     arguments: [

@@ -239,6 +239,32 @@ import Testing
     #expect(reading.snapshot.records.keys.map(\.name) == ["b"])
   }
 
+  @Test("a ref on the remote that is no state moves nothing here, and is never pushed", arguments: [true, false])
+  func wrongReference(_ hasOwnState: Bool) async throws {
+    let fixture = try Fixture()
+    let path = try fixture.clone("a")
+    if hasOwnState {
+      try await fixture.store(path).withStateLock(Values.holder()) { session in
+        _ = try await session.commit(Values.edit(Values.record("hanoi/groups/a")), message: Values.message())
+      }
+    }
+    let before = try fixture.scratch.git("for-each-ref", "refs/ccops", in: path)
+    let main = try fixture.scratch.git("rev-parse", "refs/heads/main", in: fixture.remote)
+    try fixture.scratch.git("update-ref", "refs/heads/x", main, in: fixture.remote)
+    let wrong = try SharedGitFixture.store(path, reference: "refs/heads/x", hands: fixture.hands)
+    for attempt in [{ _ = try await wrong.read() }, { try await wrong.withStateLock(Values.holder()) { _ in } }]
+      as [@Sendable () async throws -> Void]
+    {
+      let error = await #expect(throws: StateError.self) { try await attempt() }
+      #expect(
+        error?.description.contains("refs/heads/x on origin has no meta.json: it is no state of ccops") == true,
+        "\(String(describing: error))")
+    }
+    #expect(try fixture.scratch.git("for-each-ref", "refs/ccops", in: path) == before)
+    #expect(try fixture.scratch.git("rev-parse", "refs/heads/x", in: fixture.remote) == main)
+    #expect(try await fixture.store(path).read().snapshot.records.count == (hasOwnState ? 1 : 0))
+  }
+
   @Test("the run ref may be deleted while no run is going on")
   func runRefDeleted() async throws {
     let fixture = try Fixture()

@@ -62,6 +62,26 @@ import Workflows
     #expect(snapshot.records == (try await source.store().read().snapshot.records))
   }
 
+  @Test("changes that only the target has are not lost unasked", arguments: Fixture.Kind.allCases)
+  func diverged(_ kind: Fixture.Kind) async throws {
+    let (source, target) = (try Fixture(.memory), try Fixture(kind))
+    for name in ["a", "b"] { try await commit(Fixture.edit(Fixture.record("hanoi/groups/\(name)")), to: source) }
+    _ = try await copy(source, target).run(force: false)
+    for name in ["new", "other"] {
+      try await commit(Fixture.edit(Fixture.record("hanoi/groups/\(name)")), to: target)
+    }
+    try await commit(StateEdit(removals: [Fixture.record("hanoi/groups/b").address]), to: target)
+    for timeout in [1, 2, 3, 4] as [Int64] {
+      try await commit(Fixture.edit(Fixture.record("hanoi/groups/a", timeout: timeout)), to: source)
+    }
+    await expect("two has changes that one does not have, of hanoi/groups/b and 2 more; --force drops them") {
+      _ = try await copy(source, target).run(force: false)
+    }
+    #expect(try await target.store().read().snapshot.records.keys.map(\.name).sorted() == ["a", "new", "other"])
+    #expect(try await copy(source, target).run(force: true).serial == 6)
+    #expect(try await target.store().read().snapshot.records == (try await source.store().read().snapshot.records))
+  }
+
   @Test(arguments: Fixture.Kind.allCases)
   func aRunThatDidNotEndIsEndedFirst(_ kind: Fixture.Kind) async throws {
     let (source, target) = (try Fixture(kind), try Fixture(kind))

@@ -15,16 +15,18 @@ package struct Consents: Hashable, Sendable {
 
   /// Lifts refusals. No other code decides that a refusal does not count.
   ///
-  /// - Parameter diagnostics: Only errors of a liftable code are refusals; all others stay as they are.
+  /// - Parameter diagnostics: Only errors of a liftable code are refusals; all others stay as they are. Those that were
+  ///   lifted already count for the options that lift them.
   /// - Returns: The diagnostics in their order, with a warning at the end for each option that lifts nothing. A refusal
   ///   that is lifted has become a warning with its consent.
   package func lift(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     var used: Set<Int> = []
     let result = diagnostics.map { diagnostic -> Diagnostic in
-      guard diagnostic.isLiftable else { return diagnostic }
+      guard diagnostic.isLiftable || diagnostic.consent != nil else { return diagnostic }
       let lifting = options.indices.filter { options[$0].lifts(diagnostic) }
       used.formUnion(lifting)
-      guard let option = lifting.first(where: { options[$0].subject != nil }) ?? lifting.first else {
+      guard diagnostic.isLiftable, let option = lifting.first(where: { options[$0].subject != nil }) ?? lifting.first
+      else {
         return diagnostic
       }
       return diagnostic.lifted(by: consent(options[option], to: diagnostic.code))
@@ -53,9 +55,12 @@ extension DiagnosticCode {
     .tooManyDeletions,
     .tooManyUpdates,
     .tooManyRecreations,
+    .stillReferred,
+    .vanishedFolder,
     .emptyLiveList,
     .otherTenant,
-    .stillReferred,
+    .otherEnvironment,
+    .olderCommit,
   ]
 
   /// The limits that `--force` lifts.
@@ -67,7 +72,7 @@ extension DiagnosticCode {
 
   /// The liftable refusals that may arise when a saved plan is applied; `apply FILE --allow` accepts these alone. All
   /// others were decided when the plan was made.
-  package static let arisingAtApply: Set<DiagnosticCode> = []
+  package static let arisingAtApply: Set<DiagnosticCode> = [.olderCommit, .otherEnvironment]
 }
 
 extension Diagnostic {
@@ -91,7 +96,7 @@ extension Diagnostic {
 extension Plan {
   /// Adds what was found, lifted where a consent says so.
   package mutating func add(_ found: [Diagnostic], liftedBy consents: Consents) {
-    diagnostics += consents.lift(found)
+    diagnostics = consents.lift(diagnostics.filter { $0.code != .unusedConsent } + found)
   }
 
   /// The consents that lifted something, each once.

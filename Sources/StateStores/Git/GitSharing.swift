@@ -36,11 +36,12 @@ struct GitSharing: Sendable {
     let own = try await reader.localTips()
     guard found != own else { return found }
     try await bring(found)
-    if let run = found.run { try await follow(run, from: own.run) }
+    // No ref moves here before all that they lead to is known to be a state: the next run would push it.
+    if let state = found.state { try await reader.requireState(state, at: "\(remote.reference) on \(remote.shown)") }
     let document = try await reader.runDocument(at: found.run)
-    if let theirs = try await reader.furthest(found.state, document) {
-      try await follow(theirs, from: own.state, document?.active)
-    }
+    let theirs = try await reader.furthest(found.state, document)
+    if let run = found.run { try await follow(run, from: own.run) }
+    if let theirs { try await follow(theirs, from: own.state, document?.active) }
     return found
   }
 
@@ -52,6 +53,8 @@ struct GitSharing: Sendable {
     let own = try await reader.localTips()
     let document = try await reader.runDocument(at: own.run)
     guard let state = try await reader.furthest(own.state, document), state != found.state else { return }
+    try await reader.requireState(state, at: reader.reference)
+    if let meta = try await reader.meta(at: state) { try reader.owner.check(meta) }
     if document == .ended(state: state) {
       let tips = GitStateReader.Tips(state: state, run: own.run == found.run ? nil : own.run)
       try require(try await pusher.push(tips, limit: remote.transferTimeout))

@@ -131,8 +131,31 @@ struct GitStateReader: Sendable {
 
   /// Where the refs are in this repository.
   func localTips() async throws(StateError) -> Tips {
-    try await reading { repository throws(GitError) in
+    let tips = try await reading { repository throws(GitError) in
       Tips(state: try await repository.reference(reference), run: try await repository.reference(runReference))
+    }
+    for (name, tip) in [(reference, tips.state), (runReference, tips.run)] {
+      if let tip { try await requireCommit(tip, at: name) }
+    }
+    return tips
+  }
+
+  private func requireCommit(_ tip: ObjectID, at place: String) async throws(StateError) {
+    let isCommit = try await reading { repository throws(GitError) in try await repository.isCommit(tip) }
+    guard !isCommit else { return }
+    throw .unreadable("\(place) leads to no commit: ccops did not write it")
+  }
+
+  /// Checks that a commit holds a state, whosever it is.
+  ///
+  /// - Parameter place: For the message.
+  func requireState(_ tip: ObjectID, at place: String) async throws(StateError) {
+    try await requireCommit(tip, at: place)
+    let files = try await contents(of: tip) { $0 == SharedRun.Place.folder }.files
+    if let file = files.first(where: { $0.path == StateTree.metaPath }) {
+      _ = try StateMeta(file.bytes, place: "\(place):\(file.path)")
+    } else if try SharedRun(inState: files) == nil {
+      throw .unreadable("\(place) has no \(StateTree.metaPath): it is no state of ccops; choose another \"ref\"")
     }
   }
 

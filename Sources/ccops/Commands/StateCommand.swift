@@ -157,6 +157,9 @@ struct StateCommand: AsyncParsableCommand {
 
     func validate() throws {
       guard (id != nil) != again else { throw ValidationError("one of --id ID and --again is required") }
+      if id?.allSatisfy(\.isWhitespace) == true {
+        throw ValidationError("--id is empty: give the vendor id of the object")
+      }
     }
 
     func run() async throws {
