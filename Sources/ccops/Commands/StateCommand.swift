@@ -65,6 +65,11 @@ struct StateCommand: AsyncParsableCommand {
     @Option(help: "At most so many.") var limit = 50
     @Option(help: FormatOption<StateHistoryReport>.help) var format = FormatOption<StateHistoryReport>.standard
 
+    func validate() throws {
+      // Without one, the answer would be that no change is recorded.
+      guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
+    }
+
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal) {
