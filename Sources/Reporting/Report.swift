@@ -9,6 +9,7 @@ package enum Report: Sendable {
   case stateList(StateListReport)
   case stateRecord(StateRecordReport)
   case stateHistory(StateHistoryReport)
+  case error(ErrorReport)
 
   /// Raw values are the names of the commands, as `kind` in JSON has them.
   package enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -19,7 +20,30 @@ package enum Report: Sendable {
     case stateList = "state list"
     case stateRecord = "state show"
     case stateHistory = "state history"
+    /// Any command that has no result.
+    case error
   }
+}
+
+/// Why a command has no result.
+package struct ErrorReport: ReportModel {
+  package static let kind = Report.Kind.error
+  /// Empty where the findings say it.
+  package let message: String
+  /// What is wrong with the folder, in reading order.
+  package let diagnostics: [Diagnostic]
+
+  package init(_ message: String) {
+    self.message = message
+    diagnostics = []
+  }
+
+  package init(findings: [Diagnostic]) {
+    message = ""
+    diagnostics = findings.inReadingOrder
+  }
+
+  package var report: Report { .error(self) }
 }
 
 /// One kind of report.

@@ -161,7 +161,9 @@ final class ConfigFolder: Sendable {
     if !loaded.diagnostics.isEmpty {
       terminal.say(ReportFormat.standard.draw(DiagnosticsReport(loaded.diagnostics), on: terminal.page).errors)
     }
-    guard let settings = loaded.settings, !loaded.diagnostics.hasErrors else { throw Silent.failure }
+    guard let settings = loaded.settings, !loaded.diagnostics.hasErrors else {
+      throw FolderFindings(diagnostics: loaded.diagnostics)
+    }
     return Configuration(
       tree: tree, settings: settings, resources: loaded.resources, similarFolders: loaded.similarFolders)
   }

@@ -4,27 +4,38 @@ import Platform
 import Reporting
 import Workflows
 
-/// A failure that has been told already: only the exit code is left.
-enum Silent: Error {
-  case failure
+/// The folder has errors. They are on standard error already.
+struct FolderFindings: Error {
+  let diagnostics: [Diagnostic]
 }
 
-/// Runs a command's body and turns every error into words and an exit code.
-func reporting(_ terminal: Terminal, _ body: () async throws -> ExitCode) async throws {
+/// Runs a command's body and turns every error into a message and an exit code.
+///
+/// Messages go to standard error. A format for programs has one document whatever happens: where the body ends with an
+/// error before it printed one, that is an `ErrorReport`.
+func reporting(
+  _ terminal: Terminal, format: ReportFormat = .standard, _ body: () async throws -> ExitCode
+) async throws {
   Signals.ignoreBrokenPipes()
   Interruption.prepare()
   var code: ExitCode
+  var failure = ErrorReport("the command ended without a result")
   do {
     code = try await body()
-  } catch Silent.failure {
+  } catch let error as FolderFindings {
+    failure = ErrorReport(findings: error.diagnostics)
     code = .failure
   } catch let code as ExitCode {
     throw code
   } catch let error as ValidationError {
     throw error
   } catch {
-    terminal.say("error: \(PrintableText.cleanLines("\(error)"))\n")
+    failure = ErrorReport("\(error)")
+    terminal.print(ReportFormat.standard.draw(failure, on: terminal.page))
     code = .failure
+  }
+  if code == .failure, !format.isDialogue, !terminal.hasPrinted {
+    terminal.print(format.draw(failure, on: terminal.page).output)
   }
   if let error = terminal.outputError {
     terminal.say("error: the report cannot be written to standard output: \(error)\n")

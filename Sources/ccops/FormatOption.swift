@@ -12,7 +12,7 @@ struct FormatOption<Model: ReportModel>: ExpressibleByArgument, Sendable {
     ArgumentHelp(stringLiteral: allValueStrings.joined(separator: " or ") + ".")
   }
 
-  private let format: ReportFormat
+  let format: ReportFormat
 
   private init(format: ReportFormat) { self.format = format }
 

@@ -11,11 +11,13 @@ struct Terminal: Sendable {
   /// Columns of standard error; nil when it is no terminal.
   let progressWidth: Int?
   let canAsk: Bool
-  private let failure = Failure()
+  private let printing = Printing()
 
-  /// Why a report did not get to standard output; shared by the copies of a terminal.
-  private final class Failure: Sendable {
+  /// What became of the reports; shared by the copies of a terminal.
+  private final class Printing: Sendable {
+    /// Why a report did not get to standard output.
     let error = Mutex<SystemError?>(nil)
+    let hasBegun = Mutex(false)
   }
 
   init(noColor: Bool, variables: [String: String]) {
@@ -39,16 +41,21 @@ struct Terminal: Sendable {
 
   /// Prints to standard output. A failure is kept in `outputError`, so that the command goes on to its end.
   func print(_ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return }
+    printing.hasBegun.withLock { $0 = true }
     do throws(SystemError) {
       try StandardStream.output.write(bytes)
     } catch {
-      failure.error.withLock { $0 = $0 ?? error }
+      printing.error.withLock { $0 = $0 ?? error }
     }
   }
 
   /// The first reason for which standard output did not take a report; nil when it took all of them, or when its
   /// reader closed it.
-  var outputError: SystemError? { failure.error.withLock { $0 } }
+  var outputError: SystemError? { printing.error.withLock { $0 } }
+
+  /// Whether a report was printed, in whole or in part.
+  var hasPrinted: Bool { printing.hasBegun.withLock { $0 } }
 
   func say(_ text: String) {
     do throws(SystemError) {

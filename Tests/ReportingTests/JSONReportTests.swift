@@ -223,6 +223,20 @@ struct JSONReportTests {
     #expect(try ParsedJSON.parse(apply).object?["targets"] == ["hanoi/ivr/a"])
   }
 
+  @Test("a command without a result says why, in the published shape")
+  func errors() throws {
+    let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/error.schema.json"))
+    let message = try ParsedJSON.parse(json(ErrorReport("there is no plan file a\u{1b}")))
+    #expect(message.object?["kind"] == "error" && message.object?["message"] == "there is no plan file a\u{1b}")
+    let findings = try ParsedJSON.parse(json(ErrorReport(findings: [Diagnostic(.tooLong, "e", address: nil)])))
+    #expect(findings.object?["diagnostics"]?.list?.first?.object?["code"] == "too-long")
+    #expect(findings.object?["message"] == nil)
+    #expect(check.findings(message).isEmpty && check.findings(findings).isEmpty)
+    #expect(!check.findings(["format_version": "1.1", "kind": "plan"]).isEmpty)
+    let drawing = ReportFormat.standard.draw(ErrorReport("there is no plan file a\u{1b}"))
+    #expect(drawing.output.isEmpty && drawing.errors == "error: there is no plan file a\\u{1b}\n")
+  }
+
   @Test func diagnosticsAreCounted() throws {
     let value = try ParsedJSON.parse(
       json(

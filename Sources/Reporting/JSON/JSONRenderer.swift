@@ -24,7 +24,14 @@ struct JSONRenderer: ReportRenderer {
     case .stateList(let report): Drawing(state(report))
     case .stateRecord(let report): Drawing(CanonicalJSON.pretty(report.record.asValue))
     case .stateHistory(let report): Drawing(history(report.entries))
+    case .error(let report): Drawing(error(report))
     }
+  }
+
+  private func error(_ report: ErrorReport) -> [UInt8] {
+    var members: ValueObject = ["diagnostics": list(report.diagnostics)]
+    if !report.message.isEmpty { members["message"] = .string(report.message) }
+    return document(.error, members)
   }
 
   private func document(_ kind: Report.Kind, _ members: ValueObject) -> [UInt8] {

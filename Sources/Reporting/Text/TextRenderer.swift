@@ -22,7 +22,14 @@ struct TextRenderer: ReportRenderer {
     case .stateList(let report): Drawing(StateText.list(report))
     case .stateRecord(let report): Drawing(StateText.record(report.record))
     case .stateHistory(let report): Drawing(StateText.history(report.entries))
+    case .error(let report): Drawing("", errors: text(of: report))
     }
+  }
+
+  private func text(of report: ErrorReport) -> String {
+    report.message.isEmpty
+      ? DiagnosticText.render(report.diagnostics, color: page.errorColor)
+      : "error: \(PrintableText.cleanLines(report.message))\n"
   }
 
   private func text(of plan: PlanReport) -> String {

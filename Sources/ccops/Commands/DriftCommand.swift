@@ -19,7 +19,7 @@ struct DriftCommand: AsyncParsableCommand {
     let composition = Composition(global)
     let terminal = composition.terminal
     let format = self.format
-    try await reporting(terminal) {
+    try await reporting(terminal, format: format.format) {
       let plan = try await composition.withWorkspace(.settings) { workspace in
         try await DriftWorkflow(workspace).run()
       }

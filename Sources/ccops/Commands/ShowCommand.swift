@@ -12,7 +12,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let terminal = Terminal(noColor: noColor, variables: Variables.current)
-    try await reporting(terminal) {
+    try await reporting(terminal, format: format.format) {
       format.print(PlanReport(try PlanFileStorage.read(file), isSaved: true), on: terminal)
       return .success
     }

@@ -30,7 +30,7 @@ struct StateCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = Composition(global)
-      try await reporting(composition.terminal) {
+      try await reporting(composition.terminal, format: format.format) {
         let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
         format.print(StateListReport(snapshot), on: composition.terminal)
         return .success
@@ -46,7 +46,7 @@ struct StateCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = Composition(global)
-      try await reporting(composition.terminal) {
+      try await reporting(composition.terminal, format: format.format) {
         let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
         guard let record = snapshot.records[address] else {
           throw WorkflowError("\(address) is not in the state; `ccops state list` shows what is")
@@ -72,7 +72,7 @@ struct StateCommand: AsyncParsableCommand {
 
     func run() async throws {
       let composition = Composition(global)
-      try await reporting(composition.terminal) {
+      try await reporting(composition.terminal, format: format.format) {
         let entries = try await StateCommand.store(composition).history(of: address, limit: limit)
         format.print(StateHistoryReport(entries), on: composition.terminal)
         return .success

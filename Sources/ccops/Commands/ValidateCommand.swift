@@ -17,7 +17,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let composition = Composition(global)
     let terminal = composition.terminal
     let format = self.format
-    try await reporting(terminal) {
+    try await reporting(terminal, format: format.format) {
       let loaded = await composition.folder.load(try await composition.folder.tree())
       format.print(DiagnosticsReport(loaded.diagnostics, resources: loaded.resources.count), on: terminal)
       return loaded.diagnostics.hasErrors ? .failure : .success
