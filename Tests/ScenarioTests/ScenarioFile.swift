@@ -66,6 +66,8 @@ struct ScenarioFile {
             rest = rest.dropFirst(part.count)
           } else if index == parts.count - 1 {
             return rest.hasSuffix(part)
+          } else if part.isEmpty {
+            continue  // Two masks in a row: a text may itself end with the sign.
           } else if let range = rest.range(of: part) {
             rest = rest[range.upperBound...]
           } else {
