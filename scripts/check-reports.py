@@ -31,7 +31,7 @@ WORLD = Path("examples/sandbox-world.json")
 ENVIRONMENT = {
     "HANOI_API_KEY": "key", "SAOPAULO_USERNAME": "user", "SAOPAULO_PASSWORD": "password", "MONTEVIDEO_USER": "user",
     "MONTEVIDEO_PASSWORD": "password", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-WRITTEN_BY_HAND = {"plan.schema.json", "apply.schema.json"}
+WRITTEN_BY_HAND = {"plan.schema.json", "apply.schema.json", "error.schema.json"}
 
 
 def load(path):
