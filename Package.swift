@@ -124,7 +124,8 @@ let package = Package(
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ], swiftSettings: house),
     .testTarget(
-      name: "WorkflowTests", dependencies: ["Workflows", "StateStores", "Model", "TestSupport"], swiftSettings: house),
+      name: "WorkflowTests", dependencies: ["Workflows", "StateStores", "Planning", "Model", "TestSupport"],
+      swiftSettings: house),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["ccops", "Sandbox", "Model", "JSON", "Providers", "ConfigLoading", "TestSupport"],

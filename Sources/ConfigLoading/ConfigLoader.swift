@@ -52,6 +52,19 @@ package struct ConfigLoader: Sendable {
       similarFolders: unread.similar)
   }
 
+  /// The accounts of each environment, by provider alias, for the environments whose settings have no errors.
+  package func accounts(_ tree: SourceTree) -> [String: [String: ProviderAccount]] {
+    guard let file = tree.settings else { return [:] }
+    var reader = SettingsReader(types: types)
+    var accounts: [String: [String: ProviderAccount]] = [:]
+    for environment in reader.read(file, environment: nil).environments {
+      var reader = SettingsReader(types: types)
+      accounts[environment] = reader.read(file, environment: environment).settings?.providers
+        .mapValues { ProviderAccount(url: $0.url) }
+    }
+    return accounts
+  }
+
   /// What the other environments name and may not name. A plan of such an environment may run elsewhere.
   private func forbidden(_ file: SettingsFile, besides settings: SettingsReading) -> [Diagnostic] {
     guard allowed.isActive else { return [] }
@@ -72,19 +85,6 @@ package struct ConfigLoader: Sendable {
       .moreFindings, rest.contains(where: \.isError) ? .error : .warning,
       "\(rest.count) more findings in this folder are not listed")
     return diagnostics.prefix(limits.diagnostics) + [more]
-  }
-
-  /// The accounts of each environment, by provider alias, for the environments whose settings have no errors.
-  package func accounts(_ tree: SourceTree) -> [String: [String: ProviderAccount]] {
-    guard let file = tree.settings else { return [:] }
-    var reader = SettingsReader(types: types)
-    var accounts: [String: [String: ProviderAccount]] = [:]
-    for environment in reader.read(file, environment: nil).environments {
-      var reader = SettingsReader(types: types)
-      accounts[environment] = reader.read(file, environment: environment).settings?.providers
-        .mapValues { ProviderAccount(url: $0.url) }
-    }
-    return accounts
   }
 
   private func resources(_ decoded: [DecodedResource]) -> [Resource] {

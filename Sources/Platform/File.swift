@@ -16,11 +16,9 @@ package struct File: ~Copyable, Sendable {
     case read
     /// Every write goes to the end of the file. A missing file is created. A pipe that no process reads is an error.
     case append
-    /// The path must lead nowhere; the file is created.
-    case create
     /// Like `append`, and the file can be read.
     case readAndAppend
-    /// Like `append`, and the file must not exist.
+    /// Like `append`, and the path must lead nowhere.
     case create
     /// The path must be a folder. It can be flushed: then the names in it are durable.
     case folder
@@ -162,7 +160,6 @@ extension File.Access {
     switch self {
     case .read: O_RDONLY
     case .append: O_WRONLY | O_CREAT | O_APPEND
-    case .create: O_WRONLY | O_CREAT | O_EXCL
     case .readAndAppend: O_RDWR | O_CREAT | O_APPEND
     case .create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND
     case .folder: O_RDONLY | O_DIRECTORY

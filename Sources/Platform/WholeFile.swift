@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Reads and writes files whole, also where a path leads to something else than a file.
 package enum WholeFile {
   /// Why a path cannot be read or written, to follow its name in a message: "is a folder".
@@ -51,27 +43,8 @@ package enum WholeFile {
     try refusing("written") { () throws(FileFailure) in
       switch kind {
       case .other, .pipe: try File(path, .append).append(bytes)
-      case .file: try replace(FileSystem.realPath(path), with: bytes, permissions: permissions)
-      default: try replace(path, with: bytes, permissions: permissions)
+      default: try FileSystem.replace(path, with: bytes, permissions: permissions)
       }
-    }
-  }
-
-  private static func replace(
-    _ path: String, with bytes: [UInt8], permissions: File.Permissions
-  ) throws(FileFailure) {
-    let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
-    let temporary = "\(path[..<start]).\(path[start...]).\(getpid())"
-    // Only a process that was killed, and had the same number, can have left one.
-    FileSystem.removeIfPossible(temporary)
-    do throws(FileFailure) {
-      let file = try File(temporary, .create, permissions: permissions)
-      try file.append(bytes)
-      try file.flush()
-      try FileSystem.move(temporary, to: path)
-    } catch {
-      FileSystem.removeIfPossible(temporary)
-      throw error
     }
   }
 

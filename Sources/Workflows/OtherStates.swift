@@ -7,12 +7,15 @@ struct OtherStates {
 
   init(_ workspace: Workspace) { self.workspace = workspace }
 
+  /// - Parameter tenants: What the vendors showed in this run, by provider alias.
   /// - Returns: An error for each change that would adopt or delete what another environment manages.
-  func diagnostics(of plan: Plan, _ snapshot: Snapshot) async throws -> [Diagnostic] {
+  func diagnostics(
+    of plan: Plan, _ snapshot: Snapshot, tenants: [String: String]
+  ) async throws -> [Diagnostic] {
     let check = OtherEnvironments(snapshot, schemas: workspace.schemas)
     guard check.concern(plan) else { return [] }
     let settings = workspace.settings
-    let accounts = snapshot.recordingAccounts(of: settings).accounts
+    let accounts = snapshot.recordingAccounts(of: settings, tenants: tenants).accounts
     let filter = OtherStateFilter(
       own: StateIdentity(project: settings.name, environment: settings.environment), accounts: Array(accounts.values),
       environments: await workspace.environmentAccounts())

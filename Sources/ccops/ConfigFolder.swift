@@ -63,7 +63,7 @@ final class ConfigFolder: Sendable {
   /// Where the folder is on the disk, for the files that `ccops.json` names; nil in a bare repository.
   func directory() async throws -> String? {
     if options.readsWorktree { return options.directory }
-    guard let root = try repository().workTree else { return nil }
+    guard let root = try await repository().workTree else { return nil }
     let path = try await path()
     return path.isEmpty ? root : root + (root.hasSuffix("/") ? "" : "/") + path
   }
@@ -121,7 +121,7 @@ final class ConfigFolder: Sendable {
 
   /// How a tree's commit, or for a directory the commit checked out, relates to one that was applied before.
   func relation(of tree: SourceTree, to applied: String) async throws -> CommitRelation {
-    let repository = try repository()
+    let repository = try await repository()
     guard let applied = ObjectID(hex: applied) else { return .contained }
     let isShallow = try await repository.isShallow
     guard try await repository.hasCommit(applied) else { return isShallow ? .cutOff : .missing }

@@ -81,7 +81,7 @@ import Testing
     func visit(_ type: FieldType, _ path: String) {
       if let place = type.place { found.insert("\(path) \(place)") }
       switch type {
-      case .object(let fields): visit(fields, path)
+      case .object(let fields, isOpen: _): visit(fields, path)
       case .map(let element, _): visit(element, "\(path).*")
       case .variants(let rule): for fields in [rule.common ?? []] + rule.variants.values { visit(fields, path) }
       case .form(let form): #expect(!form.isSecret || form.place == .credential, "\(path)")

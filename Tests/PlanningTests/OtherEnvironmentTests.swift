@@ -47,7 +47,8 @@ import Testing
         "adopted and changed",
         Scene(
           resources: [resource("rings", "r", ["name": "R", "phones": [], "seconds": 9])],
-          live: [live("rings", "8", ["name": "R", "phones": [], "seconds": 5])], options: PlanOptions(adopt: true)),
+          live: [live("rings", "8", ["name": "R", "phones": [], "seconds": 5])],
+          options: PlanOptions(consents: [.adopt()])),
         [record("rings", "x", "8", ["name": "R"])],
         [
           "other-environment rings/r: the object 8 would be adopted, but environment production manages it as test/rings/x"

@@ -116,7 +116,7 @@ import Testing
         notes.append(note)
         return notes.contains("recorded 1")
       }
-      if isRecorded { FileManager.default.createFile(atPath: release, contents: nil) }
+      if isRecorded { _ = FileManager.default.createFile(atPath: release, contents: nil) }
     }
     let serial = try await Self.run(try fixture.store(path, options)) { serial in
       notes.withLock { $0.append("recorded \(serial)") }

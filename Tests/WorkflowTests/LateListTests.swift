@@ -135,7 +135,7 @@ import Workflows
     let session = MemorySession(Self.state(age: 1_000))
     try await session.journal([
       .begun(commit: "c", by: "t"),
-      .intended(operation: "d", address: Self.address, call: .delete, vendorName: "r", body: nil),
+      .intended(WriteIntent(operation: "d", address: Self.address, call: .delete, vendorName: "r", body: nil)),
     ])
     var workspace = try Self.workspace(world, Snapshot(lineage: "test"), delay: 30)
     workspace.store = session

@@ -82,8 +82,10 @@ private struct UnlockedStore: StateStore {
     func requireLock() async throws(StateError) { try await own.requireLock() }
     func requireCurrent() async throws(StateError) { try await own.requireCurrent() }
     func journal(_ events: [JournalEntry.Event]) async throws(StateError) { try await own.journal(events) }
-    func commit(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> Int {
-      try await own.commit(edit, message: message)
+    func commit(
+      _ edit: StateEdit, message: StateMessage, recorded: @escaping @Sendable (Int) async -> Void
+    ) async throws(StateError) -> Int {
+      try await own.commit(edit, message: message, recorded: recorded)
     }
   }
 }

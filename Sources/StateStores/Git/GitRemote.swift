@@ -52,8 +52,8 @@ package struct GitRemote: Sendable {
 
   /// Brings the commits of refs here; nothing points to them.
   func fetch(_ references: [String]) async throws(StateError) {
-    let result = try await command.run(
-      Self.fetchArguments + ["--", name] + references, timeout: GitCommand.transferTimeout)
+    let result = try await transfer(
+      "fetching the state from \(shown)", Self.fetchArguments + ["--", name] + references, limit: transferTimeout)
     guard result.end == .succeeded else { throw unreachable(result.message) }
   }
 

@@ -12,7 +12,7 @@ struct GitStatePlace: Sendable {
 
   init(_ context: GitStateSession.Context) {
     self.context = context
-    watch = context.sharing.map { LockWatch(sharing: $0, reader: context.reader, clock: context.clock) }
+    watch = context.sharing.map { LockWatch(sharing: $0, context: context) }
   }
 
   var reader: GitStateReader { context.reader }
@@ -39,7 +39,7 @@ struct GitStatePlace: Sendable {
   func breakLock(of holder: LockHolder) async throws(StateError) {
     if let living = try LocalLock.holder(in: reader.folder, now: context.clock()) { throw .held(by: living) }
     guard let sharing = context.sharing else { return }
-    try await sharing.synchronise(RunCommits(reader: reader, holder: holder, clock: context.clock))
+    try await sharing.synchronise(context.commits(of: holder))
     let base = try await reader.base()
     guard let lock = base.run?.lock else { return }
     guard lock.holder == holder, lock.isHolderAlive != true else { throw .held(by: lock.holder) }

@@ -158,7 +158,7 @@ struct GitTakeover: Sendable {
     (meta.project, meta.path, meta.requires, meta.movedTo) = (project, new.reader.identity.path, [], nil)
     let message = RunCommitMessage(
       summary: "state: goes on as that of the project \(project)", identity: new.reader.identity, holder: holder,
-      at: new.context.clock())
+      by: commits(new, holder).author, at: new.context.clock())
     let draft = CommitDraft(
       place: .init(parent: tip), edits: [TreeEdit(path: StateTree.metaPath, contents: meta.bytes)],
       message: message.text, author: message.author)
@@ -168,12 +168,14 @@ struct GitTakeover: Sendable {
   }
 
   private func commits(_ place: GitStatePlace, _ holder: LockHolder) -> RunCommits {
-    RunCommits(reader: place.reader, holder: holder, clock: place.context.clock)
+    place.context.commits(of: holder)
   }
 
   /// Moves refs on the remote, then here, where the locks of both places are held.
   private func share(_ tips: GitStateReader.Tips, at place: GitStatePlace) async throws(StateError) {
-    if let sharing = place.context.sharing { try sharing.require(try await sharing.pusher.push(tips)) }
+    if let sharing = place.context.sharing {
+      try sharing.require(try await sharing.pusher.push(tips, limit: sharing.remote.transferTimeout))
+    }
     let reader = place.reader
     for (name, new) in [(reader.runReference, tips.run), (reader.reference, tips.state)] {
       guard let new else { continue }
