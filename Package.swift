@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One settings array for every Swift target: Swift 6 mode comes with the tools version, and a warning is an error everywhere.
+/// One settings array for every Swift target: Swift 6 mode comes with the tools version, and a warning is an error
+/// everywhere.
 let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),

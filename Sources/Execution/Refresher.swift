@@ -1,6 +1,7 @@
 package import Model
 
-/// Reads the live side: lists every kind that is in use, side by side, and nothing else. One request a page and none an object.
+/// Reads the live side: lists every kind that is in use, concurrently, and nothing else. One request a page and none an
+/// object.
 package struct Refresher: Sendable {
   package struct Wanted: Sendable, Hashable {
     package let kind: KindAddress
@@ -36,8 +37,9 @@ package struct Refresher: Sendable {
     self.sink = sink
   }
 
-  /// Lists the wanted kinds; one failure ends the reading, because a plan over half a platform is not a plan. Of several, the error of the kind that
-  /// comes first in `wanted` is thrown, so that the same trouble gives the same message.
+  /// Lists the wanted kinds; one failure ends the reading, because a plan over half a platform is not a plan. Of
+  /// several, the error of the kind that comes first in `wanted` is thrown, so that the same trouble gives the same
+  /// message.
   package func inventory(_ wanted: [Wanted]) async throws(ProviderError) -> Inventory {
     let before = await requests()
     let listed = await withTaskGroup(of: (Int, Result<Listed, ProviderError>).self) { group in

@@ -1,6 +1,7 @@
 import CLibgit2
 
-/// A git operation that failed: what the C library said in the very call that failed, and the way out where there is one.
+/// A git operation that failed: what the C library said in the very call that failed, and the fix where there is
+/// one.
 package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What a caller may want to decide on; everything else is `other`.
   package enum Reason: String, Sendable, Hashable {

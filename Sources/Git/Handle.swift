@@ -19,7 +19,8 @@ enum CReferenceIterator: CObject { static func free(_ pointer: OpaquePointer) { 
 enum CTransaction: CObject { static func free(_ pointer: OpaquePointer) { git_transaction_free(pointer) } }
 enum CPackBuilder: CObject { static func free(_ pointer: OpaquePointer) { git_packbuilder_free(pointer) } }
 
-/// The owner of one C object. It cannot be copied, so the object is freed exactly once; the pointer is lent inside a closure and never leaves this module.
+/// The owner of one C object. It cannot be copied, so the object is freed exactly once; the pointer is valid only
+/// inside a closure and never leaves this module.
 struct Handle<Object: CObject>: ~Copyable {
   private let pointer: OpaquePointer
 

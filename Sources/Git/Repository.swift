@@ -9,7 +9,8 @@ package actor Repository {
   private let executor = BlockingExecutor(label: "ccops.git-objects")
   let handle: Handle<CRepository>
 
-  /// The repository's own directory: `.git`, the bare repository, or a linked work tree's directory under `.git/worktrees`. No trailing slash.
+  /// The repository's own directory: `.git`, the bare repository, or a linked work tree's directory under
+  /// `.git/worktrees`. No trailing slash.
   package nonisolated let gitDirectory: String
   /// The directory that all linked work trees share; the same as `gitDirectory` elsewhere.
   package nonisolated let commonDirectory: String
@@ -50,7 +51,8 @@ package actor Repository {
     get throws(GitError) { try handle.lend { git_repository_is_shallow($0) == 1 } }
   }
 
-  /// Whether objects were left out when it was cloned, which git itself fetches when it needs them and libgit2 does not.
+  /// Whether objects were left out when it was cloned, which git itself fetches when it needs them and libgit2 does
+  /// not.
   package func isPartialClone(of remote: String) throws(GitError) -> Bool {
     try handle.lend { repository throws(GitError) in
       let configuration = try Handle<CConfiguration>("git_repository_config_snapshot") {
@@ -65,7 +67,8 @@ package actor Repository {
     }
   }
 
-  /// The folder of the repository in which a directory lies: "" for the root and in a bare repository, `telephony/prod` below.
+  /// The folder of the repository in which a directory lies: "" for the root and in a bare repository, `telephony/prod`
+  /// below.
   ///
   /// Error: `.invalid` when the directory is outside of the work tree.
   package func folder(of path: String) throws(GitError) -> String {

@@ -17,9 +17,10 @@ package struct JSONLimits: Sendable, Hashable {
 
 /// Strict JSON (RFC 8259) into values: the only reader of JSON in the program.
 ///
-/// simdjson reads the text into a tape and `TapeReader` makes values of it. Stricter than simdjson: repeated keys (also keys that differ
-/// only in their Unicode normal form, since `String` takes them for equal), integers beyond `Int64`, a byte order mark, and the limits. Neither
-/// says where a fault is, so when there is one `StrictScanner` reads the text again to find it; a good text is read once.
+/// simdjson reads the text into a tape and `TapeReader` makes values of it. Stricter than simdjson: repeated keys (also
+/// keys that differ only in their Unicode normal form, since `String` takes them for equal), integers beyond `Int64`, a
+/// byte order mark, and the limits. Neither says where a fault is, so when there is one `StrictScanner` reads the text
+/// again to find it; a good text is read once.
 package enum JSONDocument {
   /// Reads one JSON value and nothing else.
   package static func parse(_ bytes: [UInt8], limits: JSONLimits = .init()) throws(JSONError) -> Value {

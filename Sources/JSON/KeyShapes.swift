@@ -3,9 +3,10 @@ import Platform
 
 /// The key sequences that a parser has met, as a tree.
 ///
-/// A list of a hundred thousand objects repeats one sequence of keys. Its first object pays for strings, sorting and the search for repeats; every
-/// other one follows the same path through the tree, comparing bytes, and shares the first one's array of keys. Objects that are maps of many
-/// different keys outgrow the tree and are sorted on their own.
+/// A list of a hundred thousand objects repeats one sequence of keys. Its first object pays for strings, sorting and
+/// the search for repeats; every other one follows the same path through the tree, comparing bytes, and shares the
+/// first one's array of keys. Objects that are maps of many different keys outgrow the tree and are sorted on their
+/// own.
 struct KeyShapes: Sendable {
   /// The shape of an object that has no keys yet.
   static let root = 0

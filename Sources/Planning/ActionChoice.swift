@@ -159,8 +159,8 @@ struct ActionChoice {
 
   /// Nothing differs on the platform. A record that says something else than the file is a change of the state.
   ///
-  /// Where only the written form differs, such as the address of a target that moved, the record is renewed beside other
-  /// changes, and is no reason to apply by itself.
+  /// Where only the written form differs, such as the address of a target that moved, the record is renewed beside
+  /// other changes, and is no reason to apply by itself.
   private func compareRecord(_ change: inout Change, _ comparison: Comparison) {
     guard let record = comparison.pair.record, let draft = change.outcome else { return }
     let isSameObject =

@@ -66,8 +66,8 @@ package final class KnownSecrets: Sendable {
 
   /// Whether the bytes of a JSON text may hold one of the credentials, in whatever way JSON writes it.
   ///
-  /// JSON may escape any character, but writes letters and digits as they are or as `\u00…`. So the longest word of each
-  /// credential is looked for, and that escape, in one pass.
+  /// JSON may escape any character, but writes letters and digits as they are or as `\u00…`. So the longest word of
+  /// each credential is looked for, and that escape, in one pass.
   private static func mayHold(_ body: [UInt8], _ credentials: [String]) -> Bool {
     let words = [Array("\\u00".utf8)] + credentials.map(longestWord)
     if words.contains(where: \.isEmpty) { return true }

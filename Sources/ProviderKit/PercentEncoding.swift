@@ -1,7 +1,9 @@
-/// Percent-encoding (RFC 3986) of queries and forms: everything but the unreserved characters is encoded, so that no value can break out of its place.
+/// Percent-encoding (RFC 3986) of queries and forms: everything but the unreserved characters is encoded, so that no
+/// value can break out of its place.
 
 package enum PercentEncoding {
-  /// UTF-8 bytes; letters, digits, `-`, `.`, `_` and `~` stay. A space becomes `%20`, which forms accept as well as `+`.
+  /// UTF-8 bytes; letters, digits, `-`, `.`, `_` and `~` stay. A space becomes `%20`, which forms accept as well as
+  /// `+`.
   package static func encode(_ text: String) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)

@@ -69,7 +69,7 @@ package struct Redaction: Sendable {
   package func content(_ bytes: [UInt8]) -> Value {
     guard !bytes.isEmpty else { return .null }
     do throws(JSONError) { return value(try JSONDocument.parseResponse(bytes)) } catch {
-      // Where no key can be told from a value, any part of it may be a password.
+      // Where a key cannot be distinguished from a value, any part of it may be a password.
       return .string("(not JSON: \(error.placeOnly(in: bytes)))")
     }
   }

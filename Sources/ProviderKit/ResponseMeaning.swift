@@ -14,7 +14,8 @@ package enum ResponseMeaning: Sendable, Hashable {
 
   package typealias Reading = (Response) throws(ResponseFailure) -> Value
 
-  /// Judges an answer: `content` takes what was asked for out of a success, `words` finds the vendor's reason in a failure.
+  /// Judges an answer: `content` takes what was asked for out of a success, `words` finds the vendor's reason in a
+  /// failure.
   package init(
     _ answer: Response, to request: APIRequest, now: Timestamp, words: (Response) -> String?, content: Reading
   ) {
@@ -50,7 +51,8 @@ package enum ResponseMeaning: Sendable, Hashable {
     }
   }
 
-  /// "See over there" is what many programs say to a form that they have taken. What may be sent twice is refused all the same: it leads nowhere.
+  /// "See over there" is what many programs say to a form that they have taken. What may be sent twice is refused all
+  /// the same: it leads nowhere.
   private static func errorClass(ofRedirect status: Int, _ effect: APIRequest.Effect) -> ProviderError.Class {
     (status == 302 || status == 303) && effect == .write(idempotent: false) ? .unknownOutcome : .rejected
   }

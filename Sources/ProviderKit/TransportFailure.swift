@@ -1,5 +1,5 @@
 /// Says of an error of the network whether the request can have reached the vendor: the difference between "try again"
-/// and "nobody knows".
+/// and "unknown outcome".
 
 import AsyncHTTPClient
 import Model

@@ -194,7 +194,8 @@ package struct ApplyWorkflow: Sendable {
 
   /// What was done is done: a state that cannot be written or shared is part of the report and no reason to lose it.
   ///
-  /// Writes nothing when there is nothing to record, as when the plan was narrowed and an unresolved create lies outside.
+  /// Writes nothing when there is nothing to record, as when the plan was narrowed and an unresolved create lies
+  /// outside.
   private func commit(
     _ run: inout Run, onto before: StateReading, in session: any StateSession
   ) async -> StateError? {

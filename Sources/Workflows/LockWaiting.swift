@@ -27,7 +27,8 @@ package struct LockWaiting: Sendable {
       atMost: limit, now: { start.duration(to: .now) }, pause: { try await SteadyTimer.sleep(for: $0) })
   }
 
-  /// Runs `body` until no other run is in its way. What it did until then, planning and asking, it does again: the state has moved.
+  /// Runs `body` until no other run is in its way. What it did until then, planning and asking, it does again: the
+  /// state has moved.
   ///
   /// Error: what `body` throws; `.held` or `.moved` when the time is over.
   package func run<Result: Sendable>(

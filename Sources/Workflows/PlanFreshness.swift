@@ -1,8 +1,8 @@
 import Execution
 package import Model
 
-/// Whether a saved plan may still be applied: state, files and every live object that it touches or refers to must be as
-/// they were. The commit may be another one with the same files.
+/// Whether a saved plan may still be applied: state, files and every live object that it touches or refers to must be
+/// as they were. The commit may be another one with the same files.
 package struct PlanFreshness: Sendable {
   private let plan: Plan
 

@@ -55,7 +55,7 @@ package struct StateWorkflow: Sendable {
     }
   }
 
-  /// Records what somebody decided about a create of which nobody knows what it made; the next plan goes by it. What a
+  /// Records what a person decided about a create with an unknown outcome; the next plan goes by it. What a
   /// run that did not end has recorded is taken over with it.
   package func resolve(_ address: Address, _ resolution: UnresolvedCreate.Resolution) async throws -> Int {
     try await store.withStateLock(holder) { session in

@@ -3,8 +3,8 @@ import Model
 
 /// Reads back what was written: a response of success proves little.
 ///
-/// Every written kind that can be listed is listed once more, and compared with what was recorded. No file of the folder
-/// is needed.
+/// Every written kind that can be listed is listed once more, and compared with what was recorded. No file of the
+/// folder is needed.
 struct Verification {
   private let workspace: Workspace
   private let plan: Plan
@@ -62,7 +62,8 @@ struct Verification {
     }
   }
 
-  /// The differences that remain, without those inside a document where the vendor simply shows nothing: these go into the record.
+  /// The differences that remain, without those inside a document where the vendor simply shows nothing: these go into
+  /// the record.
   private func noteUnobservable(_ change: Change, _ snapshot: inout Snapshot) -> [FieldChange] {
     if change.action == .create || change.action == .delete {
       return change.fields.isEmpty

@@ -21,7 +21,7 @@ import Testing
     let plan = try await harness.plan(folder)
     let shells = plan.operations.filter { $0.phase == .partial }
     #expect(shells.map(\.id) == ["test/rings/r:partial", "test/menus/b:partial"])
-    // The ring is there when the menu comes, although all three stand in one circle; only the key to the other menu is
+    // The ring is there when the menu comes, although all three stand in one cycle; only the key to the other menu is
     // missing.
     let keys = shells.last?.body["keys"]?.list?.map { $0.object?["action"] }
     #expect(keys == [ref("rings", "r")])

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Planning
 
-/// What is true of a whole plan: its narrowing by `--target`, its brakes, what it binds and expects, and that it is the
-/// same every time.
+/// What is true of a whole plan: its narrowing by `--target`, its safety limits, what it binds and expects, and that it
+/// is the same every time.
 @Suite struct PlanShapeTests {
   typealias Order = OperationOrderTests
 

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Planning
 
-/// The table of unresolved creates of docs/three-way-diff.md, one test a row: what becomes of a create whose answer was lost. Nothing may be made twice, left
-/// behind in silence, or taken from a stranger.
+/// The table of unresolved creates of docs/three-way-diff.md, one test a row: what becomes of a create whose answer was
+/// lost. Nothing may be made twice, left behind in silence, or taken from a stranger.
 @Suite struct UnresolvedCreateTableTests {
   static let one: ValueObject = ["name": "r", "phones": ["101"], "seconds": 5]
   static let edited: ValueObject = ["name": "r", "phones": ["101"], "seconds": 9]

@@ -134,8 +134,8 @@ import Testing
   }
 
   /// The vendor says nothing of a number that is added or removed twice. Its key is the number and the campaign, so a
-  /// second time leaves what the first one left; where it is refused instead, that is told, and nothing is on the list
-  /// twice.
+  /// second time leaves what the first one left; where it is refused instead, that is reported, and nothing is on the
+  /// list twice.
   @Test(
     arguments: [
       (nil, nil), (.ucontactAbsentZero, nil), (.ucontactDuplicateZero, .rejected),

@@ -4,8 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Responses that are nearly JSON and hold a password: neither the log nor an error shows it, and a response that cannot
-/// be read is not asked for five times.
+/// Responses that are nearly JSON and hold a password: neither the log nor an error shows it, and a response that
+/// cannot be read is not asked for five times.
 @Suite(.bounded) struct NearlyJSONTests {
   private static let password = "planted-4711"
 

@@ -101,7 +101,7 @@ import Testing
 
   // MARK: a repository that cannot be written
 
-  /// Root writes past the permissions of a file, so it gets a mount of its own; whoever may neither mount nor is
+  /// Root writes past the permissions of a file, so it gets a mount of its own; a user who may neither mount nor is
   /// anybody else cannot have this test.
   private static let canForbid = geteuid() != 0 || mayMount
   private static var mayMount: Bool {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A scenario as text: steps that begin with `## verb arguments`, each with a body. Files, commands and what they print stand together, so that a
-/// scenario reads like the transcript of a session.
+/// A scenario as text: steps that begin with `## verb arguments`, each with a body. Files, commands and what they print
+/// stand together, so that a scenario reads like the transcript of a session.
 struct ScenarioFile {
   struct Step {
     let verb: String

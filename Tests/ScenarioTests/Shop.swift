@@ -161,8 +161,8 @@ struct Shop: Sendable {
 
   /// Copies a folder of `examples/` and points its `ccops.json` at the sandbox.
   ///
-  /// - Parameter timeout: Seconds that a request may take, with lists that are never late; nil for the limits that ccops
-  ///   has by itself.
+  /// - Parameter timeout: Seconds that a request may take, with lists that are never late; nil for the limits that
+  ///   ccops has by itself.
   func copyExample(_ name: String, timeout: Int? = nil) async throws {
     let source = Shop.root.appendingPathComponent("examples/\(name)")
     for entry in try FileManager.default.contentsOfDirectory(atPath: source.path) {

@@ -1,6 +1,7 @@
 /// The identity that ccops owns: `provider/collection/name`, the path of the resource's file.
 ///
-/// It never contains a vendor's id; those live in `Observation` and `StateRecord` and are joined to an address by pairing.
+/// It never contains a vendor's id; those live in `Observation` and `StateRecord` and are joined to an address by
+/// pairing.
 package struct Address: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Alias of the provider instance in `ccops.json`, for example `hanoi`.
   package let provider: String
@@ -90,8 +91,8 @@ package struct Reference: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension Reference {
-  /// The vendor id that a named part has before anybody knows better: the first 24 hexadecimal digits of a digest over address and key, so that
-  /// every run derives the same one.
+  /// The vendor id that a named part has before anybody knows better: the first 24 hexadecimal digits of a digest over
+  /// address and key, so that every run derives the same one.
   package static func derivedPartID(_ address: Address, _ key: String) -> String {
     String(CanonicalJSON.digest(bytes: Array("\(address)\u{0}\(key)".utf8)).prefix(24))
   }

@@ -82,8 +82,8 @@ package indirect enum FieldType: Sendable {
     /// An element in which none of these fields is set says nothing: it equals an absent one, but is sent as it is
     /// written. Empty: every element counts.
     package var ignoringElementsWithout: [String]
-    /// Of a keyed list: one key may stand in the list of one resource of the kind only. Giving it to another object takes
-    /// it from the one that had it, and nothing else does: a key that only leaves the list stays with its object.
+    /// Of a keyed list: one key may stand in the list of one resource of the kind only. Giving it to another object
+    /// takes it from the one that had it, and nothing else does: a key that only leaves the list stays with its object.
     package var exclusive: Bool
 
     package init(

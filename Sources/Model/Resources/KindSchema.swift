@@ -122,7 +122,8 @@ package struct KindSchema: Sendable {
     self.hooks = hooks
   }
 
-  /// What a resource manages on the platform: its object, or where the vendor shows none the elements of its keyed list.
+  /// What a resource manages on the platform: its object, or where the vendor shows none the elements of its keyed
+  /// list.
   package func managedKeys(vendorID: String, vendorName: String, _ attributes: ValueObject) -> Set<[String]> {
     guard reading == .unreadable else { return [[vendorID]] }
     for field in fields {
@@ -136,8 +137,8 @@ package struct KindSchema: Sendable {
 
   /// Whether a replacement deletes the old object before it creates the new one.
   ///
-  /// Where the name is the identity, the two are different things, such as the numbers of two campaigns. The new one may
-  /// be what another address gives up, and the other way round.
+  /// Where the name is the identity, the two are different things, such as the numbers of two campaigns. The new one
+  /// may be what another address gives up, and the other way round.
   package var deletesBeforeCreating: Bool { identity == .name }
 
   /// What no other object of the account may have beside an object with these attributes, in order.

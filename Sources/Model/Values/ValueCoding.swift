@@ -13,8 +13,8 @@ package enum ValueCoding {
 
   /// Turns parsed JSON in the written form into a value: `"@a/b/c"` becomes a reference, `"@@x"` the text `@x`.
   ///
-  /// - Throws: `ValueShapeError` for what the written form never has: an `@` that begins no reference, or an object that
-  ///   stands for a file and lacks a part.
+  /// - Throws: `ValueShapeError` for what the written form never has: an `@` that begins no reference, or an object
+  ///   that stands for a file and lacks a part.
   package static func decode(_ parsed: Value) throws(ValueShapeError) -> Value { try changed(parsed) ?? parsed }
 
   /// Nil: it stays as it is. Most do, and are not copied.

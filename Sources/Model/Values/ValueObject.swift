@@ -1,4 +1,5 @@
-/// A JSON object as an array of members sorted by key: one allocation, a stable order for free, and fast at the sizes that resources have.
+/// A JSON object as an array of members sorted by key: one allocation, a stable order for free, and fast at the sizes
+/// that resources have.
 package struct ValueObject: Hashable, Sendable, Sequence, ExpressibleByDictionaryLiteral {
   package typealias Member = (key: String, value: Value)
 

@@ -1,5 +1,5 @@
 /// Finds for each component of the file the live one that it became. The ids that ccops derives answer that, unless the
-/// server invented its own; then the two graphs are walked side by side from `start`, along edges of the same name.
+/// server invented its own; then the two graphs are walked together from `start`, along edges of the same name.
 /// Pure.
 
 import Model

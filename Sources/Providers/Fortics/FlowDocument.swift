@@ -1,5 +1,5 @@
-/// A flow in the one form that the vendor's example of a request shows, whichever of the tolerated forms it came in: wrapped, unwrapped, with nulls, with
-/// empty digits. Pure, and doing it twice changes nothing.
+/// A flow in the one form that the vendor's example of a request shows, whichever of the tolerated forms it came in:
+/// wrapped, unwrapped, with nulls, with empty digits. Pure, and doing it twice changes nothing.
 
 import Model
 import ProviderKit
@@ -101,8 +101,8 @@ enum FlowDocument {
     return .object(object.keeping { key, value in key != "redirect" || !isNothing(value) })
   }
 
-  /// By digit; rows without a digit, such as the one for failure, stand last. A digit that leads nowhere and has no name
-  /// stays: it is sent as it is written, and equals an absent one when flows are compared.
+  /// By digit; rows without a digit, such as the one for failure, stand last. A digit that leads nowhere and has no
+  /// name stays: it is sent as it is written, and equals an absent one when flows are compared.
   private static func sorted(_ options: [Value]) -> [Value] {
     let rows = options.map(option)
     func digit(_ row: Value) -> Int64 { row.object?["num"]?.integer ?? .max }

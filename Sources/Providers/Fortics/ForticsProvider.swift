@@ -1,4 +1,5 @@
-/// Fortics voice: call flows for contact centres in Brazil. Its one kind, and how a provider for one account is put together.
+/// Fortics voice: call flows for contact centres in Brazil. Its one kind, and how a provider for one account is put
+/// together.
 
 package import Model
 package import ProviderKit

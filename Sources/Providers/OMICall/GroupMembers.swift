@@ -1,7 +1,9 @@
-/// Who is in a group, in terms of extensions. A list item names agents; the phone book says which extensions an agent has. Pure.
+/// Who is in a group, in terms of extensions. A list item names agents; the phone book says which extensions an agent
+/// has. Pure.
 ///
-/// An agent without an extension is shown as `agent:<id>` and never left out. One with several extensions is shown as `agent:<id>=101|102` until `align`
-/// has compared it with the file: a file that names one of them, or several, means this agent.
+/// An agent without an extension is shown as `agent:<id>` and never left out. One with several extensions is shown as
+/// `agent:<id>=101|102` until `align` has compared it with the file: a file that names one of them, or several, means
+/// this agent.
 
 import Model
 import ProviderKit
@@ -34,7 +36,8 @@ enum GroupMembers {
     }
   }
 
-  /// Seconds that each member rings. Members that differ were set by hand: a text that equals no number, and so shows as drift. nil for an empty group.
+  /// Seconds that each member rings. Members that differ were set by hand: a text that equals no number, and so shows
+  /// as drift. nil for an empty group.
   static func timeout(_ item: ValueObject) -> Value? {
     if let timeout = item["timeout"]?.looseInteger { return .integer(timeout) }
     // A reduced item: what this function said before is all there is.

@@ -55,7 +55,8 @@ struct IVR: OMICallKind {
     return WriteResult(vendorID: id, observation: made)
   }
 
-  /// The vendor's body: unset fields and the targets of empty rows as `""`, and one placeholder row where there is none.
+  /// The vendor's body: unset fields and the targets of empty rows as `""`, and one placeholder row where there is
+  /// none.
   static func document(_ body: ValueObject) -> ValueObject {
     var result: ValueObject = [:]
     for key in ["script_name", "greeting_id", "max_failure", "time_out"] { result[key] = body[key] }

@@ -86,8 +86,8 @@ struct Blacklists: Sendable {
     return unresolved + refusals
   }
 
-  /// Removes entries; gives those of which it is unknown whether they are gone. A `0` may say that the number was not on
-  /// the list, or that it was not removed, and there is no way to look.
+  /// Removes entries; gives those of which it is unknown whether they are gone. A `0` may say that the number was not
+  /// on the list, or that it was not removed, and there is no way to look.
   private func remove(_ entries: [ValueObject], in campaign: String, _ request: WriteRequest)
     async throws(ProviderError) -> [Refusal]
   {
@@ -153,8 +153,9 @@ struct Blacklists: Sendable {
     return Attempt(refusals: refusals, sessionHasEnded: try await hasEnded(session, first.error))
   }
 
-  /// Whether a request of a session may have been refused because the session had ended. A `0` does not say; a read that
-  /// always has an answer does, unless another piece has renewed the session meanwhile: then the read tells of the new one.
+  /// Whether a request of a session may have been refused because the session had ended. A `0` does not say; a read
+  /// that always has an answer does, unless another piece has renewed the session meanwhile: then the read tells of the
+  /// new one.
   private func hasEnded(_ session: Int, _ error: ProviderError) async throws(ProviderError) -> Bool {
     do throws(ProviderError) {
       _ = try await client.send(APIRequest(.post, "/Integra/resources/Supervisor/queuesummary", effect: .read))

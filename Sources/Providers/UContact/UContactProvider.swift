@@ -1,4 +1,5 @@
-/// net2phone uContact: a contact centre of Latin America. Its one kind, and how a provider for one account is put together.
+/// net2phone uContact: a contact centre of Latin America. Its one kind, and how a provider for one account is put
+/// together.
 
 package import Model
 package import ProviderKit

@@ -1,9 +1,11 @@
 package import Model
 import Synchronization
 
-/// Shows a run while it works: one live line on a terminal, sparse lines that stay elsewhere. Nothing of it is part of a report.
+/// Shows a run while it works: one live line on a terminal, sparse lines that stay elsewhere. Nothing of it is part of
+/// a report.
 ///
-/// Events may come from any task. `write` gets text to print as it is, in order; it is called with the lock held and must not call back.
+/// Events may come from any task. `write` gets text to print as it is, in order; it is called with the lock held and
+/// must not call back.
 package final class ProgressReporter: EventSink {
   package enum Style: Hashable, Sendable {
     /// A terminal of so many columns: the line is rewritten in place, at most ten times a second.

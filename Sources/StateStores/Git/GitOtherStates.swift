@@ -7,7 +7,8 @@ struct GitOtherStates: Sendable {
 
   let reader: GitStateReader
   let sharing: GitSharing?
-  /// The refs that other environments have on the remote, `*` standing for the environment, where it is not the usual one.
+  /// The refs that other environments have on the remote, `*` standing for the environment, where it is not the usual
+  /// one.
   let remotePattern: String?
   let filter: OtherStateFilter
 

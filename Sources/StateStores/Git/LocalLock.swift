@@ -11,7 +11,8 @@ struct LocalLock: ~Copyable {
 
   private init(file: consuming File) { self.file = file }
 
-  // A child process that is being started shares the open file for a moment; closing ours alone would leave it the lock.
+  // A child process that is being started shares the open file for a moment; closing ours alone would leave it the
+  // lock.
   deinit { file.unlock() }
 
   /// - Throws: `StateError.held` if another run has it.

@@ -4,8 +4,8 @@ import Platform
 
 /// The lines of a journal that count: JSON, one entry a line, in the order in which they became durable.
 ///
-/// A run that was cut off may leave a torn end. No call ever returned for a torn line, so what it says was not yet acted
-/// on, and it is dropped.
+/// A run that was cut off may leave a torn end. No call ever returned for a torn line, so what it says was not yet
+/// acted on, and it is dropped.
 struct JournalFile: Hashable, Sendable {
   let header: JournalHeader
   let entries: [JournalEntry]

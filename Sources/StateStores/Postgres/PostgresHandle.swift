@@ -1,7 +1,8 @@
 import CLibpq
 import Model
 
-/// The owner of one connection, and the only door to libpq: closed exactly once. Its calls block, so it lives on the queue of a `PostgresConnection`.
+/// The owner of one connection, and the only door to libpq: closed exactly once. Its calls block, so it lives on the
+/// queue of a `PostgresConnection`.
 ///
 /// Statements are literals of the source and everything else is bound, so no value can become a part of one.
 struct PostgresHandle: ~Copyable {
@@ -128,7 +129,8 @@ struct PostgresHandle: ~Copyable {
       let words = PQresultErrorMessage(result).map { String(cString: $0) } ?? ""
       return PostgresComplaint(sqlState: "", words: words, isLost: isLost())
     }
-    // The server says farewell (class 57P: it, or somebody with the right to, ends the connection) before the socket closes.
+    // The server says farewell (class 57P: it, or somebody with the right to, ends the connection) before the socket
+    // closes.
     return PostgresComplaint(sqlState: state, words: words, isLost: isLost() || state.hasPrefix("57P"))
   }
 

@@ -1,10 +1,10 @@
 package import Model
 
-/// State as rows of a PostgreSQL database: many environments in one, each moved by one transaction a change. Journal and
-/// lock are there as well, so every machine that reaches the database sees the same.
+/// State as rows of a PostgreSQL database: many environments in one, each moved by one transaction a change. Journal
+/// and lock are there as well, so every machine that reaches the database sees the same.
 ///
-/// Readers need no right but SELECT. The first writer creates the tables, in the first schema of the connection's search
-/// path, or brings them to the newest version.
+/// Readers need no right but SELECT. The first writer creates the tables, in the first schema of the connection's
+/// search path, or brings them to the newest version.
 package struct PostgresStateStore: StateStore {
   private let identity: StateIdentity
   private let connectionString: @Sendable () throws(StateError) -> Secret
@@ -46,7 +46,8 @@ package struct PostgresStateStore: StateStore {
     }
   }
 
-  /// Ends the holder's connection, so that it cannot write any more. That needs the holder's role or the server's `pg_signal_backend`.
+  /// Ends the holder's connection, so that it cannot write any more. That needs the holder's role or the server's
+  /// `pg_signal_backend`.
   package func breakLock(of holder: LockHolder) async throws(StateError) {
     let now = clock()
     try await connected { place, handle throws(PostgresFailure) in

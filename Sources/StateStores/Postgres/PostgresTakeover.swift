@@ -1,7 +1,7 @@
 import Model
 
-/// Gives the rows of a folder without a name to its project, once the folder has a name: in one transaction, journal and
-/// history included. A tombstone stays for readers without the name.
+/// Gives the rows of a folder without a name to its project, once the folder has a name: in one transaction, journal
+/// and history included. A tombstone stays for readers without the name.
 struct PostgresTakeover: Sendable {
   private let reader: PostgresStateReader
   private let unnamed: PostgresStateReader
