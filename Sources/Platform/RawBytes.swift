@@ -20,6 +20,22 @@ extension UnsafeRawBufferPointer {
     return UnsafeRawPointer(found) - baseAddress
   }
 
+  /// The place where `word` begins for the first time at or after a place.
+  ///
+  /// - Parameters:
+  ///   - word: The bytes to find. An empty word is found nowhere.
+  ///   - start: Zero or more.
+  /// - Returns: The offset from the start of the buffer; nil if `word` does not follow.
+  package func firstOffset(of word: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let first = word.first else { return nil }
+    var place = start
+    while let found = firstOffset(of: first, from: place), word.count <= count - found {
+      if UnsafeRawBufferPointer(rebasing: self[found..<found + word.count]).hasSameBytes(as: word) { return found }
+      place = found + 1
+    }
+    return nil
+  }
+
   /// Whether two buffers hold the same bytes, with the speed of memcmp(3).
   ///
   /// - Parameter other: Of any length.

@@ -1,13 +1,16 @@
 package import Model
+import Platform
 import Synchronization
 
 /// The secrets that this run has in its hands, so that no message, log line or vendor's echo of them can show one.
 package final class KnownSecrets: Sendable {
   private struct Known {
-    /// Taken out of messages and of the log.
-    var texts: Set<String> = []
+    /// Taken out of messages and of the log; the longest first, so that no part of a longer one stays.
+    var texts: [String] = []
     /// Taken out of the vendor's data too.
-    var credentials: Set<String> = []
+    var credentials: [String] = []
+    /// What a JSON text holds if it holds one of the credentials; see `mayHold`.
+    var marks: [[UInt8]] = [Array("\\u00".utf8)]
   }
 
   private let known = Mutex(Known())
@@ -24,26 +27,25 @@ package final class KnownSecrets: Sendable {
   package func remember(_ text: String, isName: Bool = false) -> Secret {
     known.withLock { known in
       // Shorter texts would blank out ordinary words; they protect nothing either.
-      if text.utf8.count >= 4 { known.texts.formUnion([text, PercentEncoding.encode(text)]) }
+      if text.utf8.count >= 4 { known.texts = KnownSecrets.adding(text, to: known.texts) }
       if !isName, text.utf8.count >= KnownSecrets.shortestInData {
-        known.credentials.formUnion([text, PercentEncoding.encode(text)])
+        known.credentials = KnownSecrets.adding(text, to: known.credentials)
+        known.marks.append(KnownSecrets.longestWord(in: text))
       }
     }
     return Secret(text)
   }
 
   /// The text without any secret in it.
-  package func scrub(_ text: String) -> String {
-    KnownSecrets.scrub(text, known.withLock { KnownSecrets.longestFirst($0.texts) })
-  }
+  package func scrub(_ text: String) -> String { KnownSecrets.scrub(text, known.withLock(\.texts)) }
 
   /// The content of a response without the credentials in it, keys included.
   ///
   /// - Parameter body: The response as it came.
   func scrub(_ value: Value, of body: [UInt8]) -> Value {
-    let credentials = known.withLock { KnownSecrets.longestFirst($0.credentials) }
-    guard !credentials.isEmpty, KnownSecrets.mayHold(body, credentials) else { return value }
-    return KnownSecrets.scrub(value, credentials)
+    let known = known.withLock { $0 }
+    guard !known.credentials.isEmpty, KnownSecrets.mayHold(body, known.marks) else { return value }
+    return KnownSecrets.scrub(value, known.credentials)
   }
 
   private static func scrub(_ value: Value, _ credentials: [String]) -> Value {
@@ -57,27 +59,43 @@ package final class KnownSecrets: Sendable {
   }
 
   private static func scrub(_ text: String, _ secrets: [String]) -> String {
-    secrets.reduce(text) { scrubbed, secret in scrubbed.replacing(secret, with: "(secret)") }
+    secrets.reduce(text) { text, secret in
+      let scrubbed = replacingBytes(of: secret, in: text)
+      // Letters beyond ASCII may come back composed in another way: then the bytes differ and the characters do not.
+      return secret.utf8.allSatisfy { $0 < 0x80 } ? scrubbed : scrubbed.replacing(secret, with: Redaction.placeholder)
+    }
   }
 
-  private static func longestFirst(_ texts: Set<String>) -> [String] {
-    texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+  /// Replaces bytes rather than characters: a mark that combines with the last letter would hide a secret otherwise.
+  private static func replacingBytes(of secret: String, in text: String) -> String {
+    var (text, secret) = (text, secret)
+    let scrubbed: [UInt8]? = text.withUTF8 { text in
+      secret.withUTF8 { secret in
+        let (text, secret) = (UnsafeRawBufferPointer(text), UnsafeRawBufferPointer(secret))
+        var (result, end) = ([UInt8](), 0)
+        while let found = text.firstOffset(of: secret, from: end) {
+          result += text[end..<found]
+          result += Redaction.placeholder.utf8
+          end = found + secret.count
+        }
+        return end == 0 ? nil : result + text[end...]
+      }
+    }
+    return scrubbed.map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  private static func adding(_ text: String, to texts: [String]) -> [String] {
+    Set(texts).union([text, PercentEncoding.encode(text)]).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
   /// Whether the bytes of a JSON text may hold one of the credentials, in whatever way JSON writes it.
   ///
   /// JSON may escape any character, but writes letters and digits as they are or as `\u00…`. So the longest word of
-  /// each credential is looked for, and that escape, in one pass.
-  private static func mayHold(_ body: [UInt8], _ credentials: [String]) -> Bool {
-    let words = [Array("\\u00".utf8)] + credentials.map(longestWord)
-    if words.contains(where: \.isEmpty) { return true }
-    var begins = [Bool](repeating: false, count: 256)
-    for word in words { begins[Int(word[0])] = true }
-    return body.withUnsafeBufferPointer { body in
-      begins.withUnsafeBufferPointer { begins in
-        body.indices.contains { index in
-          begins[Int(body[index])] && words.contains { body[index...].starts(with: $0) }
-        }
+  /// each credential is looked for, and that escape. A credential without letters and digits may be anywhere.
+  private static func mayHold(_ body: [UInt8], _ marks: [[UInt8]]) -> Bool {
+    body.withUnsafeBytes { body in
+      marks.contains { mark in
+        mark.isEmpty || mark.withUnsafeBytes { body.firstOffset(of: $0, from: 0) != nil }
       }
     }
   }
