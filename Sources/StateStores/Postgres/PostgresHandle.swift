@@ -99,7 +99,7 @@ struct PostgresHandle: ~Copyable {
     let lengths = encoded.map { Int32($0?.count ?? 0) }
     let formats = [Int32](repeating: 1, count: values.count)
     // One byte more, so that an empty text has a place too.
-    let bytes = encoded.compactMap(\.self).joined() + [0]
+    let bytes = encoded.reduce(into: [UInt8]()) { $0.append(contentsOf: $1 ?? []) } + [0]
     return bytes.withUnsafeBytes { buffer in
       var place = buffer.bindMemory(to: CChar.self).baseAddress
       let pointers = encoded.map { value -> UnsafePointer<CChar>? in
