@@ -148,7 +148,7 @@ import Testing
   /// Ten times the objects may not take a hundred times the work: cycles of deletions, splits and replacements all at
   /// once.
   @Test func manySplitsAreOrderedAtOnce() {
-    let count = 4000
+    let count = 1000
     let menus = (0..<count).map { index in
       Order.applied("menus", "m\(index)", Order.menu("m\(index)", ref("sounds", "s"), [ref("menus", "m\(index ^ 1)")]))
     }

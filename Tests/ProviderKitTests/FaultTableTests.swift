@@ -186,8 +186,25 @@ import Testing
         words: "answered \(status) to /there; redirects are not followed")
     }
 
-  @Test(arguments: throttling + serverErrors + connections + bodies + refusals, Call.allCases)
-  func table(_ row: Row, _ call: Call) async throws {
+  private static let rows = throttling + serverErrors + connections + bodies + refusals
+
+  @Test(arguments: rows.filter { !$0.isSilent }, Call.allCases)
+  func table(_ row: Row, _ call: Call) async throws { try await Self.check(row, call) }
+
+  /// All at once, since each of them waits three seconds.
+  @Test("a server that goes silent is given up after the time limit, and asked again where that is safe")
+  func silence() async throws {
+    let silent = Self.rows.filter(\.isSilent)
+    try #require(!silent.isEmpty)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for row in silent {
+        for call in Call.allCases { group.addTask { try await Self.check(row, call) } }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private static func check(_ row: Row, _ call: Call) async throws {
     let clock = TestClock()
     let script: @Sendable (ScriptedRequest, Int) -> ScriptedAnswer = { _, number in
       number < row.faults.count ? row.faults[number] : row.lasts ? row.faults[row.faults.count - 1] : Self.good
@@ -196,7 +213,7 @@ import Testing
       try await Bench.client(server.url, clock: clock, limits: .init(timeout: row.isSilent ? 3 : 30)) { client in
         let error = await Self.make(call, client)
         let seen = Seen(error: error?.errorClass, requests: server.requests.count)
-        #expect(seen == row.seen(call), "\(error?.description ?? "no error")")
+        #expect(seen == row.seen(call), "\(row.name), \(call): \(error?.description ?? "no error")")
         if let error { #expect(error.message.contains(row.words), "\(error)") }
         if let pauses = row.pauses { #expect(clock.sleeps == pauses) }
       }

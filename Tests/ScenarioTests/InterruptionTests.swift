@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 4, 12, 25, 40])
+  @Test(arguments: KillAnywhereTests.triesAll ? [1, 4, 12, 25, 40] : [1, 12, 40])
   func killedAfterSoManyWrites(writes: Int) async throws {
     try await Shop.open(try Self.options()) { shop in
       try await shop.copyExample("contact-centre", timeout: Shop.shortTimeout)

@@ -18,7 +18,7 @@ import Testing
       try await machines.shop.succeed(["apply", "--yes"])
       return (try machines.shop.objects(), machines.shop.sandbox.stats().requests)
     }
-    let points = try Self.points(requests, step: 43, offset: disk == .kept ? 3 : 11)
+    let points = try Self.points(requests, step: 61, offset: disk == .kept ? 3 : 11)
     for point in points {
       try await Machines.open { machines in
         let place = "killed \(afterEffect ? "after" : "before") request \(point) of \(requests), disk \(disk)"
@@ -65,7 +65,7 @@ import Testing
       try await machines.shop.succeed(["apply", "--yes"])
       return (try machines.shop.objects(), machines.shop.sandbox.stats().writes)
     }
-    let points = try Self.points(writes, step: 13, offset: disk == .kept ? 2 : 6)
+    let points = try Self.points(writes, step: 23, offset: disk == .kept ? 2 : 6)
     for point in points {
       try await Machines.open { machines in
         var fault = FaultRule(.lostAnswer, times: 1)

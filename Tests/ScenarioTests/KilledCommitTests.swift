@@ -21,7 +21,7 @@ import Testing
       // From the start of the program to well behind its end, which is later on a busy machine.
       var milliseconds = 4
       while milliseconds < 240 || moved < 4 && milliseconds < 10_000 {
-        milliseconds += milliseconds < 240 ? (KillAnywhereTests.triesAll ? 1 : 10) : 100
+        milliseconds += milliseconds < 240 ? (KillAnywhereTests.triesAll ? 1 : 20) : 100
         let next = place == "support" ? "moved" : "support"
         let command = ["state", "move", "hanoi/groups/\(place)", "hanoi/groups/\(next)"]
         let seconds = "\(milliseconds / 1000).\(String(1000 + milliseconds % 1000).dropFirst())"
