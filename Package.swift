@@ -95,7 +95,7 @@ let package = Package(
     .executableTarget(name: "ccops-bench", dependencies: ["JSON", "Model"], swiftSettings: house),
     // tests: one target a room
     .target(
-      name: "TestSupport", dependencies: ["Platform", "Model", "CLibpq"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Platform", "Model", "Git", "CLibpq"], path: "Tests/TestSupport",
       swiftSettings: house),
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: house),
     .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: house),

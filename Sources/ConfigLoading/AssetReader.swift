@@ -43,7 +43,7 @@ package struct AssetReader: Sendable {
     switch source {
     case .commit(let commit, let folder, let repository):
       let found = try await repository.files(
-        of: commit, under: folder, where: { $0 == path }, wantedFolder: { path.hasPrefix("\($0)/") })
+        of: commit, .init(under: folder, where: { $0 == path }, wantedFolder: { path.hasPrefix("\($0)/") }))
       return found.first?.bytes
     case .directory(let directory):
       return try await offPool { () throws(SourceFolderError) in

@@ -20,11 +20,10 @@ extension SourceTree {
     }
     // One after the other, so that the bytes of no two uploaded files are in memory at once.
     let budget = ReadBudget(reading.limits)
-    let others = try await repository.reduceFiles(
-      of: commit, under: folder,
-      where: { $0 != settingsPath && settings.isRelevant($0) && budget.admitPath() },
-      wantedFolder: { settings.isRelevant("\($0)/") && budget.admitPath() }, into: [SourceFile]()
-    ) { files, file in
+    let selection = FileSelection(
+      under: folder, where: { $0 != settingsPath && settings.isRelevant($0) && budget.admitPath() },
+      wantedFolder: { settings.isRelevant("\($0)/") && budget.admitPath() })
+    let others = try await repository.reduceFiles(of: commit, selection, into: [SourceFile]()) { files, file in
       budget.add(bytes: file.bytes.count)
       files.append(SourceTree.file(file))
     }
@@ -47,7 +46,7 @@ extension SourceTree {
   ) async throws(GitError) -> SettingsFile? {
     if case .resources(let settings) = reading.part { return settings }
     let found = try await repository.files(
-      of: commit, under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false })
+      of: commit, .init(under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false }))
     return found.first.map { SettingsFile(file($0), reading.limits) }
   }
 

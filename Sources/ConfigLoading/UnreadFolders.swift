@@ -17,7 +17,7 @@ struct UnreadFolders {
       let held = folder.folders.filter(collections.contains)
       guard near != nil || !held.isEmpty else { continue }
       if let near, settings.aliases.contains(near), similar[near] == nil { similar[near] = folder.name }
-      diagnostics.append(warning(folder, near ?? nearest(to: folder.name, settings), held))
+      diagnostics.append(warning(folder, near: near ?? nearest(to: folder.name, settings), holding: held))
     }
   }
 
@@ -25,7 +25,9 @@ struct UnreadFolders {
     NameSuggestion.nearest(to: name, among: settings.aliases.sorted())
   }
 
-  private func warning(_ folder: SourceTree.UnreadFolder, _ near: String?, _ collections: [String]) -> Diagnostic {
+  private func warning(
+    _ folder: SourceTree.UnreadFolder, near: String?, holding collections: [String]
+  ) -> Diagnostic {
     Diagnostic(
       Complaint(
         .unreadFolder,

@@ -103,39 +103,27 @@ extension Repository {
     }
   }
 
-  /// All wanted files of a commit, in the byte order of their paths, which are relative to the folder.
+  /// The selected files of a commit, in the byte order of their paths.
   ///
-  /// - `wanted` is asked with a file's path, `wantedFolder` with a folder's (no trailing slash); an unwanted folder is
-  ///   not even read.
-  /// - Symlinks and submodules are given without contents.
-  /// - A file has at most `sizeLimit` bytes.
+  /// Links and submodules are given without contents.
   ///
-  /// Errors: `.notFound` when the commit has no such folder, `.tooLarge` for a file past the limit, `.unreadableName`
-  /// for a wanted path that is not UTF-8.
-  package func files(
-    of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
-    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int = Repository.sizeLimit
-  ) throws(GitError) -> [GitFile] {
-    try reduceFiles(
-      of: commit, under: folder, where: wanted, wantedFolder: wantedFolder, sizeLimit: sizeLimit, into: []
-    ) { $0.append($1) }
+  /// - Throws: `GitError` with the reason `.notFound` if the commit has no such folder, `.tooLarge` for a file past the
+  ///   limit, `.unreadableName` for a selected path that is not UTF-8.
+  package func files(of commit: ObjectID, _ selection: FileSelection = .init()) throws(GitError) -> [GitFile] {
+    try reduceFiles(of: commit, selection, into: []) { $0.append($1) }
   }
 
-  /// The same, for those who need not have all contents in memory at once: `step` takes one file after the other.
+  /// As `files(of:_:)`, without holding all contents in memory at once: `step` takes one file after the other.
   package func reduceFiles<Result: Sendable>(
-    of commit: ObjectID, under folder: String = "", where wanted: @Sendable (String) -> Bool,
-    wantedFolder: @Sendable (String) -> Bool = { _ in true }, sizeLimit: Int = Repository.sizeLimit,
-    into initial: Result, _ step: @escaping @Sendable (inout Result, GitFile) -> Void
+    of commit: ObjectID, _ selection: FileSelection, into initial: Result,
+    step: @escaping @Sendable (inout Result, GitFile) -> Void
   ) throws(GitError) -> Result {
     try retryingOnce { repository throws(GitError) in
-      let tree = try Repository.tree(of: commit, under: folder, in: repository)
+      let tree = try Repository.tree(of: commit, under: selection.folder, in: repository)
       let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
       return try database.lend { database throws(GitError) in
-        var walk = TreeWalk(
-          repository: repository, database: database, sizeLimit: sizeLimit, into: initial, step)
-        try tree.lend { tree throws(GitError) in
-          try walk.visit(tree, path: "", depth: 0, wanted: wanted, wantedFolder: wantedFolder)
-        }
+        var walk = TreeWalk(source: (repository, database), selection: selection, into: initial, step: step)
+        try tree.lend { tree throws(GitError) in try walk.visit(tree, path: "", depth: 0) }
         return walk.result
       }
     }
@@ -158,34 +146,24 @@ extension Repository {
     }
   }
 
-  /// The commits of a reference, newest first, following first parents. Ends where a shallow clone was cut off; empty
-  /// when there is no such reference.
-  ///
-  /// With `path`, only commits in which the file there came, went or changed.
-  package func history(
-    of reference: String, limit: Int, touching path: String? = nil,
-    where wanted: @Sendable (CommitInfo) -> Bool = { _ in true }
-  ) throws(GitError) -> [CommitInfo] {
-    guard let tip = try self.reference(reference) else { return [] }
-    return try history(from: tip, limit: limit, touching: path, where: wanted)
-  }
-
   /// A commit and those before it, newest first, following first parents. Ends where a shallow clone was cut off.
   ///
   /// - Parameters:
-  ///   - path: nil, or only commits in which the file there came, went or changed.
-  ///   - goesOn: The first commit that it denies ends the list, and is not in it.
+  ///   - limit: The most commits that are given.
+  ///   - selection: Which of the commits are given.
   package func history(
-    from tip: ObjectID, limit: Int, touching path: String? = nil,
-    while goesOn: @Sendable (CommitInfo) -> Bool = { _ in true },
-    where wanted: @Sendable (CommitInfo) -> Bool = { _ in true }
+    from tip: ObjectID, limit: Int, _ selection: CommitSelection = .init()
   ) throws(GitError) -> [CommitInfo] {
     try retryingOnce { repository throws(GitError) in
       var found: [CommitInfo] = []
       var next: ObjectID? = tip
-      while let id = next, found.count < limit, let commit = try Repository.commit(id, in: repository), goesOn(commit) {
-        let isTouched = try path.map { path throws(GitError) in try Repository.touches(path, commit, in: repository) }
-        if wanted(commit), isTouched ?? true { found.append(commit) }
+      while let id = next, found.count < limit, let commit = try Repository.commit(id, in: repository),
+        selection.goesOn(commit)
+      {
+        let isTouched = try selection.path.map { path throws(GitError) in
+          try Repository.touches(path, commit, in: repository)
+        }
+        if selection.wanted(commit), isTouched ?? true { found.append(commit) }
         next = commit.parents.first
       }
       return found

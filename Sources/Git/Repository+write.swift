@@ -3,40 +3,10 @@ import Platform
 
 /// Commits on a reference of ccops' own. The work tree, the index, `HEAD` and every other reference are never touched.
 extension Repository {
-  /// Commits edits on top of the commit that `reference` is expected to point to, and moves the reference there by
-  /// compare-and-swap.
+  /// Stores a commit without any ref pointing to it. Until `release`, which is due when one does or never will, no
+  /// clean-up of git removes it: not even one that began before and forgets everything that nothing points to.
   ///
-  /// - `expected`: nil when the reference must not exist yet; the commit then has no parent and holds only the edits.
-  /// - Folders that become empty vanish.
-  ///
-  /// Errors: `.modified` when the reference points elsewhere (nothing moved), `.locked` when another process keeps
-  /// holding it, `.invalid` for a path or a reference name that git would refuse.
-  package func writeCommit(
-    on reference: String, expecting expected: ObjectID?, edits: [TreeEdit], message: String, author: Signature
-  ) throws(GitError) -> ObjectID {
-    try handle.lend { repository throws(GitError) in
-      try Repository.requireName(reference)
-      // Looked at again under the lock below; this only saves writing objects in vain.
-      try Repository.require(expected, at: reference, in: repository)
-    }
-    let commit = try storeCommit(on: expected, edits: edits, message: message, author: author)
-    defer { release(commit) }
-    try moveReference(reference, from: expected, to: commit.id)
-    return commit.id
-  }
-
-  /// Commits edits on top of `parent` without any reference pointing to it. Until `release`, which is due when one does
-  /// or never will, no clean-up of git touches it: not even one that began before and forgets everything that nothing
-  /// points to.
-  ///
-  /// Error: `.invalid` for a path that git would refuse.
-  package func storeCommit(
-    on parent: ObjectID?, edits: [TreeEdit], message: String, author: Signature
-  ) throws(GitError) -> StoredCommit {
-    try storeCommit(CommitDraft(place: .init(parent: parent), edits: edits, message: message, author: author))
-  }
-
-  /// Stores a commit without any ref pointing to it, as `storeCommit(on:edits:message:author:)`.
+  /// - Throws: `GitError` with the reason `.invalid` for a path that git would refuse.
   package func storeCommit(_ draft: CommitDraft) throws(GitError) -> StoredCommit {
     try handle.lend { repository throws(GitError) in try writePacked(draft, for: repository) }
   }
@@ -46,7 +16,8 @@ extension Repository {
 
   /// Moves a reference by compare-and-swap; from nil makes it, and a move to where it is already is none.
   ///
-  /// Errors: `.modified`, `.locked`, `.invalid` as for `writeCommit`.
+  /// - Throws: `GitError` with the reason `.modified` if the reference points elsewhere (nothing moved), `.locked` if
+  ///   another process keeps holding it, `.invalid` for a name that git would refuse.
   package func moveReference(_ name: String, from expected: ObjectID?, to new: ObjectID) throws(GitError) {
     try handle.lend { repository throws(GitError) in
       try Repository.requireName(name)
@@ -162,7 +133,7 @@ extension Repository {
     let found = try target(of: name, in: repository)
     guard found == expected else {
       throw GitError(
-        .modified, function: "writeCommit",
+        .modified, function: "moveReference",
         message: "\(name) was expected at \(expected?.hex ?? "nothing") and is at \(found?.hex ?? "nothing")")
     }
   }
@@ -171,7 +142,7 @@ extension Repository {
     var valid: Int32 = 0
     try GitError.check("git_reference_name_is_valid", git_reference_name_is_valid(&valid, name))
     guard valid == 1 else {
-      throw GitError(.invalid, function: "writeCommit", message: "\(name) is not a name for a reference")
+      throw GitError(.invalid, function: "moveReference", message: "\(name) is not a name for a reference")
     }
   }
 }

@@ -58,6 +58,6 @@ struct FolderEdits {
   }
 
   private static func refuse(_ path: String, _ why: String) -> GitError {
-    GitError(.invalid, function: "writeCommit", message: "\(path) \(why)")
+    GitError(.invalid, function: "storeCommit", message: "\(path) \(why)")
   }
 }

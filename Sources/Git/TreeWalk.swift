@@ -4,27 +4,23 @@ import CLibgit2
 ///
 /// It lives only inside one call of `Repository`, where its two pointers are lent.
 struct TreeWalk<Result> {
-  let repository: OpaquePointer
-  let database: OpaquePointer
-  /// The most bytes that a file may have.
-  let sizeLimit: Int
+  /// The repository and its object database.
+  let source: (repository: OpaquePointer, database: OpaquePointer)
+  let selection: FileSelection
   let step: (inout Result, GitFile) -> Void
   private(set) var result: Result
 
   init(
-    repository: OpaquePointer, database: OpaquePointer, sizeLimit: Int, into initial: Result,
-    _ step: @escaping (inout Result, GitFile) -> Void
+    source: (repository: OpaquePointer, database: OpaquePointer), selection: FileSelection, into initial: Result,
+    step: @escaping (inout Result, GitFile) -> Void
   ) {
-    self.repository = repository
-    self.database = database
-    self.sizeLimit = sizeLimit
+    self.source = source
+    self.selection = selection
     self.step = step
     result = initial
   }
 
-  mutating func visit(
-    _ tree: OpaquePointer, path prefix: String, depth: Int, wanted: (String) -> Bool, wantedFolder: (String) -> Bool
-  ) throws(GitError) {
+  mutating func visit(_ tree: OpaquePointer, path prefix: String, depth: Int) throws(GitError) {
     guard depth <= maximumDepth else {
       throw GitError(.invalid, function: "files", message: "\(prefix) lies more than \(maximumDepth) deep")
     }
@@ -33,25 +29,21 @@ struct TreeWalk<Result> {
       let path = prefix + String(cString: name)
       let id = ObjectID(git_tree_entry_id(entry).pointee)
       let isFolder = git_tree_entry_type(entry) == GIT_OBJECT_TREE
-      guard isFolder ? wantedFolder(path) : wanted(path) else { continue }
+      guard isFolder ? selection.wantedFolder(path) : selection.wanted(path) else { continue }
       // A repaired name was offered to the caller above; now that it is wanted, it must be the true one.
       guard String(validatingCString: name) != nil else { throw unreadableName(path) }
       if isFolder {
-        try descend(into: id, path: path + "/", depth: depth + 1, wanted: wanted, wantedFolder: wantedFolder)
+        try descend(into: id, path: path + "/", depth: depth + 1)
       } else {
         step(&result, try file(path, id, filemode: git_tree_entry_filemode(entry)))
       }
     }
   }
 
-  private mutating func descend(
-    into id: ObjectID, path: String, depth: Int, wanted: (String) -> Bool, wantedFolder: (String) -> Bool
-  ) throws(GitError) {
+  private mutating func descend(into id: ObjectID, path: String, depth: Int) throws(GitError) {
     var oid = id.oid
-    let tree = try Handle<CTree>("git_tree_lookup") { git_tree_lookup(&$0, repository, &oid) }
-    try tree.lend { tree throws(GitError) in
-      try visit(tree, path: path, depth: depth, wanted: wanted, wantedFolder: wantedFolder)
-    }
+    let tree = try Handle<CTree>("git_tree_lookup") { git_tree_lookup(&$0, source.repository, &oid) }
+    try tree.lend { tree throws(GitError) in try visit(tree, path: path, depth: depth) }
   }
 
   private func file(_ path: String, _ id: ObjectID, filemode: git_filemode_t) throws(GitError) -> GitFile {
@@ -61,7 +53,7 @@ struct TreeWalk<Result> {
     default:
       GitFile(
         path: path, blob: id, mode: filemode == GIT_FILEMODE_BLOB_EXECUTABLE ? .executable : .regular,
-        bytes: try Blob.read(id, from: database, path: path, sizeLimit: sizeLimit))
+        bytes: try Blob.read(id, from: source.database, path: path, sizeLimit: selection.sizeLimit))
     }
   }
 }
@@ -89,7 +81,7 @@ enum Blob {
       object = try Handle("git_odb_read") { git_odb_read(&$0, database, &oid) }
     } catch {
       let size = size(of: oid, in: database)
-      throw size > sizeLimit ? error.tooLarge(path, size, sizeLimit) : error
+      throw size > sizeLimit ? error.tooLarge(path, size: size, limit: sizeLimit) : error
     }
     return try object.lend { object throws(GitError) in
       guard git_odb_object_type(object) == GIT_OBJECT_BLOB else {
@@ -97,7 +89,7 @@ enum Blob {
       }
       let size = git_odb_object_size(object)
       guard size <= sizeLimit else {
-        throw GitError(.other, function: "files", message: "").tooLarge(path, size, sizeLimit)
+        throw GitError(.other, function: "files", message: "").tooLarge(path, size: size, limit: sizeLimit)
       }
       return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: size))
     }
@@ -114,7 +106,7 @@ enum Blob {
 
 extension GitError {
   /// The same error for a file that is larger than files may be.
-  fileprivate func tooLarge(_ path: String, _ size: Int, _ limit: Int) -> GitError {
+  fileprivate func tooLarge(_ path: String, size: Int, limit: Int) -> GitError {
     GitError(
       .tooLarge, function: function, code: code, errorClass: errorClass,
       message: "\(path) has \(size) bytes; at most \(limit) are read")

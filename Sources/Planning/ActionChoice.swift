@@ -168,7 +168,7 @@ struct ActionChoice {
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
     let isSame =
       isSameObject && Normalizer(schema: comparison.schema).canonical(draft.attributes) == comparison.prior
-    let isWrittenAlike = record.attributes == draft.attributes && isBoundAlike(record, draft, comparison.schema)
+    let isWrittenAlike = record.attributes == draft.attributes && isBoundAlike(record, draft, in: comparison.schema)
     if !updatesRecords || isSameObject && isWrittenAlike && change.settings.isEmpty {
       change.outcome = nil
     } else if !isSame || !change.settings.isEmpty {
@@ -178,7 +178,7 @@ struct ActionChoice {
   }
 
   /// Whether the record names the exclusive keys that are still bound, and no others besides those of its attributes.
-  private func isBoundAlike(_ record: StateRecord, _ draft: RecordDraft, _ schema: KindSchema) -> Bool {
+  private func isBoundAlike(_ record: StateRecord, _ draft: RecordDraft, in schema: KindSchema) -> Bool {
     schema.exclusiveLists.isEmpty
       || Set(record.exclusive).subtracting(schema.exclusiveKeys(of: draft.attributes)) == Set(draft.stillBound)
   }

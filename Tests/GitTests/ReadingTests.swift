@@ -53,8 +53,8 @@ import Testing
     if packed { try scratch.git("gc", "--quiet", "--prune=now") }
     let repository = try Repository.open(at: scratch.path)
     let files = try await repository.files(
-      of: try #require(ObjectID(hex: commit)), under: "telephony", where: { $0.hasSuffix(".json") },
-      wantedFolder: { $0 != "unwanted" })
+      of: try #require(ObjectID(hex: commit)),
+      .init(under: "telephony", where: { $0.hasSuffix(".json") }, wantedFolder: { $0 != "unwanted" }))
     #expect(files.map(\.path) == ["a.json", "a/deep/er/x.json", "a/z.json", "b.json"])
     #expect(files.allSatisfy { $0.bytes == Array($0.path.utf8) && $0.mode == .regular })
     for file in files {
@@ -73,7 +73,7 @@ import Testing
     try scratch.git("update-index", "--add", "--cacheinfo", "160000,\(first),module")
     try scratch.git("commit", "--quiet", "-m", "module")
     let repository = try Repository.open(at: scratch.path)
-    let files = try await repository.files(of: try await repository.resolve("HEAD").id, where: { _ in true })
+    let files = try await repository.files(of: try await repository.resolve("HEAD").id)
     #expect(files.map(\.path) == ["link.json", "module", "run.sh"])
     #expect(files.map(\.mode) == [.symlink, .submodule, .executable])
     #expect(files.map(\.bytes) == [[], [], Array("echo".utf8)])
@@ -85,7 +85,7 @@ import Testing
     let head = try await repository.resolve("HEAD").id
     for folder in ["nowhere", "file"] {
       let error = await #expect(throws: GitError.self) {
-        try await repository.files(of: head, under: folder, where: { _ in true })
+        try await repository.files(of: head, .init(under: folder))
       }
       #expect(error?.message.contains("has no folder \"\(folder)\"") == true, "\(String(describing: error))")
     }
@@ -100,9 +100,9 @@ import Testing
     let tree = try scratch.git("mktree", "-z", input: listing)
     let commit = try #require(ObjectID(hex: try scratch.git("commit-tree", "-m", "odd", tree)))
     let repository = try Repository.open(at: scratch.path)
-    let good = try await repository.files(of: commit, where: { $0 == "good.json" })
+    let good = try await repository.files(of: commit, .init(where: { $0 == "good.json" }))
     #expect(good.map(\.path) == ["good.json"])
-    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit, where: { _ in true }) }
+    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit) }
     #expect(error?.reason == .unreadableName)
   }
 
@@ -114,10 +114,10 @@ import Testing
     try file.close()
     let commit = try #require(ObjectID(hex: try scratch.commit()))
     let repository = try Repository.open(at: scratch.path)
-    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit, where: { _ in true }) }
+    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit) }
     #expect(error?.reason == .tooLarge)
     #expect(error?.message == "huge.json has 68157440 bytes; at most 67108864 are read")
-    #expect(try await repository.files(of: commit, where: { _ in false }) == [])
+    #expect(try await repository.files(of: commit, .init(where: { _ in false })) == [])
   }
 
   @Test("a file of 3 GiB in a small object is refused before memory is taken for it")
@@ -128,7 +128,7 @@ import Testing
     let tree = try scratch.git("mktree", "--missing", "-z", input: Data("100644 blob \(blob)\tbomb.json\0".utf8))
     let commit = try #require(ObjectID(hex: try scratch.git("commit-tree", "-m", "bomb", tree)))
     let repository = try Repository.open(at: scratch.path)
-    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit, where: { _ in true }) }
+    let error = await #expect(throws: GitError.self) { try await repository.files(of: commit) }
     #expect(error?.reason == .tooLarge)
     #expect(error?.message == "bomb.json has 3221225472 bytes; at most 67108864 are read")
     #expect(error?.errorClass == "memory")
@@ -156,14 +156,14 @@ import Testing
     for number in 0..<50 { try scratch.write("{\"n\": \(number)}", to: "f/\(number).json") }
     let commit = try #require(ObjectID(hex: try scratch.commit()))
     let repository = try Repository.open(at: scratch.path)
-    #expect(try await repository.files(of: commit, where: { $0 == "f/1.json" }).count == 1)
+    #expect(try await repository.files(of: commit, .init(where: { $0 == "f/1.json" })).count == 1)
     try scratch.git("gc", "--quiet", "--prune=now")
     // 0, 1, 2, 10 to 19 and 20 to 29.
-    #expect(try await repository.files(of: commit, where: { $0 < "f/3" }).count == 23)
+    #expect(try await repository.files(of: commit, .init(where: { $0 < "f/3" })).count == 23)
     try scratch.write("more", to: "g")
     let second = try #require(ObjectID(hex: try scratch.commit()))
     try scratch.git("repack", "-a", "-d", "-f", "--quiet")
-    #expect(try await repository.files(of: second, where: { _ in true }).count == 51)
+    #expect(try await repository.files(of: second).count == 51)
   }
 
   @Test func tenThousandPackedFilesAreRead() async throws {
@@ -177,7 +177,7 @@ import Testing
     try scratch.git("gc", "--quiet")
     let repository = try Repository.open(at: scratch.path)
     let commit = try await repository.resolve("main").id
-    #expect(try await repository.files(of: commit, where: { _ in true }).count == 10_000)
+    #expect(try await repository.files(of: commit).count == 10_000)
   }
 
   @Test func changedPathsAreThoseThatDifferFromTheCommit() async throws {

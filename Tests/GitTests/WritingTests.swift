@@ -32,7 +32,7 @@ import Testing
       ])
     #expect(try scratch.untouchables() == before)
     #expect(try scratch.fsck() == "")
-    #expect(try await repository.files(of: second, under: "a", where: { _ in true }).map(\.path) == ["d"])
+    #expect(try await repository.files(of: second, .init(under: "a")).map(\.path) == ["d"])
   }
 
   @Test(arguments: [1, 40]) func unchangedFoldersKeepTheirTree(padding: Int) async throws {
@@ -183,7 +183,7 @@ import Testing
     #expect(counts.contains("count: 0"), "\(counts)")
     #expect(counts.contains("packs: 1"), "\(counts)")
     #expect(try scratch.fsck() == "")
-    let files = try await repository.files(of: tip, where: { _ in true })
+    let files = try await repository.files(of: tip)
     #expect(Set(files.map(\.path)) == Set((many + twins).map(\.path)))
     #expect(files.first { $0.path == "r/g/4711.json" }?.bytes == Array("{\"number\": 4711}\n".utf8))
   }

@@ -59,7 +59,7 @@ extension Snapshot {
     var result = self
     for (address, record) in records {
       guard let schema = schemas[address.kind], record.schemaVersion != schema.version else { continue }
-      try Self.requireKnown(record.schemaVersion, schema, "the record of \(address)")
+      try Self.requireKnown(record.schemaVersion, by: schema, what: "the record of \(address)")
       let attributes = schema.hooks.migrate(record.attributes, record.schemaVersion)
       result.records[address]?.attributes = attributes
       result.records[address]?.references = schema.references(of: attributes, from: address)
@@ -67,14 +67,14 @@ extension Snapshot {
     }
     for (address, create) in unresolvedCreates {
       guard let schema = schemas[address.kind], create.schemaVersion != schema.version else { continue }
-      try Self.requireKnown(create.schemaVersion, schema, "the unresolved create of \(address)")
+      try Self.requireKnown(create.schemaVersion, by: schema, what: "the unresolved create of \(address)")
       result.unresolvedCreates[address]?.body = schema.hooks.migrate(create.body, create.schemaVersion)
       result.unresolvedCreates[address]?.schemaVersion = schema.version
     }
     return result
   }
 
-  private static func requireKnown(_ version: Int, _ schema: KindSchema, _ what: String) throws(StateError) {
+  private static func requireKnown(_ version: Int, by schema: KindSchema, what: String) throws(StateError) {
     guard version < schema.version else {
       throw .unreadable(
         "\(what) has schema version \(version) and this ccops knows version \(schema.version): a newer ccops wrote it, "

@@ -51,8 +51,8 @@ struct GitStatePlace: Sendable {
     let commits = try await reader.reading { repository throws(GitError) -> [CommitInfo] in
       guard let start = try await repository.reference(reference) ?? tip else { return [] }
       return try await repository.history(
-        from: start, limit: limit, touching: address.map(StateTree.path),
-        where: { StateCommitMessage.serial(of: $0) != nil })
+        from: start, limit: limit,
+        .init(touching: address.map(StateTree.path), where: { StateCommitMessage.serial(of: $0) != nil }))
     }
     return commits.compactMap(StateCommitMessage.entry)
   }

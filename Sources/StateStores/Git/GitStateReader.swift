@@ -163,7 +163,7 @@ struct GitStateReader: Sendable {
   func runDocument(at tip: ObjectID?) async throws(StateError) -> RunDocument? {
     guard let tip else { return nil }
     let files = try await reading { repository throws(GitError) in
-      try await repository.files(of: tip, where: { _ in true }, sizeLimit: .max)
+      try await repository.files(of: tip, .init(sizeLimit: .max))
     }
     return try RunDocument(files)
   }
@@ -214,7 +214,7 @@ struct GitStateReader: Sendable {
     guard let tip else { return false }
     let commits = try await reading { repository throws(GitError) in
       try await repository.history(
-        from: tip, limit: .max, while: { StateCommitMessage.serial(of: $0).map { $0 > header.serial } ?? true })
+        from: tip, limit: .max, .init(while: { StateCommitMessage.serial(of: $0).map { $0 > header.serial } ?? true }))
     }
     return commits.contains { StateCommitMessage.trailers("Ccops-Journal", of: $0).contains(header.id) }
   }
@@ -253,11 +253,10 @@ struct GitStateReader: Sendable {
       let folder = String(path[..<(path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex)])
       return (folder == StateTree.resourceFolder || StateTree.smallFolders.contains(folder)) && wanted(folder)
     }
-    return try await reading { repository throws(GitError) in
-      try await repository.reduceFiles(
-        of: tip, where: { $0 == StateTree.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: .max,
-        into: Contents()
-      ) { $0.take($1) }
+    return try await reading { repository throws(GitError) -> Contents in
+      let selection = FileSelection(
+        where: { $0 == StateTree.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: .max)
+      return try await repository.reduceFiles(of: tip, selection, into: Contents()) { $0.take($1) }
     }
   }
 

@@ -39,7 +39,7 @@ struct JournalFile: Hashable, Sendable {
     var length = first.upperBound
     for (number, line) in lines.enumerated().dropFirst() {
       guard let entry = JournalFile.entry(text, line) else {
-        try JournalFile.requireNoEntry(text, line, "line \(number + 1) of \(path)")
+        try JournalFile.requireNoEntry(text, line: line, place: "line \(number + 1) of \(path)")
         try JournalFile.requireTornEnd(text, after: lines, from: number, path: path)
         break
       }
@@ -63,7 +63,7 @@ struct JournalFile: Hashable, Sendable {
 
   /// A line that was written whole and cannot be read is no torn end: dropping it would lose what a run did.
   private static func requireNoEntry(
-    _ text: UnsafeRawBufferPointer, _ line: Range<Int>, _ place: String
+    _ text: UnsafeRawBufferPointer, line: Range<Int>, place: String
   ) throws(StateError) {
     guard let value = value(text, line), let object = value.object, object["event"] != nil, object["sequence"] != nil
     else { return }
