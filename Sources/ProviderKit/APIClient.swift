@@ -18,7 +18,7 @@ package struct APIClient: Sendable {
     settings: ProviderSettings, dialect: any Dialect, secretKeys: Set<String>, shared: ProviderEnvironment,
     retries: RetryPolicy = RetryPolicy()
   ) throws(ProviderError) {
-    let secrets = KnownSecrets()
+    let secrets = shared.secrets
     let route = try APIClient.route(settings, shared)
     if let login = route.proxy?.login { _ = secrets.remember(String(login.drop { $0 != ":" }.dropFirst())) }
     let exchange = HTTPExchange(

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import Model
 import Platform
 import Synchronization
@@ -30,7 +31,7 @@ package final class KnownSecrets: Sendable {
       if text.utf8.count >= 4 { known.texts = KnownSecrets.adding(text, to: known.texts) }
       if !isName, text.utf8.count >= KnownSecrets.shortestInData {
         known.credentials = KnownSecrets.adding(text, to: known.credentials)
-        known.marks.append(KnownSecrets.longestWord(in: text))
+        known.marks += KnownSecrets.forms(of: text).map(KnownSecrets.longestWord)
       }
     }
     return Secret(text)
@@ -84,14 +85,21 @@ package final class KnownSecrets: Sendable {
     return scrubbed.map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
+  /// How a secret travels, or comes back from a system that shows what it got.
+  private static func forms(of text: String) -> [String] {
+    [
+      text, PercentEncoding.encode(text), PercentEncoding.encodeAll(text), Data(text.utf8).base64EncodedString(),
+    ]
+  }
+
   private static func adding(_ text: String, to texts: [String]) -> [String] {
-    Set(texts).union([text, PercentEncoding.encode(text)]).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+    Set(texts).union(forms(of: text)).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
   /// Whether the bytes of a JSON text may hold one of the credentials, in whatever way JSON writes it.
   ///
-  /// JSON may escape any character, but writes letters and digits as they are or as `\u00…`. So the longest word of
-  /// each credential is looked for, and that escape. A credential without letters and digits may be anywhere.
+  /// JSON may escape any character, but writes most of ASCII as it is or as `\u00…`. So the longest such part of each
+  /// credential is looked for, and that escape. A credential without such a part may be anywhere.
   private static func mayHold(_ body: [UInt8], _ marks: [[UInt8]]) -> Bool {
     body.withUnsafeBytes { body in
       marks.contains { mark in
@@ -100,13 +108,12 @@ package final class KnownSecrets: Sendable {
     }
   }
 
+  /// The longest part that JSON writes in one way, or with `\u00…`.
   private static func longestWord(in text: String) -> [UInt8] {
     let words = text.utf8.split { byte in
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        false
-      default: true
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): true
+      default: !(0x20...0x7E).contains(byte)
       }
     }
     return words.max { $0.count < $1.count }.map { Array($0) } ?? []

@@ -19,6 +19,12 @@ package enum PercentEncoding {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The text with every byte as `%XX`.
+  static func encodeAll(_ text: String) -> String {
+    String(
+      decoding: text.utf8.flatMap { [UInt8(ascii: "%"), digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
   /// The text with every `%XX` replaced by its byte; what is no such group stays.
   static func decode(_ text: String) -> String {
     var bytes: [UInt8] = []

@@ -15,6 +15,8 @@ package struct ProviderEnvironment: Sendable {
   package let log: HTTPLog?
   package let places: CredentialPlaces
   package let timing: Timing
+  /// Those of every account: one system may repeat what another one was given.
+  let secrets = KnownSecrets()
 
   /// Holds connections until `close`; prefer `lend`, which closes by itself.
   package init(_ places: CredentialPlaces, log: HTTPLog? = nil, timing: Timing = .live) {

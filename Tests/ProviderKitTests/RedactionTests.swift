@@ -48,6 +48,11 @@ import Testing
       (#"{"name":"key s3cr3t\/+x-long"}"#, ["name": "key s3cr3t/+x-long"], ["name": "key (secret)"]),
       (#"{"s3cr3t/+x-long":[1]}"#, ["s3cr3t/+x-long": [1]], ["(secret)": [1]]),
       (#"[["s3cr3t%2F%2Bx-long"]]"#, [["s3cr3t%2F%2Bx-long"]], [["(secret)"]]),
+      (#"["czNjcjN0Lyt4LWxvbmc="]"#, ["czNjcjN0Lyt4LWxvbmc="], ["(secret)"]),
+      (
+        #"["%73%33%63%72%33%74%2F%2B%78%2D%6C%6F%6E%67"]"#, ["%73%33%63%72%33%74%2F%2B%78%2D%6C%6F%6E%67"],
+        ["(secret)"]
+      ),
       (#"["\u00733cr3t/+x-long"]"#, ["s3cr3t/+x-long"], ["(secret)"]),
       // What only names the account, and what is likely to be an ordinary word, stay as they are.
       (#"["operator","short"]"#, ["operator", "short"], ["operator", "short"]),
@@ -86,6 +91,24 @@ import Testing
         let shown = lines.withLock { $0.joined() } + (failure?.description ?? "")
         #expect(failure != nil)
         #expect(!shown.contains(Bench.token), "\(shown)")
+      }
+    }
+  }
+
+  @Test("a credential of one account that another account's system repeats is not shown")
+  func echoOfAnotherAccount() async throws {
+    let credential = "password-of-hanoi"
+    let places = CredentialPlaces(variables: ["A": credential, "B": "token-of-lima"], folder: ".")
+    try await ScriptedServer.run({ _, _ in .json(#"{"name":"\#(credential)"}"#) }) { server in
+      try await ProviderEnvironment.lend(places) { shared in
+        func client(_ alias: String, _ variable: String) throws -> APIClient {
+          let settings = ProviderSettings(
+            alias: alias, type: "test", url: try ServerURL(server.url), credentials: ["token": .environment(variable)])
+          return try APIClient(settings: settings, dialect: TestDialect(), secretKeys: [], shared: shared)
+        }
+        _ = try await client("hanoi", "A").send(.get("/things"))
+        let shown = try await client("lima", "B").send(.get("/things"))
+        #expect(shown == ["name": "(secret)"])
       }
     }
   }
