@@ -67,7 +67,7 @@ package struct PlanWorkflow: Sendable {
     var plan = await decide(input)
     plan.serial = reading.snapshot.serial
     var found: [Diagnostic] = []
-    if goal == .folder, plan.hasEffect, let finding = try await AppliedCommits(workspace).finding(olderCommit) {
+    if plan.hasEffect, let finding = try await AppliedCommits(workspace).finding(olderCommit) {
       found.append(finding)
     }
     found += try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: inventory.tenants)

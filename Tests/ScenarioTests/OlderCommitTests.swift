@@ -40,13 +40,16 @@ import Testing
     }
   }
 
-  @Test("an older commit is refused by apply, with what was applied meanwhile and by which run; plan warns")
+  @Test("an older commit is refused by apply and destroy, with what was applied meanwhile and by whom; plan warns")
   func older() async throws {
     try await Self.open { shop in
       let (old, new) = (try await Self.head(shop, "HEAD~1").prefix(12), try await Self.head(shop).prefix(12))
       let writes = shop.sandbox.stats().writes
-      for (command, severity, exit) in [("plan", "warning", 0), ("apply", "error", 1)] as [(String, String, Int32)] {
-        let outcome = try await shop.ccops([command, "--ref", "HEAD~1"] + (command == "apply" ? ["--yes"] : []))
+      let commands: [(name: String, severity: String, exit: Int32)] = [
+        ("plan", "warning", 0), ("apply", "error", 1), ("destroy", "error", 1),
+      ]
+      for (command, severity, exit) in commands {
+        let outcome = try await shop.ccops([command, "--ref", "HEAD~1"] + (command == "plan" ? [] : ["--yes"]))
         #expect(outcome.exit == exit, "\(outcome.output)\(outcome.errors)")
         let summary = "commit \(old) does not contain commit \(new), which was applied last, so this plan undoes it"
         for part in [
