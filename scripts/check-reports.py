@@ -99,7 +99,7 @@ class Folder:
             self.seen.update(f"verdict {field['verdict']}" for field in change["fields"])
         self.seen.update(f"phase {operation['phase']}" for operation in document.get("operations", []))
         self.seen.update(f"diagnostic {item['code']}" for item in document.get("diagnostics", []))
-        self.seen.update(name for name in ("failed", "skipped", "unverifiable") if document.get(name))
+        self.seen.update(name for name in ("failed", "skipped", "unverifiable", "refused") if document.get(name))
         if "verification" in document:
             self.seen.add(f"verification {document['verification']}")
 
@@ -174,6 +174,7 @@ def story(folder, url):
     folder.git("rm", "--quiet", "hanoi/extensions/112.json")
     folder.commit("A protected group goes")
     folder.report("plan", "plan", code=1)
+    folder.report("apply", "apply", "--yes", code=1)
     folder.git("revert", "--no-edit", "HEAD")
     folder.run("state", "forget", "hanoi/groups/visa")
     folder.report("plan", "plan")
@@ -208,7 +209,7 @@ EXPECTED = {
     *(f"action {name}" for name in ("delete", "update", "replace", "create", "adopt", "move", "forget")),
     *(f"verdict {name}" for name in ("edited", "drifted", "conflict", "removed", "not_observable", "repointed")),
     *(f"phase {name}" for name in ("whole", "partial", "complete")),
-    "diagnostic protected", "diagnostic conflict", "failed", "skipped", "unverifiable",
+    "diagnostic protected", "diagnostic conflict", "failed", "skipped", "unverifiable", "refused",
     *(f"verification {name}" for name in ("verified", "partly", "none")),
 }
 

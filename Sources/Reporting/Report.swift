@@ -16,6 +16,7 @@ package enum Report: Sendable {
     case plan
     case drift
     case apply
+    case destroy
     case diagnostics = "validate"
     case stateList = "state list"
     case stateRecord = "state show"
@@ -62,7 +63,7 @@ package struct DriftReport: ReportModel {
   package var report: Report { .drift(self) }
 }
 
-/// What an apply shows before it asks, and how it ended.
+/// What an apply shows before it asks, and how it ended. `ccops destroy` is an apply too.
 package enum ApplyReport: ReportModel {
   package static let kind = Report.Kind.apply
 
@@ -70,8 +71,8 @@ package enum ApplyReport: ReportModel {
   case planned(PlanReport)
   /// The result says what was recorded of an earlier run, and counts the requests.
   case nothingToDo(PlanReport, ApplyResult)
-  /// The plan has errors and was not applied.
-  case refused(PlanReport)
+  /// The plan has errors and was not applied. The result counts the requests.
+  case refused(PlanReport, ApplyResult)
   case done(ApplyResult)
 
   package var report: Report { .apply(self) }

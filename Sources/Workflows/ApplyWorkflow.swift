@@ -8,8 +8,8 @@ package struct ApplyWorkflow: Sendable {
   package enum Ending: Sendable {
     /// There was nothing to do. What an earlier run did may have been recorded.
     case nothingToDo(Plan, ApplyResult)
-    /// The plan has errors and was not applied.
-    case refused(Plan)
+    /// The plan has errors and was not applied. The result counts the requests.
+    case refused(Plan, ApplyResult)
     case declined(Plan)
     case applied(Plan, ApplyResult)
   }
@@ -121,18 +121,18 @@ package struct ApplyWorkflow: Sendable {
     var result: ApplyResult
   }
 
+    var untouched = ApplyResult(of: plan)
+    untouched.requests = await requests()
   private func apply(
     _ planned: PlanWorkflow.Planned, _ reading: StateReading, in session: any StateSession
   ) async throws -> Ending {
     let plan = planned.plan
     if plan.diagnostics.hasErrors {
       try await session.requireCurrent()
-      return .refused(plan)
+      return .refused(plan, untouched)
     }
     if !plan.hasEffect, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
-      var result = ApplyResult(of: plan)
-      result.requests = await requests()
-      return .nothingToDo(plan, result)
+      return .nothingToDo(plan, untouched)
     }
     try await signIn(for: plan)
     if !plan.isEmpty, !(await confirm(plan)) { return .declined(plan) }

@@ -212,6 +212,26 @@ struct JSONReportTests {
     #expect(
       refused?["diagnostics"]?.list?.map { $0.object?["allow"] } == [nil, "--allow protected@hanoi/groups/support"])
   }
+  @Test(
+    "apply and destroy name themselves, refused or not", arguments: [(PlanGoal.folder, "apply"), (.nothing, "destroy")])
+  func ownKinds(_ goal: PlanGoal, _ kind: String) throws {
+    var plan = self.plan
+    plan.goal = goal
+    let result = ApplyResult(of: plan)
+    let refused = try ParsedJSON.parse(json(ApplyReport.refused(PlanReport(plan), result)))
+    let planned = try ParsedJSON.parse(json(PlanReport(plan))).object
+    #expect(refused.object?["kind"] == .string(kind))
+    #expect(refused.object?["refused"]?.object?["changes"] == planned?["changes"])
+    #expect(refused.object?["refused"]?.object?["summary"] == planned?["summary"])
+    #expect(refused.object?["diagnostics"] == planned?["diagnostics"])
+    let others = try [ApplyReport.done(result), .nothingToDo(PlanReport(plan), result)].map {
+      try ParsedJSON.parse(json($0))
+    }
+    for other in others { #expect(other.object?["kind"] == .string(kind) && other.object?["refused"] == nil) }
+    let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/apply.schema.json"))
+    #expect((others + [refused]).flatMap(check.findings).isEmpty)
+  }
+
 
   @Test("a narrowed plan and its apply name the targets")
   func targets() throws {

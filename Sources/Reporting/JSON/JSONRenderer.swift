@@ -18,7 +18,8 @@ struct JSONRenderer: ReportRenderer {
     switch report {
     case .plan(let report): Drawing(plan(report.plan, .plan))
     case .drift(let report): Drawing(plan(report.plan.plan, .drift))
-    case .apply(.planned(let report)), .apply(.refused(let report)): Drawing(plan(report.plan, .plan))
+    case .apply(.planned(let report)): Drawing(plan(report.plan, .plan))
+    case .apply(.refused(let report, let result)): Drawing(apply(result, refused: report.plan))
     case .apply(.nothingToDo(_, let result)), .apply(.done(let result)): Drawing(apply(result))
     case .diagnostics(let report): Drawing(diagnostics(report.diagnostics))
     case .stateList(let report): Drawing(state(report))
@@ -48,7 +49,7 @@ struct JSONRenderer: ReportRenderer {
       "commit": .string(plan.commit),
       "state": ["serial": number(plan.serial), "lineage": .string(plan.lineage)],
       "summary": summary(plan.summary),
-      "changes": .list(plan.changes.filter(\.isVisible).map(change)),
+      "changes": changes(of: plan),
       "operations": .list(plan.operations.map(operation)),
       "requests": [
         "made": number(plan.requestsMade.total), "apply_estimate": number(plan.applyEstimate),
@@ -59,6 +60,8 @@ struct JSONRenderer: ReportRenderer {
     report["targets"] = targets(plan.targets)
     return document(kind, report)
   }
+
+  private func changes(of plan: Plan) -> Value { .list(plan.changes.filter(\.isVisible).map(change)) }
 
   /// nil when the plan was not narrowed.
   private func targets(_ targets: [Address]) -> Value? { targets.isEmpty ? nil : .list(targets.map(text)) }
@@ -75,7 +78,8 @@ struct JSONRenderer: ReportRenderer {
     return .object(object)
   }
 
-  private func apply(_ result: ApplyResult) -> [UInt8] {
+  /// - Parameter refused: The plan that was not applied because it has errors.
+  private func apply(_ result: ApplyResult, refused: Plan? = nil) -> [UInt8] {
     var report: ValueObject = [
       "commit": .string(result.commit), "serial": number(result.serial),
       "applied": .list(result.applied.map(applied)),
@@ -106,7 +110,8 @@ struct JSONRenderer: ReportRenderer {
     if !result.kept.isEmpty { report["kept"] = .list(result.kept.map(kept)) }
     report["verification_error"] = result.verificationError.map { .string($0.description) }
     report["state_error"] = result.stateError.map { .string($0.description) }
-    return document(.apply, report)
+    report["refused"] = refused.map { ["summary": summary($0.summary), "changes": changes(of: $0)] }
+    return document(result.goal == .nothing ? .destroy : .apply, report)
   }
 
   private func kept(_ item: ApplyResult.Kept) -> Value {

@@ -14,7 +14,7 @@ struct TextRenderer: ReportRenderer {
     switch report {
     case .plan(let plan): Drawing(text(of: plan))
     case .drift(let drift): Drawing(text(of: drift.plan))
-    case .apply(.planned(let plan)), .apply(.refused(let plan)): Drawing(text(of: plan))
+    case .apply(.planned(let plan)), .apply(.refused(let plan, _)): Drawing(text(of: plan))
     case .apply(.nothingToDo(let plan, let result)): Drawing(text(of: plan) + recorded(plan.plan, result))
     case .apply(.done(let result)):
       Drawing(ApplyText(result: result, paint: Paint(color: page.color)).text)

@@ -149,8 +149,8 @@ struct ApplyRun {
     case .nothingToDo(let plan, let result):
       format.print(.nothingToDo(PlanReport(plan, isSaved: isSaved), result), on: terminal)
       return .success
-    case .refused(let plan):
-      format.print(.refused(PlanReport(plan)), on: terminal)
+    case .refused(let plan, let result):
+      format.print(.refused(PlanReport(plan), result), on: terminal)
       terminal.say("error: nothing was sent; see the diagnostics of the plan\n")
       return .failure
     case .declined:
