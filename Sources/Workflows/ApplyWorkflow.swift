@@ -51,24 +51,22 @@ package struct ApplyWorkflow: Sendable {
       try refuse(freshness.objections(reading, source))
       var plan = plan
       // The plan's warning may be out of date, as the commit may be another.
-      plan.diagnostics.removeAll { $0.code == .olderCommit }
-      let older = try await AppliedCommits(workspace).finding(.error)
+      plan.diagnostics.removeAll { $0.code == .olderCommit && $0.consent == nil }
       let recovered = try Recovery.fold(reading, to: workspace.schemas)
       let inventory = try await LiveSide(workspace).inventory(of: wanted(plan, freshness), recovered.snapshot)
-      let isAllowed = plan.consents.contains { $0.code == DiagnosticCode.otherTenant.rawValue }
-      try refuse(isAllowed ? [] : OtherTenant.check(recovered.snapshot, shown: inventory.tenants).map(\.summary))
-      try refuse(freshness.objections(inventory, workspace.schemas))
-      let owners = try await newOwners(of: plan, recovered.snapshot, tenants: inventory.tenants)
-      plan.add([older].compactMap(\.self) + owners, liftedBy: planning.consents)
+      plan.add(
+        try await refusals(of: plan, recovered.snapshot, tenants: inventory.tenants), liftedBy: planning.consents)
+      // In another tenant every object is missing, which is no news then.
+      if !plan.diagnostics.hasErrors { try refuse(freshness.objections(inventory, workspace.schemas)) }
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,
         in: session)
     }
   }
 
-  /// What another environment manages by now of what a saved plan adopts or deletes. What the plan has a consent to
-  /// stays allowed.
-  private func newOwners(
+  /// What may speak against a saved plan by now: a newer commit, another tenant, and other environments that manage
+  /// what it adopts or deletes.
+  private func refusals(
     of plan: Plan, _ snapshot: Snapshot, tenants: [String: String]
   ) async throws -> [Diagnostic] {
     let allowed = plan.diagnostics.filter { $0.code == .otherEnvironment && $0.consent != nil }.map(\.subject)

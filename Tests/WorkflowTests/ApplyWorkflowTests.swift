@@ -20,7 +20,8 @@ import Workflows
     let store = MemoryStateSpace(clock: { ApplyWorkflowTests.now })
       .store(StateIdentity(environment: "production"))
 
-    init(protect: Bool = false, unresolved: [UnresolvedCreate] = []) async throws {
+    /// - Parameter tenant: Of the account, as the state has it.
+    init(protect: Bool = false, unresolved: [UnresolvedCreate] = [], tenant: String? = nil) async throws {
       var records: [Address: StateRecord] = [:]
       for applied in [resource("rings", "r", ApplyWorkflowTests.attributes), ApplyWorkflowTests.kept] {
         let id = platform.add("rings", applied.attributes)
@@ -32,7 +33,8 @@ import Workflows
       }
       let edit = StateEdit(
         upserts: records,
-        unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolved.map { ($0.address, $0) }))
+        unresolvedCreates: Dictionary(uniqueKeysWithValues: unresolved.map { ($0.address, $0) }),
+        accounts: ["test": ProviderAccount(host: "h", path: "", tenant: tenant)])
       try await store.withStateLock(holder) { session in
         _ = try await session.commit(
           edit,
@@ -40,12 +42,78 @@ import Workflows
       }
     }
 
-    func workspace(_ resources: [Resource]) -> Workspace {
+    /// - Parameter tenant: That the vendor shows now.
+    func workspace(_ resources: [Resource], tenant: String? = nil) -> Workspace {
       Workspace(
         settings: Settings(environment: "production"), resources: resources, commit: String(repeating: "a", count: 40),
-        schemas: TestKinds.byKind, providers: ["test": platform], store: store, sink: SilentSink(), holder: holder,
+        schemas: TestKinds.byKind, providers: ["test": Account(platform: platform, id: tenant)], store: store,
+        sink: SilentSink(), holder: holder,
         author: "Ann <ann@example.com>", clock: { ApplyWorkflowTests.now },
         load: { file throws(ProviderError) in throw ProviderError(.rejected, file.path) })
+    }
+  }
+
+  /// The platform, with an id of the account.
+  private struct Account: Provider {
+    let platform: StrictPlatform
+    let id: String?
+
+    func list(_ request: ListRequest) async throws(ProviderError) -> [Observation] { try await platform.list(request) }
+    func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+      try await platform.create(request)
+    }
+    func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+      try await platform.update(request)
+    }
+    func delete(_ request: WriteRequest) async throws(ProviderError) { try await platform.delete(request) }
+    func requestCount() async -> RequestCount { await platform.requestCount() }
+    func tenant() async -> String? { id }
+    func close() async {}
+  }
+
+  /// The state is of the tenant `t1`.
+  struct Tenancy: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var planned = "t1"
+    var applied = "t2"
+    var whenPlanned: [ConsentOption] = []
+    var whenApplied: [ConsentOption] = []
+    /// The diagnostics of the refused plan; nil: it is applied.
+    var refusal: [DiagnosticCode]?
+  }
+
+  @Test(
+    "a saved plan is refused in another tenant, unless the plan or its apply has the consent",
+    arguments: [
+      Tenancy(testDescription: "the state's tenant", applied: "t1"),
+      Tenancy(testDescription: "another tenant by now", refusal: [.otherTenant]),
+      Tenancy(
+        testDescription: "another tenant that the apply allows", whenApplied: [.allow(.otherTenant, reason: "r")]),
+      Tenancy(
+        testDescription: "another tenant that the plan allows", planned: "t2",
+        whenPlanned: [.allow(.otherTenant, at: .provider("test"), reason: "r")]),
+      Tenancy(
+        testDescription: "a consent to something else", whenApplied: [.allow(.olderCommit, reason: "r")],
+        refusal: [.otherTenant, .unusedConsent]),
+    ])
+  func savedPlanInAnotherTenant(_ tenancy: Tenancy) async throws {
+    let scene = try await Scene(tenant: "t1")
+    let files = [resource("rings", "r", ["name": "r", "phones": ["101"], "seconds": 9]), Self.kept]
+    let plan = try await PlanWorkflow(
+      scene.workspace(files, tenant: tenancy.planned), options: PlanOptions(consents: tenancy.whenPlanned)
+    ).run().plan
+    try #require(!plan.diagnostics.hasErrors && plan.operations.count == 1)
+    let ending = try await ApplyWorkflow(
+      scene.workspace(files, tenant: tenancy.applied), options: PlanOptions(consents: tenancy.whenApplied),
+      confirm: { _ in true }
+    ).run(saved: plan)
+    switch ending {
+    case .refused(let plan, let result):
+      #expect(plan.diagnostics.map(\.code) == tenancy.refusal && result.applied.isEmpty)
+    case .applied(let plan, _):
+      #expect(tenancy.refusal == nil)
+      #expect(plan.consents.count == (tenancy.applied == "t1" ? 0 : 1))
+    default: Issue.record("the apply ended with \(ending)")
     }
   }
 

@@ -72,7 +72,7 @@ extension DiagnosticCode {
 
   /// The liftable refusals that may arise when a saved plan is applied; `apply FILE --allow` accepts these alone. All
   /// others were decided when the plan was made.
-  package static let arisingAtApply: Set<DiagnosticCode> = [.olderCommit, .otherEnvironment]
+  package static let arisingAtApply: Set<DiagnosticCode> = [.olderCommit, .otherEnvironment, .otherTenant]
 }
 
 extension Diagnostic {
@@ -94,9 +94,11 @@ extension Diagnostic {
 }
 
 extension Plan {
-  /// Adds what was found, lifted where a consent says so.
+  /// Adds what was found, lifted where a consent says so. A refusal that the plan has a consent to is not found again.
   package mutating func add(_ found: [Diagnostic], liftedBy consents: Consents) {
-    diagnostics = consents.lift(diagnostics.filter { $0.code != .unusedConsent } + found)
+    let lifted = diagnostics.filter { $0.consent != nil }
+    let new = found.filter { item in !lifted.contains { $0.code == item.code && $0.subject == item.subject } }
+    diagnostics = consents.lift(diagnostics.filter { $0.code != .unusedConsent } + new)
   }
 
   /// The consents that lifted something, each once.
