@@ -4,6 +4,8 @@ import Model
 /// The text of `ccops.json`, parsed once: it says which folders are read, and later what all of them mean.
 package struct SettingsFile: Sendable {
   let source: SourceFile
+  /// See `SourceTree.Reading.settingsRevision`.
+  let revision: String?
   let content: Result<Value, JSONError>
   /// The folders that it names: those of the providers in any environment, and `overlays`. Everything else in the
   /// repository is its own business and is not even read. A text that is not JSON names none but `overlays`.
@@ -11,8 +13,9 @@ package struct SettingsFile: Sendable {
 
   init(_ source: SourceFile) { self.init(source, LoadLimits()) }
 
-  init(_ source: SourceFile, _ limits: LoadLimits) {
+  init(_ source: SourceFile, _ limits: LoadLimits, revision: String? = nil) {
     self.source = source
+    self.revision = revision
     content = Result { () throws(JSONError) in try JSONDocument.parse(source.text, limits: limits.json) }
     folders = SettingsFile.folders(namedBy: content)
   }

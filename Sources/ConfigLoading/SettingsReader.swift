@@ -40,7 +40,7 @@ struct SettingsReader {
       reading.diagnostics = [Diagnostic(error, in: file.source, hidesLine: mayHoldSecret(error.sourceLine))]
       return reading
     case .success(.object(let document)):
-      choose(environment, document)
+      choose(environment, document, of: file.revision)
       let merged = filled(patched(document))
       var checker = SchemaChecker()
       let checked = checker.check(merged, fields)
@@ -71,7 +71,8 @@ struct SettingsReader {
     return keys.contains { line.contains("\"\($0)\"") }
   }
 
-  private mutating func choose(_ wanted: String?, _ document: ValueObject) {
+  /// - Parameter revision: Where the document is from, if that is not where the folder is from.
+  private mutating func choose(_ wanted: String?, _ document: ValueObject, of revision: String?) {
     let standard = document["default_environment"]?.string ?? SettingsReader.standardEnvironment
     let named = document["environments"]?.object?.keys ?? []
     reading.environment = wanted ?? standard
@@ -82,6 +83,7 @@ struct SettingsReader {
       Complaint(
         .unknownEnvironment, at: .key("environments"),
         "there is no environment \(Complaint.quoted(reading.environment))"
+          + (revision.map { " in the ccops.json of \(Complaint.quoted($0)), which --settings-from names" } ?? "")
       ).about(.key).noting("known: \(known.joined(separator: ", "))")
         .suggesting(NameSuggestion.question(reading.environment, among: known)))
   }

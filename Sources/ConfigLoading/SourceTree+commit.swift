@@ -47,7 +47,7 @@ extension SourceTree {
     if case .resources(let settings) = reading.part { return settings }
     let found = try await repository.files(
       of: commit, .init(under: folder, where: { $0 == settingsPath }, wantedFolder: { _ in false }))
-    return found.first.map { SettingsFile(file($0), reading.limits) }
+    return found.first.map { SettingsFile(file($0), reading.limits, revision: reading.settingsRevision) }
   }
 
   private static func unreadFolders(

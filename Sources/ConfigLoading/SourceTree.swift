@@ -49,10 +49,13 @@ package struct SourceTree: Sendable {
   package struct Reading: Sendable {
     let part: Part
     let limits: LoadLimits
+    /// What chose the commit of `ccops.json`, for messages: `main`; nil where it is of the same commit as the rest.
+    let settingsRevision: String?
 
-    package init(_ part: Part = .all, limits: LoadLimits = LoadLimits()) {
+    package init(_ part: Part = .all, limits: LoadLimits = LoadLimits(), settingsRevision: String? = nil) {
       self.part = part
       self.limits = limits
+      self.settingsRevision = settingsRevision
     }
 
     package static let all = Reading()

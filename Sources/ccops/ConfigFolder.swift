@@ -90,7 +90,7 @@ final class ConfigFolder: Sendable {
     guard let revision = options.settingsRevision else { return nil }
     let repository = try await repository()
     let commit = try await repository.resolve(revision)
-    let reading = SourceTree.Reading(.settings, limits: LoadLimits(variables))
+    let reading = SourceTree.Reading(.settings, limits: LoadLimits(variables), settingsRevision: revision)
     let tree = try await SourceTree.commit(commit.id, in: repository, under: try await path(), reading)
     guard tree.settings != nil else {
       throw WorkflowError("the revision \"\(revision)\" of --settings-from has no ccops.json")

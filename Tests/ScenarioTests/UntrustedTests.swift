@@ -60,6 +60,21 @@ import Testing
     }
   }
 
+  @Test(
+    "an environment that the revision of --settings-from lacks is one error, with a vendor and without",
+    arguments: ["plan", "validate", "apply --yes", "drift", "state list"])
+  func newEnvironment(_ command: String) async throws {
+    let patched = Self.honest.replacing(#""ccops": 1,"#, with: #""ccops": 1, "environments": { "staging": {} },"#)
+    try await Self.open(patched) { shop in
+      let words = command.split(separator: " ").map(String.init) + ["-e", "staging"]
+      let missing = try await shop.ccops(words + ["--settings-from", "HEAD~1"])
+      let summary = #"there is no environment "staging" in the ccops.json of "HEAD~1", which --settings-from names"#
+      #expect(missing.exit == 1 && missing.errors.contains("error[unknown-environment]: \(summary)"), "\(missing)")
+      #expect(shop.sandbox.stats().requests == 0)
+      try await shop.succeed(["validate", "-e", "staging"])
+    }
+  }
+
   @Test("--settings-from needs a revision with a ccops.json, also for commands that read nothing else")
   func settingsRevision() async throws {
     try await Self.open("{}") { shop in
