@@ -26,7 +26,7 @@ enum LeadingOptions {
   private static func withOpenWait(_ arguments: [String]) -> [String] {
     arguments.enumerated().flatMap { place, argument in
       let next = arguments.dropFirst(place + 1).first ?? ""
-      return argument == "--wait" && WaitArgument(argument: next) == nil ? ["--wait", WaitArgument.always] : [argument]
+      return argument == "--wait" && !WaitArgument.isMeant(by: next) ? ["--wait", WaitArgument.always] : [argument]
     }
   }
 }

@@ -1,24 +1,30 @@
 import ArgumentParser
+import Model
 
-/// How long to wait for another run: `90`, `90s`, `15m`, `2h`, or without an end.
-struct WaitArgument: ExpressibleByArgument, Equatable {
+/// How long to wait for another run: a duration, or without an end.
+struct WaitArgument: Equatable, Sendable {
   /// What stands for no end.
   static let always = "always"
 
   /// nil: without an end.
   let limit: Duration?
 
-  init?(argument: String) {
-    if argument == WaitArgument.always {
+  /// - Throws: `ValidationError` for a text that is no duration.
+  init(_ text: String) throws {
+    if text == WaitArgument.always {
       limit = nil
       return
     }
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
-    let unit = argument.last.flatMap { units[$0] }
-    let digits = unit == nil ? argument[...] : argument.dropLast()
-    guard !digits.isEmpty, digits.allSatisfy(\.isASCII), digits.allSatisfy(\.isNumber), digits.count < 9,
-      let number = Int(digits)
-    else { return nil }
-    limit = .seconds(number * (unit ?? 1))
+    guard let duration = Duration(text: text) else {
+      throw ValidationError("a duration is written as 90s, 15m or 1h30m; a number alone is seconds")
+    }
+    limit = duration
+  }
+
+  /// Whether an argument stands for a duration, well written or not: it begins with a number and a unit of up to two
+  /// letters. The file of `apply` has another name.
+  static func isMeant(by argument: String) -> Bool {
+    argument == always
+      || argument.wholeMatch(of: /[0-9.,]+|[0-9]+(?:[.,][0-9]+)?[a-zA-Zµ]{1,2}(?:[0-9].*)?/) != nil
   }
 }

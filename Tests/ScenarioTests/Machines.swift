@@ -39,7 +39,7 @@ struct Machines: Sendable {
   /// Applies until nothing is left to do, and holds the world against another. What an earlier run left unresolved must
   /// need no hand.
   func finish(on machine: Shop, _ place: String, expecting world: [String]) async throws {
-    let apply = try await machine.ccops(["apply", "--yes", "--force", "--wait", "60s"])
+    let apply = try await machine.ccops(["apply", "--yes", "--force", "--wait", "1m0s"])
     #expect(apply.exit == 0, "\(place): \(apply.output)\(apply.errors)")
     let plan = try await machine.ccops(["plan", "--detailed-exitcode"])
     #expect(plan.exit == 0, "\(place): \(plan.output)\(plan.errors)")

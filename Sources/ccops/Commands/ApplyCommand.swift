@@ -80,8 +80,8 @@ struct ConsentOptions: ParsableArguments {
   @Flag(name: .customLong("allow-dirty"), help: "Let --worktree be applied.") var allowDirty = false
   @Option(
     help: ArgumentHelp(
-      "When another run is at work, wait for it instead of stopping: for so long (90s, 15m, 2h), or without a value until it is done.",
-      valueName: "duration"))
+      "When another run is at work, wait for it instead of stopping: for so long (90s, 15m, 1h30m), or without a value until it is done.",
+      valueName: "duration"), transform: WaitArgument.init)
   var wait: WaitArgument?
   @Option(help: FormatOption<ApplyReport>.help) var format = FormatOption<ApplyReport>.standard
 
