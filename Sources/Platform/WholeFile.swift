@@ -3,6 +3,8 @@ package enum WholeFile {
   /// Why a path cannot be read or written, to follow its name in a message: "is a folder".
   package struct Refusal: Error, Hashable, Sendable {
     package let problem: String
+
+    fileprivate static let folder = Refusal(problem: "is a folder; give the path of a file")
   }
 
   /// The bytes of a regular file. Symbolic links are followed.
@@ -22,7 +24,7 @@ package enum WholeFile {
       return (status, try isRead ? file.contents(atMost: limit) : [])
     }
     switch status.kind {
-    case .folder: throw Refusal(problem: "is a folder")
+    case .folder: throw .folder
     case .pipe where !takesPipes: throw Refusal(problem: "is a pipe, and only a regular file is read")
     case .other: throw Refusal(problem: "is a device, and only a regular file is read")
     case .file where status.size > limit:
@@ -37,15 +39,32 @@ package enum WholeFile {
   /// - Parameter permissions: Of the file, from its first moment on.
   /// - Throws: `Refusal`; a regular file is as it was then.
   package static func write(_ bytes: [UInt8], to path: String, permissions: File.Permissions) throws(Refusal) {
-    let kind = FileSystem.status(of: path)?.kind
-    if kind == .folder { throw Refusal(problem: "is a folder") }
-    if kind == nil, FileSystem.isLink(path) { throw Refusal(problem: "is a symbolic link that leads nowhere") }
+    let kind = try target(path)
     try refusing("written") { () throws(FileFailure) in
       switch kind {
       case .other, .pipe: try File(path, .append).append(bytes)
       default: try FileSystem.replace(path, with: bytes, permissions: permissions)
       }
     }
+  }
+
+  /// Checks that a path can lead to a file that is written, before work is done for its contents.
+  ///
+  /// - Throws: `Refusal` for a folder, a link that leads nowhere, and a path in a folder that does not exist. Whether
+  ///   the file may be written shows only when it is.
+  package static func checkTarget(_ path: String) throws(Refusal) { _ = try target(path) }
+
+  /// What is at a path that is to be written; nil for nothing.
+  private static func target(_ path: String) throws(Refusal) -> FileSystem.Status.Kind? {
+    let kind = FileSystem.status(of: path)?.kind
+    if kind == .folder { throw .folder }
+    guard kind == nil else { return kind }
+    if FileSystem.isLink(path) { throw Refusal(problem: "is a symbolic link that leads nowhere") }
+    let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    if FileSystem.status(of: parent)?.kind != .folder {
+      throw Refusal(problem: "cannot be written: there is no folder \(parent)")
+    }
+    return nil
   }
 
   private static func refusing<Result>(

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Sandbox
 
 /// The program `ccops-sandbox`: starts one sandbox, prints its URL, and serves until a signal stops it.
@@ -81,13 +80,13 @@ struct SandboxCommand: AsyncParsableCommand {
     options.apiKey = apiKey
     options.credentials = credentials
     options.requestLogPath = requestLog
-    if let seed { options.seed = try String(contentsOfFile: seed, encoding: .utf8) }
+    if let seed { options.seed = try NamedFile.read(seed, of: "--seed") }
     for name in quirk { try options.setQuirk(named: name) }
     return options
   }
 
   private func announce(_ url: String) throws {
-    try FileHandle.standardOutput.write(contentsOf: Data("listening on \(url)\n".utf8))
-    if let readyFile { try (url + "\n").write(toFile: readyFile, atomically: true, encoding: .utf8) }
+    try NamedFile.print("listening on \(url)\n")
+    if let readyFile { try NamedFile.write(url + "\n", to: readyFile, of: "--ready-file") }
   }
 }

@@ -15,6 +15,15 @@ enum PlanFileStorage {
     }
   }
 
+  /// Checks before planning that a plan can be saved at a path.
+  static func check(_ path: String) throws {
+    do throws(WholeFile.Refusal) {
+      try WholeFile.checkTarget(path)
+    } catch {
+      throw WorkflowError("the plan file \(path) \(error.problem)")
+    }
+  }
+
   static func read(_ path: String) throws -> Plan {
     let bytes: [UInt8]
     do throws(WholeFile.Refusal) {

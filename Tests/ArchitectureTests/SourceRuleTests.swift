@@ -43,6 +43,15 @@ import Testing
     }
   }
 
+  @Test("ccops calls nothing that throws an error of Foundation, whose text is for developers")
+  func noErrorsOfFoundation() throws {
+    let pattern = #/FileManager|FileHandle|\b(Data|String)\(contentsOf|NSError|CocoaError|localizedDescription/#
+    let found = try Self.files(in: "Sources").filter { try String(contentsOf: $0, encoding: .utf8).contains(pattern) }
+    let folders = Set(found.map { $0.path.dropFirst(Self.root.path.count).split(separator: "/")[1] })
+    #expect(folders.contains("ccops-sandbox"), "the pattern finds nothing, so it proves nothing")
+    #expect(folders.isSubset(of: ["Sandbox", "ccops-sandbox", "ccops-bench"]))
+  }
+
   /// Every other module descends by `FieldType.shape(of:)`, so that a new field type is one case and what belongs to
   /// it.
   @Test("only the schema's own folder names the cases of a field type")

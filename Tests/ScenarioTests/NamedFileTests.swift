@@ -37,6 +37,17 @@ import Testing
     }
   }
 
+  @Test(
+    "a file that an option of ccops-sandbox names is refused in plain English",
+    arguments: [(".", "--seed: . is a folder; give the path of a file"), ("nowhere", "--seed: nowhere does not exist")])
+  func seeds(_ path: String, _ message: String) async throws {
+    try await Shop.open(SandboxOptions()) { shop in
+      let program = URL(fileURLWithPath: Shop.binary).deletingLastPathComponent().appending(path: "ccops-sandbox").path
+      let outcome = try await shop.run(program, ["--port", "0", "--seed", path])
+      #expect(outcome.exit != 0 && outcome.errors == "Error: \(message)\n", "\(outcome)")
+    }
+  }
+
   @Test("a saved plan is for its owner only, whatever the umask")
   func savedPlan() async throws {
     try await Shop.open(SandboxOptions()) { shop in

@@ -66,6 +66,8 @@ import Testing
   struct Target: Sendable, CustomTestStringConvertible {
     let path: String
     var error: String?
+    /// Whether it is refused before anything is planned.
+    var isSeenFirst = false
     let kind: mode_t
 
     var testDescription: String { path }
@@ -76,17 +78,22 @@ import Testing
     arguments: [
       Target(path: ".git/new", kind: S_IFREG), Target(path: ".git/file", kind: S_IFREG),
       Target(path: ".git/link", kind: S_IFLNK),
-      Target(path: ".git/dangling", error: "is a symbolic link that leads nowhere", kind: S_IFLNK),
+      Target(
+        path: ".git/dangling", error: "is a symbolic link that leads nowhere", isSeenFirst: true, kind: S_IFLNK),
       Target(path: ".git/full", error: "cannot be written: No space left on device", kind: S_IFLNK),
       Target(path: ".git/pipe", error: "is a pipe that no process reads", kind: S_IFIFO),
-      Target(path: ".git/folder", error: "is a folder", kind: S_IFDIR),
-      Target(path: ".git/nowhere/plan", error: "cannot be written: No such file or directory", kind: 0),
+      Target(path: ".git/folder", error: "is a folder; give the path of a file", isSeenFirst: true, kind: S_IFDIR),
+      Target(path: ".", error: "is a folder; give the path of a file", isSeenFirst: true, kind: S_IFDIR),
+      Target(
+        path: ".git/nowhere/plan", error: "cannot be written: there is no folder .git/nowhere", isSeenFirst: true,
+        kind: 0),
     ])
   func savedPlans(_ target: Target) async throws {
     try await Self.open { shop in
       let planned = try await shop.ccops(["plan", "--out", target.path])
       #expect(planned.exit == (target.error == nil ? 0 : 1), "\(planned.errors)")
       #expect(Self.mode(target.path, in: shop) & S_IFMT == target.kind)
+      #expect((shop.sandbox.stats().requests == 0) == target.isSeenFirst)
       if let error = target.error {
         #expect(planned.errors.hasSuffix("error: the plan file \(target.path) \(error)\n"), "\(planned.errors)")
       } else {
@@ -130,7 +137,8 @@ import Testing
     "a credential is read from a regular file of at most 64 KiB",
     arguments: [
       (".git/pipe", "is a pipe, and only a regular file is read"),
-      (".git/zero", "is a device, and only a regular file is read"), (".git/folder", "is a folder"),
+      (".git/zero", "is a device, and only a regular file is read"),
+      (".git/folder", "is a folder; give the path of a file"),
       (".git/huge", "is 65537 bytes long; at most 65536 are read"),
       (".git/missing", "cannot be read: No such file or directory"),
     ])
@@ -145,7 +153,8 @@ import Testing
   @Test(
     "a saved plan is read from a file or a pipe",
     arguments: [
-      (".git/zero", "is a device, and only a regular file is read"), (".git/folder", "is a folder"),
+      (".git/zero", "is a device, and only a regular file is read"),
+      (".git/folder", "is a folder; give the path of a file"),
       (".git/missing", "cannot be read: No such file or directory"),
     ])
   func plans(path: String, reason: String) async throws {

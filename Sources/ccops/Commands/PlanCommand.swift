@@ -27,6 +27,7 @@ struct PlanCommand: AsyncParsableCommand {
     let terminal = composition.terminal
     let (options, format, output, detailed) = (planning.values, self.format, self.output, detailedExitCode)
     try await reporting(terminal, format: format.format) {
+      if let output { try PlanFileStorage.check(output) }
       let plan = try await composition.withWorkspace { workspace in
         var plan = try await PlanWorkflow(workspace, options: options).run().plan
         if output != nil { plan.tree = try await workspace.tree() }
