@@ -30,7 +30,7 @@ package struct Redaction: Sendable {
 
   /// Text of anybody: secrets out, control characters out, not longer than `limit` characters.
   package func text(_ text: String, limit: Int = 300) -> String {
-    PrintableText.clean(secrets.scrub(text), limit: limit)
+    PrintableText.excerpt(secrets.scrub(text), limit: limit)
   }
 
   /// JSON with the values of secret keys replaced, at any depth.

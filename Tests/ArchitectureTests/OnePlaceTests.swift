@@ -33,7 +33,8 @@ struct OnePlaceTests {
       file: "Sources/Model/Identity/NameSuggestion.swift"),
     Rule(
       testDescription: "ControlCharacters alone lists control characters",
-      pattern: #"0x202[A-E]|0x206[0-9A-F]|0x200[BEF]|generalCategory == \.(control|format)"#,
+      pattern:
+        #"0x202[89A-E]|0x206[0-9A-F]|0x200[B-F]|isDefaultIgnorableCodePoint|generalCategory == \.(control|format)"#,
       example: "case 0x202A...0x202E: true", file: "Sources/Model/Values/ControlCharacters.swift"),
   ])
   func holds(_ rule: Rule) throws {

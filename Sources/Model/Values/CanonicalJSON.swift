@@ -101,8 +101,8 @@ private struct Writer {
     bytes.append(UInt8(ascii: "\""))
     // What people read may be read on a terminal, which such characters would steer.
     if pretty, text.utf8.contains(where: { $0 >= 0x7F }), ControlCharacters.areIn(text) {
-      for scalar in text.unicodeScalars {
-        if scalar.value >= 0x7F, ControlCharacters.contains(scalar) {
+      ControlCharacters.forEach(in: text) { scalar, isControl in
+        if scalar.value >= 0x7F, isControl {
           append(Writer.escape(scalar))
         } else {
           write(bytes: String(scalar).utf8)
@@ -114,8 +114,9 @@ private struct Writer {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Two escapes for a scalar above U+FFFF, as RFC 8259 wants it.
   private static func escape(_ scalar: Unicode.Scalar) -> String {
-    "\\u" + CanonicalJSON.hexadecimal([UInt8(scalar.value >> 8), UInt8(scalar.value & 0xFF)])
+    scalar.utf16.map { "\\u" + CanonicalJSON.hexadecimal([UInt8($0 >> 8), UInt8($0 & 0xFF)]) }.joined()
   }
 
   private mutating func write(bytes text: String.UTF8View) {
