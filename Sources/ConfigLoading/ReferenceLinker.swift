@@ -56,9 +56,9 @@ struct ReferenceLinker {
 
   /// Reads `@collection/name`, `@provider/collection/name`, with or without the `@` and a `#part`.
   func read(_ text: String) -> Reference? {
-    let bare = text.hasPrefix("@") ? text.dropFirst() : text[...]
+    let bare = text.beginsWithAt ? text.withoutFirstScalar : text
     let head = bare.prefix { $0 != "#" }
-    return Reference(head.count { $0 == "/" } == 1 ? "\(provider)/\(bare)" : String(bare))
+    return Reference(head.count { $0 == "/" } == 1 ? "\(provider)/\(bare)" : bare)
   }
 
   /// The diagnostic for an address that no file has.

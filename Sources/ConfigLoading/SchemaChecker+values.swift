@@ -109,7 +109,7 @@ extension Value {
   /// `"@@x"` is the literal `@x`, at any depth; nil when there is nothing to change.
   static func unescaped(_ value: Value) -> Value? {
     switch value {
-    case .string(let text): return text.hasPrefix("@@") ? .string(String(text.dropFirst())) : nil
+    case .string(let text): return text.beginsWithTwoAts ? .string(text.withoutFirstScalar) : nil
     case .list(let items):
       let changed = items.map(unescaped)
       guard changed.contains(where: { $0 != nil }) else { return nil }

@@ -214,8 +214,8 @@ struct SchemaChecker {
   }
 
   private mutating func reference(_ text: String, _ rule: FieldType.ReferenceRule) -> Value? {
-    guard text.hasPrefix("@") else { return nil }
-    if text.hasPrefix("@@") { return .string(String(text.dropFirst())) }
+    guard text.beginsWithAt else { return nil }
+    if text.beginsWithTwoAts { return .string(text.withoutFirstScalar) }
     switch linker?.link(text, rule) {
     case nil: return nil
     case .linked(let reference):

@@ -32,6 +32,23 @@ struct SeededGenerator: RandomNumberGenerator {
     }
   }
 
+  @Test(
+    "a text is no reference, whatever mark joins its @",
+    arguments: ["@\u{301}", "@@\u{200D}a", "@", "a@", "@\u{20E3}x"])
+  func signs(_ text: String) throws {
+    let reference = Value.reference(Reference(Address(provider: "a", collection: "b", name: "c")))
+    let value: Value = [.string(text), reference]
+    #expect(try ValueCoding.decode(JSONDocument.parse(CanonicalJSON.encode(value))) == value)
+  }
+
+  @Test("what people read hides no character, and is read back as it was")
+  func hiddenCharacters() throws {
+    let value: Value = .string("a\u{AD}b\u{202E}\u{E0041}")
+    let bytes = CanonicalJSON.pretty(value)
+    #expect(String(decoding: bytes, as: UTF8.self) == #""a\u00adb\u202e\udb40\udc41""# + "\n")
+    #expect(try JSONDocument.parse(bytes) == value)
+  }
+
   @Test(arguments: seeds) func scannerAndReaderAgree(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let spare = Array(#"{}[]",:\u0ed8-+.eE tfn1/"#.utf8) + [0xC3, 0xA9, 0xED, 0xF0, 0x00, 0x0A]
@@ -117,6 +134,7 @@ struct SeededGenerator: RandomNumberGenerator {
   private func randomText(_ random: inout SeededGenerator) -> String {
     let pool: [Character] = [
       "a", "b", "Z", "0", "\"", "\\", "/", "@", "$", "{", "\n", "\t", "\u{1}", "é", "e\u{301}", "ệ", "😀", "\u{7F}",
+      "\u{AD}", "\u{202E}", "\u{200D}", "\u{FEFF}", "\u{E0041}",
     ]
     return String((0..<Int.random(in: 0..<6, using: &random)).map { _ in pool.randomElement(using: &random) ?? "x" })
   }

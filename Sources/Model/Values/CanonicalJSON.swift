@@ -63,7 +63,7 @@ private struct Writer {
     case .bool(let flag): append(flag ? "true" : "false")
     case .integer(let number): append(String(number))
     case .number(let number): append("\(number)")
-    case .string(let text): write(doublesAt && text.hasPrefix("@") ? "@" + text : text)
+    case .string(let text): write(doublesAt && text.beginsWithAt ? "@" + text : text)
     case .reference(let reference): write("@\(reference)")
     case .file(let file): write(ValueCoding.object(of: file), depth: depth)
     case .list(let items): writeSequence(items, in: ("[", "]"), depth: depth) { $0.write($1, depth: depth + 1) }

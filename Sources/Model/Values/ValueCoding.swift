@@ -20,7 +20,7 @@ package enum ValueCoding {
   /// Nil: it stays as it is. Most do, and are not copied.
   private static func changed(_ parsed: Value) throws(ValueShapeError) -> Value? {
     switch parsed {
-    case .string(let text) where text.utf8.first == UInt8(ascii: "@"): return try decoded(text)
+    case .string(let text) where text.beginsWithAt: return try decoded(text)
     case .list(let items): return try changed(items).map(Value.list)
     case .object(let object):
       if object[pathKey] != nil, object[hashKey] != nil || object[sizeKey] != nil {
@@ -32,8 +32,8 @@ package enum ValueCoding {
   }
 
   private static func decoded(_ text: String) throws(ValueShapeError) -> Value {
-    if text.hasPrefix("@@") { return .string(String(text.dropFirst())) }
-    guard let reference = Reference(text.dropFirst()) else {
+    if text.beginsWithTwoAts { return .string(text.withoutFirstScalar) }
+    guard let reference = Reference(text.withoutFirstScalar) else {
       throw ValueShapeError(key: text, expected: "a reference, as it begins with a single \"@\"")
     }
     return .reference(reference)
@@ -129,4 +129,15 @@ extension Value {
 
   package static func strings(_ texts: some Sequence<String>) -> Value { .list(texts.map(Value.string)) }
   package static func optional(_ text: String?) -> Value { text.map(Value.string) ?? .null }
+}
+
+// The sign of a reference. With a mark behind it, such as an accent, it is part of another character for Swift, and
+// `hasPrefix` does not find it.
+extension String {
+  package var beginsWithAt: Bool { utf8.first == UInt8(ascii: "@") }
+
+  /// Whether it is the written form of a text that begins with `@`.
+  package var beginsWithTwoAts: Bool { utf8.starts(with: "@@".utf8) }
+
+  package var withoutFirstScalar: String { String(unicodeScalars.dropFirst()) }
 }
