@@ -29,4 +29,32 @@ extension Value {
     default: nil
     }
   }
+
+  /// Whether it stands for nothing: null, or an empty text.
+  package var isBlank: Bool { isNull || self == "" }
+
+  // What is shown of a live object. A value of another type than the documented one is shown as it is, so that a plan
+  // says what is there. Left out, the field would look unset.
+
+  /// As an integer, where it is one.
+  package var shownInteger: Value { looseInteger.map(Value.integer) ?? withoutSecrets }
+
+  /// As a text, where it is one.
+  package var shownText: Value { looseText.map(Value.string) ?? withoutSecrets }
+
+  /// As a boolean, where it is one.
+  package var shownBoolean: Value { looseBoolean.map(Value.bool) ?? withoutSecrets }
+
+  /// Nobody documents what an object has that stands in the place of a number: it may be a password.
+  package var withoutSecrets: Value {
+    switch self {
+    case .object(let object):
+      .object(
+        object.compactMapValues { key, value in
+          Redaction.usualKeys.contains(key.lowercased()) ? .string(Redaction.placeholder) : value.withoutSecrets
+        })
+    case .list(let items): .list(items.map(\.withoutSecrets))
+    default: self
+    }
+  }
 }

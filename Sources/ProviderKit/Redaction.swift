@@ -9,13 +9,15 @@ package struct Redaction: Sendable {
 
   /// `secretKeys`: what the kinds of a vendor call its secrets, besides the usual names.
   package init(secretKeys: Set<String>, secrets: KnownSecrets) {
-    let usual = [
-      "apikey", "api_key", "x-api-key", "token", "access_token", "refresh_token", "password", "passwd", "secret",
-      "authorization", "sip_password", "client_secret",
-    ]
-    keys = Set(secretKeys.map { $0.lowercased() }).union(usual)
+    keys = Self.usualKeys.union(secretKeys.map { $0.lowercased() })
     self.secrets = secrets
   }
+
+  /// What vendors call secrets, in lower case.
+  static let usualKeys: Set<String> = [
+    "apikey", "api_key", "x-api-key", "token", "access_token", "refresh_token", "password", "passwd", "secret",
+    "authorization", "sip_password", "client_secret",
+  ]
 
   package func isSecret(_ key: String) -> Bool { keys.contains(key.lowercased()) }
 

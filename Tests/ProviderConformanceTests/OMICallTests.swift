@@ -144,7 +144,7 @@ import Testing
 
   struct Members: Sendable {
     let item: ValueObject
-    let shown: [String]
+    let shown: Value
     var needsPhones = true
   }
 
@@ -155,6 +155,14 @@ import Testing
     Members(item: ["members": [["agent_id": "a"]], "sip_members": ["7", 8]], shown: ["7", "8"], needsPhones: false),
     Members(item: ["members": [["agent_id": "a"], ["agent_id": "a"]]], shown: ["101"]),
     Members(item: ["members": .null], shown: [], needsPhones: false),
+    // What is not as documented is shown as it is.
+    Members(item: ["sip_members": ["a": 1], "members": []], shown: ["a": 1], needsPhones: false),
+    Members(item: ["sip_members": ["7", ["a": 1], .null]], shown: ["7", ["a": 1]], needsPhones: false),
+    Members(item: ["members": "all"], shown: "all", needsPhones: false),
+    Members(item: ["members": [["sip_password": "s"], 6]], shown: ["agent:?", "6"]),
+    Members(
+      item: ["sip_members": [["sip_user": "7", "sip_password": "s"]]],
+      shown: [["sip_user": "7", "sip_password": "(secret)"]], needsPhones: false),
   ])
   func members(_ given: Members) {
     let book = ["a": ["101"], "b": ["103", "102"]]
@@ -175,8 +183,73 @@ import Testing
     arguments: [
       (["members": [["timeout": 30], ["timeout": "30"]]], 30), (["timeout": 15, "members": [["timeout": 30]]], 15),
       (["members": []], nil), (["members": [["timeout": 30], ["timeout": 20]]], "20, 30 (differs by member)"),
+      (["timeout": ["a": 1], "members": [["timeout": 30]]], ["a": 1]), (["timeout": "soon"], "soon"),
+      (["timeout": .null, "members": [["timeout": false]]], false),
+      (["members": [["timeout": 30], ["timeout": "soon"]]], "30, \"soon\" (differs by member)"),
     ] as [(ValueObject, Value?)])
   func timeout(item: ValueObject, shown: Value?) { #expect(GroupMembers.timeout(item) == shown) }
+
+  /// A list whose only object has a value of another type than the documented one.
+  struct WrongType: Sendable, CustomTestStringConvertible {
+    let collection: String
+    let path: String
+    /// The members of the object besides its id and name.
+    let members: String
+    let shown: ValueObject
+    var testDescription: String { "\(collection): \(members)" }
+  }
+
+  @Test(
+    "a live value of the wrong type is shown as what it is",
+    arguments: [
+      WrongType(
+        collection: "groups", path: "internal_group/list",
+        members: #""group_name": "N", "timeout": {"s": 5}, "strategy": 1"#,
+        shown: ["timeout": ["s": 5], "strategy": "1"]),
+      WrongType(
+        collection: "groups", path: "internal_group/list", members: #""group_name": "N", "sip_members": "101""#,
+        shown: ["sip_members": "101"]),
+      WrongType(
+        collection: "ivr", path: "key-interaction/list",
+        members: #""script_name": "N", "scripts": {"ivr": "1"}, "time_out": [1]"#,
+        shown: ["scripts": ["ivr": "1"], "time_out": [1]]),
+      WrongType(
+        collection: "ivr", path: "key-interaction/list",
+        members: #""script_name": "N", "scripts": [7, {"ivr": 1, "action": {"id": "x"}}, {"ivr": "2", "action": ""}]"#,
+        shown: ["scripts": [7, ["ivr": "1", "action": ["id": "x"], "action_type": ""]]]),
+      WrongType(
+        collection: "greetings", path: "greeting/list",
+        members: #""greeting_name": "N", "content": ["Xin"], "speed": {}"#,
+        shown: ["text": ["Xin"], "speed": [:]]),
+      WrongType(
+        collection: "extensions", path: "internal_phone/list", members: #""sip_user": "N", "enabled": "perhaps""#,
+        shown: ["enabled": "perhaps"]),
+    ])
+  func wrongTypes(_ given: WrongType) async throws {
+    try await Rig.run("omicall") { rig in
+      var fault = FaultRule(.wrongType, times: 1)
+      fault.path = given.path
+      fault.status = 200
+      fault.body =
+        #"{ "status_code": 9999, "payload": { "items": [ { "_id": "5", \#(given.members) } ], "has_next": false } }"#
+      rig.sandbox.addFaults(fault)
+      let live = try #require(try await rig.list(given.collection).first)
+      for (name, value) in given.shown { #expect(live.attributes[name] == value, "\(name)") }
+    }
+  }
+
+  @Test("a hotline that is no number is an error, not an unbound one")
+  func wrongHotline() async throws {
+    try await Rig.run("omicall") { rig in
+      var fault = FaultRule(.wrongType, times: 1)
+      fault.path = "hotline/list"
+      fault.status = 200
+      fault.body = #"{ "status_code": 9999, "payload": ["842473000000", {}] }"#
+      rig.sandbox.addFaults(fault)
+      let error = await rig.error { _ = try await rig.list("extensions", details: ["101"]) }
+      #expect(error?.message.contains("the answer is not a list of numbers") == true)
+    }
+  }
 
   // MARK: menus
 

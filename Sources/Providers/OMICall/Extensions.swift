@@ -27,15 +27,16 @@ struct Extensions: OMICallKind {
   private func hotlines(of name: String) async throws(ProviderError) -> [Value] {
     let call = APIRequest.get("/api/call_center/hotline/list", query: [.init("extension", name)])
     let payload = try await account.client.send(call)
-    guard let numbers = payload.isNull ? [] : payload.list else {
+    let shown = payload.isNull ? [] : payload.list
+    guard let numbers = shown?.filter({ !$0.isBlank }), numbers.allSatisfy({ $0.looseText != nil }) else {
       throw account.client.error(.rejected, "the answer is not a list of numbers", for: call)
     }
-    return numbers.compactMap(\.looseText).map { ["hotline": .string($0)] }
+    return numbers.map { ["hotline": $0.shownText] }
   }
 
   private func observation(_ phone: InternalPhone, _ hotlines: [Value]?) -> Observation {
     var attributes: ValueObject = ["sip_user": .string(phone.sipUser)]
-    attributes["enabled"] = phone.isEnabled.map(Value.bool)
+    attributes["enabled"] = phone.enabled
     attributes["hotlines"] = hotlines.map(Value.list)
     return Observation(
       kind: account.kind(Extensions.schema.collection), vendorID: phone.sipUser, name: phone.sipUser,

@@ -68,10 +68,10 @@ struct Greetings: OMICallKind {
   private func observation(_ item: OMICallItem) -> Observation? {
     var attributes = item.fields(texts: ["greeting_name"])
     // Only what a robot reads has a text, and only then voice and speed mean something.
-    if let text = item["content"]?.looseText {
-      attributes["text"] = .string(text)
-      attributes["voice"] = item["voice"]
-      attributes["speed"] = item["speed"].map { $0.looseInteger.map(Value.integer) ?? $0 }
+    if let text = item["content"], !text.isBlank {
+      attributes["text"] = text.shownText
+      attributes["voice"] = item["voice"]?.shownText
+      attributes["speed"] = item["speed"]?.shownInteger
     }
     return item.observation(
       account.kind(Greetings.schema.collection), nameField: "greeting_name", attributes: attributes)

@@ -1,9 +1,9 @@
 /// Who is in a group, in terms of extensions. A list item names agents; the phone book says which extensions an agent
 /// has. Pure.
 ///
-/// An agent without an extension is shown as `agent:<id>` and never left out. One with several extensions is shown as
-/// `agent:<id>=101|102` until `align` has compared it with the file: a file that names one of them, or several, means
-/// this agent.
+/// An agent without an extension is shown as `agent:<id>` and never left out, one without an id as `agent:?`. One with
+/// several extensions is shown as `agent:<id>=101|102` until `align` has compared it with the file: a file that names
+/// one of them, or several, means this agent.
 
 import Model
 import ProviderKit
@@ -13,19 +13,27 @@ enum GroupMembers {
 
   /// Whether the item shows a member only by agent.
   static func needPhoneBook(_ item: ValueObject) -> Bool {
-    guard item["sip_members"]?.list == nil else { return false }
-    return members(of: item).contains { $0["sip_user"]?.looseText == nil }
+    guard item["sip_members"]?.isBlank ?? true else { return false }
+    return members(of: item).contains { $0.member("sip_user")?.looseText == nil }
   }
 
-  /// The members as extensions, in the item's order, each once.
-  static func shown(_ item: ValueObject, extensions: [String: [String]]) -> [String] {
-    let found: [String] =
-      item["sip_members"]?.list.map { $0.compactMap(\.looseText) }
-      ?? members(of: item).compactMap { member in
-        member["sip_user"]?.looseText ?? member["agent_id"]?.looseText.map { shown(agent: $0, extensions[$0] ?? []) }
-      }
-    var seen: Set<String> = []
-    return found.filter { seen.insert($0).inserted }
+  /// The members as extensions, in the item's order, each once. What is no list is shown as it is.
+  static func shown(_ item: ValueObject, extensions: [String: [String]]) -> Value {
+    let isDirect = item["sip_members"].map { !$0.isBlank } ?? false
+    let members = item[isDirect ? "sip_members" : "members"] ?? []
+    if members.isBlank { return [] }
+    guard let list = members.list else { return members.withoutSecrets }
+    let found = list.filter { !$0.isBlank }.map { isDirect ? $0.shownText : shown($0, extensions) }
+    var seen: Set<Value> = []
+    return .list(found.filter { seen.insert($0).inserted })
+  }
+
+  private static func shown(_ member: Value, _ extensions: [String: [String]]) -> Value {
+    if let user = member.member("sip_user")?.looseText { return .string(user) }
+    if let agent = member.member("agent_id")?.looseText {
+      return .string(shown(agent: agent, extensions[agent] ?? []))
+    }
+    return member.object == nil ? member.shownText : .string(prefix + "?")
   }
 
   private static func shown(agent: String, _ extensions: [String]) -> String {
@@ -39,13 +47,12 @@ enum GroupMembers {
   /// Seconds that each member rings. Members that differ were set by hand: a text that equals no number, and so shows
   /// as drift. nil for an empty group.
   static func timeout(_ item: ValueObject) -> Value? {
-    if let timeout = item["timeout"]?.looseInteger { return .integer(timeout) }
-    // A reduced item: what this function said before is all there is.
-    if item["members"] == nil, let timeout = item["timeout"]?.looseText { return .string(timeout) }
-    let all = Set(members(of: item).compactMap { $0["timeout"]?.looseInteger }).sorted()
-    guard let first = all.first else { return nil }
-    return all.count == 1
-      ? .integer(first) : .string(all.map(String.init).joined(separator: ", ") + " (differs by member)")
+    if let timeout = item["timeout"], !timeout.isBlank { return timeout.shownInteger }
+    let all = Set(members(of: item).compactMap { $0.member("timeout")?.shownInteger }.filter { !$0.isBlank })
+    guard all.count > 1 else { return all.first }
+    let texts = all.sorted { ($0.integer ?? .max, $0.keyText ?? "") < ($1.integer ?? .max, $1.keyText ?? "") }
+      .map(CanonicalJSON.text)
+    return .string(texts.joined(separator: ", ") + " (differs by member)")
   }
 
   /// The members of a live document that no extension stands for.
@@ -82,7 +89,7 @@ enum GroupMembers {
     return member[member.index(after: equals)...].split(separator: "|").map(String.init)
   }
 
-  private static func members(of item: ValueObject) -> [ValueObject] {
-    (item["members"]?.list ?? []).compactMap(\.object)
+  private static func members(of item: ValueObject) -> [Value] {
+    (item["members"]?.list ?? []).filter { !$0.isBlank }
   }
 }

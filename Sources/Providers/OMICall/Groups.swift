@@ -46,7 +46,7 @@ struct Groups: OMICallKind {
   /// What `observation` and the list look at, with the members as extensions in place of the documents of agents.
   private static func reduced(_ item: ValueObject, _ extensions: [String: [String]]) -> ValueObject {
     var result = item.keeping { key, value in kept.contains(key) && !value.isNull }
-    result["sip_members"] = .strings(GroupMembers.shown(item, extensions: extensions))
+    result["sip_members"] = GroupMembers.shown(item, extensions: extensions)
     result["timeout"] = GroupMembers.timeout(item)
     return result
   }
@@ -121,7 +121,7 @@ struct Groups: OMICallKind {
 
   private func observation(_ item: OMICallItem, _ extensions: [String: [String]]) -> Observation? {
     var attributes = item.fields(texts: ["group_name", "strategy", "target_timeout", "target_timeout_type"])
-    attributes["sip_members"] = .strings(GroupMembers.shown(item.object, extensions: extensions))
+    attributes["sip_members"] = GroupMembers.shown(item.object, extensions: extensions)
     attributes["timeout"] = GroupMembers.timeout(item.object)
     return item.observation(account.kind(Groups.schema.collection), nameField: "group_name", attributes: attributes)
   }

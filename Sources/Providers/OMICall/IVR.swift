@@ -67,7 +67,7 @@ struct IVR: OMICallKind {
     return result
   }
 
-  /// A key and where it leads; `""` for a key that does nothing. nil for a row without a key.
+  /// What is sent of a row: a key and where it leads; `""` for a key that does nothing. nil for a row without a key.
   private static func row(_ row: ValueObject) -> ValueObject? {
     guard let key = row["ivr"]?.looseText else { return nil }
     let action = row["action"]?.looseText
@@ -77,12 +77,25 @@ struct IVR: OMICallKind {
     ]
   }
 
+  /// The rows of a live script without those that lead nowhere: stored scripts may hold placeholders.
+  private static func shown(rows: Value) -> Value {
+    if rows.isBlank { return [] }
+    guard let list = rows.list else { return rows.withoutSecrets }
+    return .list(
+      list.compactMap { item -> Value? in
+        guard let row = item.object else { return item.isBlank ? nil : item.withoutSecrets }
+        guard let action = row["action"], !action.isBlank else { return nil }
+        return [
+          "ivr": (row["ivr"] ?? "").shownText, "action": action.shownText,
+          "action_type": (row["action_type"] ?? "").shownText,
+        ]
+      })
+  }
+
   private func observation(_ item: OMICallItem) -> Observation? {
     var attributes = item.fields(
       texts: ["script_name", "greeting_id"] + IVR.optional, integers: ["max_failure", "time_out"])
-    // Stored scripts may hold placeholder rows.
-    let rows = (item["scripts"]?.list ?? []).compactMap(\.object).compactMap(IVR.row).filter { $0["action"] != "" }
-    attributes["scripts"] = .list(rows.map(Value.object))
+    attributes["scripts"] = IVR.shown(rows: item["scripts"] ?? [])
     return item.observation(account.kind(IVR.schema.collection), nameField: "script_name", attributes: attributes)
   }
 }

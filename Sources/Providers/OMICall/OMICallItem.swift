@@ -21,11 +21,11 @@ struct OMICallItem: Sendable {
       changedBy: author, createdAt: time("created_date"))
   }
 
-  /// Text fields as they are, integer fields as integers whichever way they were written; what is null is left out.
+  /// Texts and integers, whichever way they were written; what is neither stays as it is, and what is null is left out.
   func fields(texts: [String], integers: [String] = []) -> ValueObject {
     var result = ValueObject()
-    for key in texts { result[key] = self[key] }
-    for key in integers { result[key] = self[key].map { $0.looseInteger.map(Value.integer) ?? $0 } }
+    for key in texts { result[key] = self[key]?.shownText }
+    for key in integers { result[key] = self[key]?.shownInteger }
     return result
   }
 

@@ -9,8 +9,8 @@ struct InternalPhone: Sendable, Hashable {
   let sipUser: String
   let agentID: String?
   let email: String?
-  /// Some answers show it, the documented one does not.
-  let isEnabled: Bool?
+  /// A boolean, if the vendor keeps to the type. Some answers show it, the documented one does not.
+  let enabled: Value?
   let changedAt: Timestamp?
   let createdAt: Timestamp?
 
@@ -19,7 +19,7 @@ struct InternalPhone: Sendable, Hashable {
     self.sipUser = sipUser
     agentID = item["agent_id"]?.looseText
     email = item["email"]?.looseText
-    isEnabled = item["enabled"]?.looseBoolean
+    enabled = item["enabled"]?.shownBoolean
     changedAt = item.time("last_updated_date")
     createdAt = item.time("created_date")
   }
