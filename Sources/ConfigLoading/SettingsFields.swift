@@ -134,7 +134,8 @@ extension SettingsFields {
 // The rules of single values.
 extension ValueForm {
   fileprivate static let version = ValueForm(
-    "an integer", [.integer], jsonSchema: ["const": .integer(SettingsFields.version)]
+    "\(SettingsFields.version), the version that this ccops reads", [.integer, .number],
+    jsonSchema: ["const": .integer(SettingsFields.version)]
   ) { value in
     guard value != .integer(SettingsFields.version) else { return nil }
     return ValueForm.Violation(

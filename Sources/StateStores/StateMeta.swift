@@ -62,26 +62,22 @@ extension StateMeta {
   /// - Throws: `StateError.unreadable` for a newer format, a requirement that this program does not know, or damage.
   init(_ bytes: [UInt8], place: String) throws(StateError) {
     let object = try StateCoding.object(from: bytes, path: place)
-    let format = object[Key.format]?.integer ?? 0
-    try Self.check(format: format, place)
     do throws(ValueShapeError) {
-      try self.init(object, format: Int(format))
+      try self.init(object, format: try object.requiredFormat(upTo: Self.formatVersion))
     } catch {
       throw .unreadable("\(place): \(error)")
     }
     try checkReadable(place)
   }
 
-  private static func check(format: Int64, _ place: String) throws(StateError) {
-    guard !(1...Int64(formatVersion)).contains(format) else { return }
-    throw .unreadable(
-      "it has format \(format) and this ccops knows format \(formatVersion): "
-        + (format > formatVersion ? "a newer ccops wrote it, use that one" : "\(place) is damaged"))
-  }
-
   /// Checks that this program may read the state, and would not corrupt what a newer one wrote.
   func checkReadable(_ place: String) throws(StateError) {
-    try Self.check(format: Int64(format), place)
+    do throws(ValueShapeError) {
+      let written: ValueObject = [Key.format: .integer(Int64(format))]
+      _ = try written.requiredFormat(upTo: Self.formatVersion)
+    } catch {
+      throw .unreadable("\(place): \(error)")
+    }
     if let unknown = requires.first(where: { !Self.fulfilled.contains($0) }) {
       throw .unreadable(
         "it requires \"\(unknown)\", which this ccops does not know: a newer ccops wrote it, use that one")

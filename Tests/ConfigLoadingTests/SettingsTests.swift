@@ -20,6 +20,14 @@ import Testing
         ]
       ),
       (
+        "a version of another kind", #"{ "ccops": 1.5, "providers": {} }"#,
+        [#"ccops.json:1:12 unsupported-version: "ccops" must be 1, the version that this ccops reads, not 1.5"#]
+      ),
+      (
+        "a version as text", #"{ "ccops": "1", "providers": {} }"#,
+        [#"ccops.json:1:12 wrong-type: "ccops" must be 1, the version that this ccops reads, not "1""#]
+      ),
+      (
         "a list", "[]",
         [
           "ccops.json:1:1 wrong-type: ccops.json must be an object, not a list"

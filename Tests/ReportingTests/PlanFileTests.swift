@@ -64,7 +64,12 @@ struct PlanFileTests {
       ("digest", .null, "\"digest\" must be a string"),
       (
         "format_version", "1.0",
-        "\"format_version\" must be 2.0, not 1.0: another version of ccops saved this plan; "
+        "\"format_version\" must be \"2.0\", not \"1.0\": another version of ccops saved this plan; "
+          + "save it again with this one (`ccops plan --out FILE`)"
+      ),
+      (
+        "format_version", .number(1.5),
+        "\"format_version\" must be \"2.0\", not 1.5: another version of ccops saved this plan; "
           + "save it again with this one (`ccops plan --out FILE`)"
       ),
       ("kind", "other", "\"kind\" must be \"ccops-plan\": this is not a saved plan (ccops plan --out FILE)"),

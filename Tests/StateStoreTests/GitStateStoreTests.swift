@@ -225,6 +225,8 @@ import Testing
     arguments: [
       (["ended": "yes"], "\"ended\" must be a boolean"), (["state": "nothing"], "\"state\" must be a commit id"),
       (["state": .null], "\"state\" must be a string"), (["format": 3], "a newer ccops wrote it, use that one"),
+      (["format": .number(1.5)], "\"format\" must be 1 or 2, not 1.5: it is damaged"),
+      (["format": 0], "\"format\" must be 1 or 2, not 0: it is damaged"),
     ] as [(ValueObject, String)])
   func damagedRunEnd(_ change: ValueObject, _ message: String) async throws {
     let fixture = try Fixture()
@@ -254,7 +256,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("meta.json", "{\"format\": 3}", "a newer ccops wrote it"), ("meta.json", "{", "meta.json"),
+      ("meta.json", "{\"format\": 3}", "\"format\" must be 1 or 2, not 3: a newer ccops wrote it, use that one"),
+      ("meta.json", "{\"format\": 1.5}", "\"format\" must be 1 or 2, not 1.5: it is damaged"),
+      ("meta.json", "{\"format\": \"2\"}", "\"format\" must be 1 or 2, not a string: it is damaged"),
+      ("meta.json", "{}", "\"format\" must be 1 or 2, and is missing: it is damaged"), ("meta.json", "{", "meta.json"),
       (
         "meta.json", "{\"format\": 1, \"lineage\": \"l\", \"serial\": 1, \"environment\": \"staging\"}",
         "environment staging"

@@ -23,6 +23,16 @@ import Testing
     func remove() async throws(StateError) { actions.append(.remove) }
   }
 
+  @Test(
+    "a header names the formats that can be read",
+    arguments: [
+      (3, "not 3: finish that run with the ccops that began it"), (.number(1.5), "not 1.5: it is damaged"),
+    ] as [(Value, String)])
+  func headers(_ format: Value, _ found: String) {
+    let error = #expect(throws: StateError.self) { try JournalHeader(["format": format], place: "the journal") }
+    #expect(error?.description.hasSuffix("the journal: \"format\" must be 1 or 2, \(found)") == true)
+  }
+
   @Test("events that come during a commit are written after it, to the new journal, each of them once")
   func eventsDuringACommit() async throws {
     let medium = RecordingMedium()

@@ -24,11 +24,13 @@ package enum PlanFile {
     guard object["kind"]?.string == kind else {
       throw ValueShapeError(key: "kind", expected: "\"\(kind)\": this is not a saved plan (ccops plan --out FILE)")
     }
-    let version = try object.requiredString("format_version")
-    guard version == Plan.formatVersion else {
+    let version = object["format_version"] ?? .null
+    guard version == .string(Plan.formatVersion) else {
+      let found = version.keyText == nil ? version.jsonType.description : CanonicalJSON.text(version)
+      let shown = PrintableText.excerpt(found, limit: 60)
       throw ValueShapeError(
         key: "format_version",
-        expected: "\(Plan.formatVersion), not \(version): another version of ccops saved this plan; "
+        expected: "\"\(Plan.formatVersion)\", not \(shown): another version of ccops saved this plan; "
           + "save it again with this one (`ccops plan --out FILE`)")
     }
     let digest = try object.requiredString("digest")

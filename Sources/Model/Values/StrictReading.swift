@@ -1,6 +1,25 @@
 /// Reads members of written forms. A member that is there must have its type: a saved plan or a state is read exactly
 /// or not at all.
 extension ValueObject {
+  /// The version of a written form: the member `format`.
+  ///
+  /// - Parameters:
+  ///   - newest: The newest version that this program reads; the oldest is 1.
+  ///   - advice: What to do about a newer one.
+  /// - Throws: `ValueShapeError` that names the versions that can be read, and what stands there.
+  package func requiredFormat(
+    upTo newest: Int, advice: String = "a newer ccops wrote it, use that one"
+  ) throws(ValueShapeError) -> Int {
+    let format = self["format"]
+    if let number = format?.integer, (1...Int64(newest)).contains(number) { return Int(number) }
+    let versions = (1...newest).map(String.init).joined(separator: " or ")
+    let found = format.map { "not \($0.double == nil ? $0.jsonType.description : CanonicalJSON.text($0))" }
+    let isNewer = format?.integer.map { $0 > newest } ?? false
+    throw ValueShapeError(
+      key: "format",
+      expected: "\(versions), \(found ?? "and is missing"): \(isNewer ? advice : "it is damaged")")
+  }
+
   package func requiredInt(_ key: String) throws(ValueShapeError) -> Int {
     guard let number = Int(exactly: try requiredInteger(key)) else {
       throw ValueShapeError(key: key, expected: "an integer")

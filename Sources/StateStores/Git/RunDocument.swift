@@ -20,11 +20,7 @@ enum RunDocument: Hashable, Sendable {
     }
     let object = try StateCoding.object(from: header.bytes, path: header.path)
     do throws(ValueShapeError) {
-      let format = try object.requiredInt("format")
-      guard format <= Self.formatVersion else {
-        throw ValueShapeError(
-          key: "format", expected: "at most \(Self.formatVersion), not \(format): a newer ccops wrote it, use that one")
-      }
+      _ = try object.requiredFormat(upTo: Self.formatVersion)
       if object["ended"] != nil, try object.requiredBool("ended") {
         self = .ended(state: try Self.state(object))
         return

@@ -35,15 +35,16 @@ struct JournalHeader: Hashable, Sendable {
   /// - Parameter place: For the message.
   /// - Throws: `StateError.unreadable` for a newer format, or no header at all.
   init(_ object: ValueObject, place: String) throws(StateError) {
-    let format = object["format"]?.integer ?? 0
-    guard (1...Int64(JournalHeader.formatVersion)).contains(format) else {
-      throw .unreadable(
-        "\(place) has format \(format) and this ccops knows format \(JournalHeader.formatVersion): "
-          + "finish that run with the ccops that began it")
+    let format: Int
+    do throws(ValueShapeError) {
+      format = try object.requiredFormat(
+        upTo: JournalHeader.formatVersion, advice: "finish that run with the ccops that began it")
+    } catch {
+      throw .unreadable("\(place): \(error)")
     }
     guard let id = object["journal"]?.string, let lineage = object["lineage"]?.string,
       let serial = object["serial"]?.integer
     else { throw .unreadable("\(place) lacks journal, lineage or serial") }
-    self.init(id: id, lineage: lineage, serial: Int(serial), format: Int(format))
+    self.init(id: id, lineage: lineage, serial: Int(serial), format: format)
   }
 }
