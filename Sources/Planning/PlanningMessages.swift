@@ -71,10 +71,10 @@ enum PlanningMessages {
       address: address, suggestion: "rename or delete that object on the platform, or choose another name")
   }
 
-  static func unknownTarget(_ address: Address) -> Diagnostic {
+  static func unknownTarget(_ address: Address, known: [Address]) -> Diagnostic {
     Diagnostic(
       .unknownTarget, "--target \(address) is neither in the folder nor in the state", address: address,
-      suggestion: "`ccops state list` shows the managed addresses")
+      suggestion: NameSuggestion.question(address, among: known) ?? "`ccops state list` shows the managed addresses")
   }
 
   static func tooMuch(_ kind: KindAddress, _ excess: SafetyLimits.Excess) -> Diagnostic {

@@ -27,7 +27,9 @@ struct TargetSelection {
     }
     self.kept = kept
     self.decisions = decisions.filter { kept.contains($0.address) }
-    let known = Set(decisions.map(\.address))
-    diagnostics = targets.subtracting(known).sorted().map(PlanningMessages.unknownTarget)
+    let unknown = targets.subtracting(decisions.map(\.address)).sorted()
+    if unknown.isEmpty { return }
+    let known = Set(input.resources.map(\.address)).union(input.snapshot.records.keys).sorted()
+    diagnostics = unknown.map { PlanningMessages.unknownTarget($0, known: known) }
   }
 }

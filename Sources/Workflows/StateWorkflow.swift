@@ -28,7 +28,7 @@ package struct StateWorkflow: Sendable {
   package func forget(_ address: Address) async throws -> Int {
     try await edit("forget \(address)") { snapshot in
       guard snapshot.records[address] != nil || snapshot.unresolvedCreates[address] != nil else {
-        throw WorkflowError(StateWorkflow.unknown(address))
+        throw StateWorkflow.unknown(address, in: snapshot)
       }
       var after = snapshot
       after.records[address] = nil
@@ -40,7 +40,7 @@ package struct StateWorkflow: Sendable {
   /// Gives a record, and what is unresolved of it, another address of the same kind.
   package func move(_ from: Address, to: Address) async throws -> Int {
     try await edit("move \(from) to \(to)") { snapshot in
-      guard let old = snapshot.records[from] else { throw WorkflowError(StateWorkflow.unknown(from)) }
+      guard let old = snapshot.records[from] else { throw StateWorkflow.unknown(from, in: snapshot) }
       guard snapshot.records[to] == nil, snapshot.unresolvedCreates[to] == nil else {
         throw WorkflowError("\(to) is already in the state")
       }
@@ -104,8 +104,11 @@ package struct StateWorkflow: Sendable {
         + unresolvedAddresses.map { "  \($0)" }.joined(separator: "\n")
   }
 
-  private static func unknown(_ address: Address) -> String {
-    "\(address) is not in the state; `ccops state list` shows what is"
+  /// Why nothing is known of an address, with the nearest one that is in the state.
+  package static func unknown(_ address: Address, in snapshot: Snapshot) -> WorkflowError {
+    let known = Set(snapshot.records.keys).union(snapshot.unresolvedCreates.keys).sorted()
+    let fix = NameSuggestion.question(address, among: known) ?? "`ccops state list` shows what is"
+    return WorkflowError("\(address) is not in the state; \(fix)")
   }
 
   private func edit(_ words: String, _ make: @Sendable (Snapshot) throws -> StateEdit) async throws -> Int {

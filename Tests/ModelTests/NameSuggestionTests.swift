@@ -14,4 +14,16 @@ import Testing
   {
     #expect(NameSuggestion.nearest(to: word, among: names) == expected)
   }
+
+  @Test(
+    "an address is looked for among those of its kind first",
+    arguments: [
+      ("hanoi/groups/suport", "hanoi/groups/support"), ("hanoi/ivr/suport", nil),
+      ("hano/groups/support", "hanoi/groups/support"), ("hanoi/gruops/sales", "hanoi/groups/sales"),
+      ("hanoi/groups/reception", nil), ("lima/lists/blocked", nil),
+    ] as [(String, String?)])
+  func addresses(_ address: String, _ expected: String?) throws {
+    let known = ["hanoi/groups/sales", "hanoi/groups/support", "hanoi/ivr/main"].compactMap { Address($0) }
+    #expect(NameSuggestion.nearest(to: try #require(Address(address)), among: known)?.description == expected)
+  }
 }

@@ -28,6 +28,20 @@ package enum NameSuggestion {
     nearest(to: word, among: candidates).map { "did you mean \"\($0)\"?" }
   }
 
+  /// The known address that is nearest to a mistyped one: of the same kind if there is one.
+  package static func nearest(to address: Address, among known: some Collection<Address>) -> Address? {
+    let names = known.lazy.filter { $0.kind == address.kind }.map(\.name)
+    if let name = nearest(to: address.name, among: names) {
+      return Address(provider: address.provider, collection: address.collection, name: name)
+    }
+    return nearest(to: address.description, among: known.lazy.map(\.description)).flatMap { Address($0) }
+  }
+
+  /// `did you mean "hanoi/groups/support"?`
+  package static func question(_ address: Address, among known: some Collection<Address>) -> String? {
+    nearest(to: address, among: known).map { "did you mean \"\($0)\"?" }
+  }
+
   private static func slips(_ length: Int) -> Int { min(3, max(1, length / 3)) }
 
   /// Damerau-Levenshtein distance (optimal string alignment); nil beyond the limit.

@@ -30,8 +30,9 @@ struct SchemaCommand: AsyncParsableCommand {
         for (name, schema) in schemas { try write(schema, to: "\(folder)/\(name).schema.json") }
       } else if let name {
         guard let schema = schemas.first(where: { $0.name == name })?.schema else {
-          throw WorkflowError(
-            "there is no schema \"\(name)\"; there are: \(schemas.map(\.name).joined(separator: ", "))")
+          let names = schemas.map(\.name)
+          let near = NameSuggestion.question(name, among: names).map { "\($0) " } ?? ""
+          throw WorkflowError("there is no schema \"\(name)\"; \(near)there are: \(names.joined(separator: ", "))")
         }
         terminal.print(CanonicalJSON.pretty(schema))
       } else {

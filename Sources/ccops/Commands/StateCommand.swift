@@ -48,9 +48,7 @@ struct StateCommand: AsyncParsableCommand {
       let composition = Composition(global)
       try await reporting(composition.terminal, format: format.format) {
         let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
-        guard let record = snapshot.records[address] else {
-          throw WorkflowError("\(address) is not in the state; `ccops state list` shows what is")
-        }
+        guard let record = snapshot.records[address] else { throw StateWorkflow.unknown(address, in: snapshot) }
         format.print(StateRecordReport(record), on: composition.terminal)
         return .success
       }
