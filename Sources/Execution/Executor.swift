@@ -130,7 +130,7 @@ package struct Executor: Sendable {
   }
 
   private func fail(_ operation: Operation, with failure: Failure, _ run: inout Run) {
-    run.execution.failed.append(.init(address: operation.address, operation: operation.id, failure: failure))
+    run.execution.failed.append(.init(operation, failure))
     sink.send(.failed(operation: operation.call, operation.address, failure))
     skip(run.schedule.fail(operation.id), &run)
   }

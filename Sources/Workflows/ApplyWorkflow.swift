@@ -184,7 +184,7 @@ package struct ApplyWorkflow: Sendable {
     var result = ApplyResult(of: plan)
     result.commit = workspace.commit
     result.applied = applied.map { .init(address: $0.address, action: $0.action, resolvedCreate: $0.resolvedCreate) }
-    result.failed = execution.failed.sorted { ($0.address, $0.operation) < ($1.address, $1.operation) }
+    result.failed = execution.failed.sorted { ($0.address, $0.operation.id) < ($1.address, $1.operation.id) }
     result.skipped = skipped.sorted { $0.key < $1.key }.map { .init(address: $0.key, reason: $0.value) }
     result.interrupted = execution.interrupted
     return result

@@ -132,7 +132,7 @@ import Testing
     let execution = try await harness.execute(try await harness.plan([Self.sound]), commit: false)
     #expect(try await events(harness).last == "\(example.event) test/sounds/s:create")
     #expect(execution.state.records.isEmpty)
-    #expect(execution.failed.map(\.operation) == ["test/sounds/s:create"])
+    #expect(execution.failed.map(\.operation.id) == ["test/sounds/s:create"])
     #expect(execution.state.unresolvedCreates.isEmpty != example.unresolvedAddresses)
   }
 

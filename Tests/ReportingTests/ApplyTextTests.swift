@@ -61,9 +61,8 @@ struct ApplyTextTests {
       commit: Sample.commit, serial: 8,
       applied: [.init(address: address("hanoi/greetings/welcome"), action: .replace)],
       failed: [
-        .init(
-          address: address("hanoi/groups/support"), operation: "hanoi/groups/support:create",
-          failure: .failed(.init(.rejected, "the vendor refused it: \"group_name đã tồn tại\"\u{1b}[2J")))
+        Sample.failed(
+          "hanoi/groups/support", .create, "the vendor refused it: \"group_name đã tồn tại\"\u{1b}[2J")
       ],
       skipped: [.init(address: address("hanoi/ivr/main"), reason: .failed(address("hanoi/groups/support")))],
       verification: .failed, unverifiable: [address("montevideo/blacklists/sales")],
@@ -94,6 +93,23 @@ struct ApplyTextTests {
         Requests: 6 (1 authentication, 3 reads, 2 writes).
         State serial 8: 1 applied, 1 failed, 1 skipped. The next apply continues.
         """#)
+  }
+
+  @Test(
+    "a failed write says which of the writes to its address it is",
+    arguments: [
+      (.create, .partial, false, "partial"), (.update, .complete, false, "complete"),
+      (.delete, .whole, false, "delete"),
+      (.delete, .whole, true, "delete of the old object"),
+    ] as [(Model.Operation.Call, Model.Operation.Phase, Bool, String)])
+  func steps(
+    _ call: Model.Operation.Call, _ phase: Model.Operation.Phase, _ removesSuperseded: Bool, _ step: String
+  ) {
+    var operation = Sample.failed("hanoi/ivr/a", call, phase: phase, "no").operation
+    operation.removesSuperseded = removesSuperseded
+    let result = ApplyResult(
+      commit: Sample.commit, serial: 8, failed: [.init(operation, .failed(.init(.rejected, "no")))])
+    #expect(text(ApplyReport.done(result)).contains("  ! hanoi/ivr/a (\(step))\n"))
   }
 
   @Test("members that were removed and are still there, with the setting that may help")

@@ -117,8 +117,7 @@ struct JSONReportTests {
       commit: Sample.commit, serial: 8,
       applied: [.init(address: address("hanoi/ivr/a"), action: .create, resolvedCreate: Sample.notFound)],
       failed: [
-        .init(
-          address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", failure: .failed(.init(.rejected, "no")))
+        Sample.failed("hanoi/ivr/b", .create, "no")
       ],
       skipped: [.init(address: address("hanoi/ivr/c"), reason: .failed(address("hanoi/ivr/b")))], verification: .partly,
       unverifiable: [address("lima/lists/z"), address("lima/lists/a")],
@@ -212,6 +211,7 @@ struct JSONReportTests {
     #expect(
       refused?["diagnostics"]?.list?.map { $0.object?["allow"] } == [nil, "--allow protected@hanoi/groups/support"])
   }
+
   @Test(
     "apply and destroy name themselves, refused or not", arguments: [(PlanGoal.folder, "apply"), (.nothing, "destroy")])
   func ownKinds(_ goal: PlanGoal, _ kind: String) throws {
@@ -231,7 +231,6 @@ struct JSONReportTests {
     let check = SchemaCheck(root: try ParsedJSON.file("docs/schemas/apply.schema.json"))
     #expect((others + [refused]).flatMap(check.findings).isEmpty)
   }
-
 
   @Test("a narrowed plan and its apply name the targets")
   func targets() throws {
@@ -288,8 +287,7 @@ struct JSONReportTests {
         .init(address: address("hanoi/ivr/a"), action: $0, resolvedCreate: Sample.notFound)
       }, consents: [Sample.consent],
       failed: [
-        .init(
-          address: address("hanoi/ivr/b"), operation: "hanoi/ivr/b:create", failure: .failed(.init(.rejected, "no")))
+        Sample.failed("hanoi/ivr/b", .create, "no")
       ],
       skipped: [.init(address: address("hanoi/ivr/c"), reason: .failed(address("hanoi/ivr/b")))],
       verification: verification,

@@ -21,6 +21,13 @@ enum Sample {
       vendorName: name, attributes: attributes, schemaVersion: 1, source: SourcePin(path: "hanoi/x.json", blob: "b1"))
   }
 
+  static func failed(
+    _ place: String, _ call: Model.Operation.Call, phase: Model.Operation.Phase = .whole, _ message: String
+  ) -> ApplyResult.Failed {
+    let operation = Operation(id: "\(place):\(call.rawValue)", address: address(place), call: call, phase: phase)
+    return .init(operation, .failed(.init(.rejected, message)))
+  }
+
   static func unchanged(_ count: Int) -> [Change] {
     (0..<count).map { Change(address: address("hanoi/extensions/\(100 + $0)"), action: .unchanged) }
   }

@@ -28,13 +28,12 @@ package struct ApplyResult: Hashable, Sendable {
 
   /// An operation that failed, or whose outcome is unknown.
   package struct Failed: Hashable, Sendable {
-    package let address: Address
-    /// `Operation.id`.
-    package let operation: String
+    package let operation: Operation
     package let failure: Failure
 
-    package init(address: Address, operation: String, failure: Failure) {
-      self.address = address
+    package var address: Address { operation.address }
+
+    package init(_ operation: Operation, _ failure: Failure) {
       self.operation = operation
       self.failure = failure
     }

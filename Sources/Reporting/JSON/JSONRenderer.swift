@@ -86,7 +86,7 @@ struct JSONRenderer: ReportRenderer {
       "failed": .list(
         result.failed.map {
           [
-            "address": text($0.address), "operation": .string($0.operation),
+            "address": text($0.address), "operation": .string($0.operation.id),
             "error": .string($0.failure.sentence),
           ]
         }),

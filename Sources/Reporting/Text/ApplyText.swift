@@ -35,14 +35,8 @@ struct ApplyText {
 
   private var failed: String {
     block("Failed", result.failed) { item in
-      let address = PrintableText.clean(item.address.description)
-      // The operation says more than the address only where a change has several.
-      let step =
-        item.operation.hasPrefix(item.address.description + ":")
-        ? String(item.operation.dropFirst(item.address.description.count + 1)) : item.operation
-      return [
-        "  " + paint(.red, "! \(address)")
-          + (step.isEmpty ? "" : " (\(PrintableText.clean(step)))"),
+      [
+        "  " + paint(.red, "! \(PrintableText.clean(item.address.description))") + " (\(item.operation.step))",
         "      " + PrintableText.clean(item.failure.sentence),
       ]
     }
@@ -134,5 +128,13 @@ struct ApplyText {
     guard !items.isEmpty else { return "" }
     return ([paint(.bold, "\(heading) (\(items.count))")] + items.flatMap(lines)).joined(
       separator: "\n")
+  }
+}
+
+extension Operation {
+  /// Which of the writes to its address it is.
+  fileprivate var step: String {
+    if removesSuperseded { return "delete of the old object" }
+    return phase == .whole ? call.rawValue : phase.rawValue
   }
 }
