@@ -16,11 +16,24 @@ package struct Refresher: Sendable {
     /// The same, with the details of more objects.
     package func adding(_ names: Set<String>) -> Wanted { Wanted(kind: kind, details: details.union(names)) }
 
+    /// The kinds that can be listed, sorted, each with the details that its documents need.
+    ///
+    /// - Parameter documents: Of a kind, as for `init(kind:_:declared:)`.
+    package static func listing<Documents: Sequence<(String?, ValueObject)>>(
+      _ kinds: Set<KindAddress>, _ schemas: [KindAddress: KindSchema],
+      documents: (KindAddress, KindSchema) -> Documents
+    ) -> [Wanted] {
+      kinds.sorted().compactMap { kind in
+        guard let schema = schemas[kind], schema.reading == .listed else { return nil }
+        return Wanted(kind: kind, schema, declared: documents(kind, schema))
+      }
+    }
+
     /// Wants the details of the objects whose documents declare a field that the vendor shows on request only.
     ///
     /// - Parameter documents: The vendor's name and the attributes of each object of the kind. Not read unless the kind
     ///   has such a field.
-    package init(kind: KindAddress, _ schema: KindSchema, declared documents: some Sequence<(String?, ValueObject)>) {
+    private init(kind: KindAddress, _ schema: KindSchema, declared documents: some Sequence<(String?, ValueObject)>) {
       let onRequest = schema.fields.filter { $0.observability == .onRequest }.map(\.name)
       self.init(kind: kind)
       guard !onRequest.isEmpty else { return }

@@ -69,9 +69,9 @@ package struct ApplyWorkflow: Sendable {
   private func refusals(
     of plan: Plan, _ snapshot: Snapshot, tenants: [String: String]
   ) async throws -> [Diagnostic] {
-    let allowed = plan.diagnostics.filter { $0.code == .otherEnvironment && $0.consent != nil }.map(\.subject)
-    return try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: tenants)
-      .filter { !allowed.contains($0.subject) }
+    let older = try await AppliedCommits(workspace).finding(.error)
+    return [older].compactMap(\.self) + OtherTenant.check(snapshot, shown: tenants)
+      + (try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: tenants))
   }
 
   /// Waits until no request of an earlier run can still be on its way.
@@ -96,10 +96,8 @@ package struct ApplyWorkflow: Sendable {
   private func wanted(_ plan: Plan, _ freshness: PlanFreshness) -> [Refresher.Wanted] {
     let created = plan.changes.filter { $0.action == .create }.map(\.address.kind)
     let expected = Dictionary(grouping: plan.expectations, by: \.address.kind)
-    return Set(freshness.kinds).union(created).sorted().compactMap { kind in
-      guard let schema = workspace.schemas[kind], schema.reading == .listed else { return nil }
-      let declared = (expected[kind] ?? []).lazy.map { (Optional($0.vendorID), $0.attributes ?? [:]) }
-      return Refresher.Wanted(kind: kind, schema, declared: declared)
+    return Refresher.Wanted.listing(Set(freshness.kinds).union(created), workspace.schemas) { kind, _ in
+      (expected[kind] ?? []).lazy.map { (Optional($0.vendorID), $0.attributes ?? [:]) }
     }
   }
 
@@ -119,12 +117,12 @@ package struct ApplyWorkflow: Sendable {
     var result: ApplyResult
   }
 
-    var untouched = ApplyResult(of: plan)
-    untouched.requests = await requests()
   private func apply(
     _ planned: PlanWorkflow.Planned, _ reading: StateReading, in session: any StateSession
   ) async throws -> Ending {
     let plan = planned.plan
+    var untouched = ApplyResult(of: plan)
+    untouched.requests = await requests()
     if plan.diagnostics.hasErrors {
       try await session.requireCurrent()
       return .refused(plan, untouched)

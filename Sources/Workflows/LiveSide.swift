@@ -71,18 +71,16 @@ struct LiveSide {
     let kinds = Set(resources.map(\.address.kind)).union(snapshot.records.keys.map(\.kind))
       .union(snapshot.unresolvedCreates.keys.map(\.kind))
     let byKind = Dictionary(grouping: resources, by: \.address.kind)
-    return kinds.sorted().compactMap { kind in
-      guard let schema = schemas[kind], schema.reading == .listed else { return nil }
-      let declared = (byKind[kind] ?? []).lazy.map { ($0.attributes[schema.nameField]?.string, $0.attributes) }
-      let wanted = Refresher.Wanted(kind: kind, schema, declared: declared)
-      return schema.exclusiveLists.isEmpty ? wanted : wanted.adding(bearers(of: kind, schema, snapshot))
+    let wanted = Refresher.Wanted.listing(kinds, schemas) { kind, schema in
+      (byKind[kind] ?? []).lazy.map { ($0.attributes[schema.nameField]?.string, $0.attributes) }
     }
+    return wanted.map { $0.adding(bearers(of: $0.kind, snapshot)) }
   }
 
   /// The vendor names of objects to which ccops bound something that only one can have. Whether it is still bound shows
   /// only in their details.
-  private func bearers(of kind: KindAddress, _ schema: KindSchema, _ snapshot: Snapshot) -> Set<String> {
-    let lists = schema.exclusiveLists
+  private func bearers(of kind: KindAddress, _ snapshot: Snapshot) -> Set<String> {
+    guard let lists = schemas[kind]?.exclusiveLists, !lists.isEmpty else { return [] }
     let bearers = snapshot.records.values.filter { record in
       record.address.kind == kind
         && lists.contains { !$0.keys(in: record.attributes).isEmpty || record.exclusive.contains(where: $0.contains) }

@@ -23,10 +23,10 @@ struct Verification {
     _ snapshot: inout Snapshot, _ result: inout ApplyResult, before: Inventory
   ) async throws(ProviderError) {
     let written = Set(plan.operations.filter { execution.succeeded.contains($0.id) }.map(\.address))
-    let kinds = Set(written.map(\.kind)).filter { workspace.schemas[$0]?.reading == .listed }
-    for kind in kinds.sorted() { workspace.sink.send(.verifying(kind)) }
+    let wanted = wanted(Set(written.map(\.kind)), snapshot)
+    for kind in wanted.map(\.kind) { workspace.sink.send(.verifying(kind)) }
     let now = try await LiveSide(workspace, sink: SilentSink()).inventory(
-      of: wanted(kinds, snapshot), Snapshot(lineage: "", records: snapshot.records.filter { written.contains($0.key) }))
+      of: wanted, Snapshot(lineage: "", records: snapshot.records.filter { written.contains($0.key) }))
     var after = before.replacing(now)
     after.notListedYet = now.notListedYet
     let applied = Set(result.applied.map(\.address)).intersection(written)
@@ -55,10 +55,8 @@ struct Verification {
 
   private func wanted(_ kinds: Set<KindAddress>, _ snapshot: Snapshot) -> [Refresher.Wanted] {
     let records = Dictionary(grouping: snapshot.records.values, by: \.address.kind)
-    return kinds.sorted().compactMap { kind in
-      guard let schema = workspace.schemas[kind] else { return nil }
-      let declared = (records[kind] ?? []).lazy.map { (Optional($0.vendorName), $0.attributes) }
-      return Refresher.Wanted(kind: kind, schema, declared: declared)
+    return Refresher.Wanted.listing(kinds, workspace.schemas) { kind, _ in
+      (records[kind] ?? []).lazy.map { (Optional($0.vendorName), $0.attributes) }
     }
   }
 
