@@ -36,9 +36,7 @@ struct RecordWriter {
       } else if takesWhatIsLive(change, creates: created.contains(change.address)), let draft = change.outcome,
         let id = change.vendorID
       {
-        let record = self.record(of: draft, at: change.address, vendorID: id)
-        if let old = state.records[change.address], sameButPin(old, record) { continue }
-        edits.append(Edit(address: change.address, record: record))
+        edits.append(Edit(address: change.address, record: record(of: draft, at: change.address, vendorID: id)))
       }
     }
     let recorded = Set(edits.map(\.address))
@@ -78,12 +76,6 @@ struct RecordWriter {
       return record(of: draft, at: change.address, vendorID: id)
     }
     return old.readdressed(change.address)
-  }
-
-  private func sameButPin(_ left: StateRecord, _ right: StateRecord) -> Bool {
-    var copy = right
-    copy.pin = left.pin
-    return left == copy
   }
 
   // MARK: After a write
