@@ -150,7 +150,8 @@ struct RecordWriter {
       address: address, vendorID: vendorID, vendorName: draft.vendorName, attributes: draft.attributes,
       schemaVersion: draft.schemaVersion, references: references(of: draft.attributes, from: address),
       exclusive: exclusive(draft, of: address.kind), protect: draft.protect, dependsOn: draft.dependsOn,
-      ignore: draft.ignore, unobservable: draft.unobservable, exports: draft.exports, superseded: draft.superseded,
+      ignore: draft.ignore, unobservable: draft.unobservable, kept: draft.kept, exports: draft.exports,
+      superseded: draft.superseded,
       pin: .init(
         commit: context.commit, source: draft.source, namesAllLayers: isWhole, appliedAt: context.clock(),
         appliedBy: context.by,

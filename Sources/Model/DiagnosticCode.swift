@@ -142,6 +142,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case otherEnvironment = "other-environment"
   /// `--target` names an address that does not exist.
   case unknownTarget = "unknown-target"
+  /// A field is not as the file says, because the object was adopted and the vendor cannot change it in place.
+  case keptAsItIs = "kept-as-it-is"
   /// A field was changed in git and in the console.
   case conflict
   /// An option that lifts refusals, and there is none that it lifts.

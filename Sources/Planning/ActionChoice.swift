@@ -90,6 +90,7 @@ struct ActionChoice {
     }
     change.notObservable = comparison.isObserved ? [] : change.fields.map(\.path.description)
     change.outcome = draft(comparison)
+    forgetOldObject(&change)
     return Decision(comparison: comparison, change: change, body: desired)
   }
 
@@ -97,9 +98,7 @@ struct ActionChoice {
 
   private mutating func decideExisting(_ comparison: Comparison) -> Decision {
     let pair = comparison.pair
-    var diff = ThreeWayDiff(
-      schema: comparison.schema, unobservable: pair.record?.unobservable ?? [],
-      ignored: IgnoredPaths(pair.resource?.settings.ignore ?? []), hasPrior: pair.record != nil)
+    var diff = ThreeWayDiff(comparison)
     diff.compare(desired: comparison.desired ?? [:], prior: comparison.prior, live: comparison.live)
     for path in diff.removedWithoutReset {
       diagnostics.append(PlanningMessages.cannotUnset(pair.address, path))
@@ -109,12 +108,18 @@ struct ActionChoice {
       vendorName: (comparison.desired ?? [:]).vendorName(comparison.schema), fields: diff.changes,
       movedFrom: pair.movedFrom, notObservable: diff.notObservable)
     change.outcome = draft(comparison)
+    change.outcome?.kept = (pair.record?.kept ?? [:]).keeping { name, _ in diff.stillKept.contains(name) }
     change.resolvedCreate = pair.resolvedCreate
     if updatesRecords, let record = pair.record, let settings = pair.resource?.settings {
       change.settings = record.changes(to: settings)
     }
     choose(&change, comparison)
-    if change.action != .replace { change.outcome?.attributes = applied(comparison) }
+    if change.action == .replace {
+      forgetOldObject(&change)
+    } else {
+      let kept = change.outcome?.kept ?? [:]
+      change.outcome?.attributes = applied(comparison, kept: kept)
+    }
     if change.action == .unchanged { compareRecord(&change, comparison) }
     if change.action != .unchanged || change.outcome != nil { change.addSides(pair) }
     var decision = Decision(comparison: comparison, change: change, body: nil)
@@ -130,7 +135,7 @@ struct ActionChoice {
     if pair.resolvedCreate != nil { change.reasons.append(.cause(.resolvedCreate)) }
     if pair.movedFrom != nil { change.reasons.append(.cause(.moved)) }
     if !change.settings.isEmpty { change.reasons.append(.cause(.settings)) }
-    guard !change.fields.isEmpty else {
+    guard change.fields.contains(where: { $0.verdict != .keptAsItIs }) else {
       let isTaken = pair.record == nil || pair.found == .byEvidence
       change.action = pair.movedFrom != nil && pair.record != nil ? .move : isTaken ? .adopt : .unchanged
       return
@@ -139,9 +144,12 @@ struct ActionChoice {
       if !mayAdopt(comparison) {
         diagnostics.append(PlanningMessages.needsAdoption(pair.address, comparison.schema, change: change))
       }
-      keepAsItIs(&change, comparison.schema)
+      keepAsItIs(&change, comparison)
     }
     change.action = action(for: change, comparison.schema)
+    if change.action == .replace {
+      change.fields = change.fields.map { $0.verdict == .keptAsItIs ? $0.with(.edited) : $0 }
+    }
     let verdicts: [FieldChange.Verdict] = [.edited, .drifted, .conflict, .removed, .notObservable, .keptAsItIs]
     let found = Set(change.fields.map(\.verdict))
     change.reasons += verdicts.filter(found.contains).map(Change.Reason.fields)
@@ -166,6 +174,7 @@ struct ActionChoice {
     let isSameObject =
       record.vendorID == change.vendorID && record.vendorName == draft.vendorName && record.exports == draft.exports
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
+      && record.kept == draft.kept
     let isSame =
       isSameObject && Normalizer(schema: comparison.schema).canonical(draft.attributes) == comparison.prior
     let isWrittenAlike = record.attributes == draft.attributes && isBoundAlike(record, draft, in: comparison.schema)
@@ -183,24 +192,34 @@ struct ActionChoice {
       || Set(record.exclusive).subtracting(schema.exclusiveKeys(of: draft.attributes)) == Set(draft.stillBound)
   }
 
-  /// What counts as applied once the object is as the file says: at ignored paths what was applied before.
-  private func applied(_ comparison: Comparison) -> ValueObject {
-    let desired = comparison.desiredDocument ?? [:]
+  /// What counts as applied once the object is as the file says: at ignored paths what was applied before, and of
+  /// fields that stay as they are what was live when the object was adopted.
+  private func applied(_ comparison: Comparison, kept: ValueObject) -> ValueObject {
+    var desired = comparison.desiredDocument ?? [:]
+    for name in kept.keys { desired[name] = (comparison.pair.record?.attributes ?? comparison.liveDocument)?[name] }
     let ignored = comparison.pair.resource?.settings.ignore ?? []
     guard !ignored.isEmpty else { return desired }
     return AppliedDocument(schema: comparison.schema, ignored: IgnoredPaths(ignored))
       .document(desired: desired, prior: comparison.pair.record?.attributes)
   }
 
-  /// Adopting never replaces: what the vendor cannot change in place stays as it is. The record says that it cannot be
-  /// observed, so that only a later edit of the file replaces the object.
-  private func keepAsItIs(_ change: inout Change, _ schema: KindSchema) {
+  /// Adopting never replaces: what the vendor cannot change in place stays as it is. The record says what is live and
+  /// what the file said, so that only a later edit of the file replaces the object. Where nothing live is shown, the
+  /// file is compared with what it said.
+  private func keepAsItIs(_ change: inout Change, _ comparison: Comparison) {
     change.fields = change.fields.map { field in
-      guard replaces(field, schema) else { return field }
-      if field.verdict != .notObservable { change.outcome?.unobservable.append(field.path.description) }
+      guard replaces(field, comparison.schema) else { return field }
+      if field.verdict != .notObservable, let root = field.path.root {
+        change.outcome?.kept[root] = comparison.desiredDocument?[root]
+      }
       return field.with(.keptAsItIs)
     }
-    change.outcome?.unobservable.sort()
+  }
+
+  /// What was seen of the old object says nothing of the one that replaces it.
+  private func forgetOldObject(_ change: inout Change) {
+    change.outcome?.unobservable = []
+    change.outcome?.kept = [:]
   }
 
   private func action(for change: Change, _ schema: KindSchema) -> Change.Action {

@@ -10,6 +10,8 @@ struct Comparison {
   /// The same before normalising, in the file's own order: what is sent.
   let desiredDocument: ValueObject?
   let prior: ValueObject?
+  /// What the file said of the fields that were adopted as they were; see `StateRecord.kept`.
+  let kept: ValueObject
   let live: ValueObject?
   /// The live document in the documented form and with references, but with the vendor's own spelling of "nothing":
   /// what updates start from.
@@ -70,6 +72,7 @@ struct ComparisonMaker {
         pair: entry.pair, schema: entry.schema,
         desired: wanted.map(normalizer.canonical), desiredDocument: wanted,
         prior: entry.pair.record.map { normalizer.canonical(readdressed(named($0.attributes))) },
+        kept: normalizer.canonical(readdressed(named(entry.pair.record?.kept ?? [:]))),
         live: document.map(normalizer.canonical), liveDocument: document, exports: entry.exports)
     }
   }

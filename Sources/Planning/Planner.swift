@@ -46,6 +46,7 @@ package enum Planner {
     found += takenNames(selection.decisions, unmanaged, schemas: input.schemas)
     if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
     found += conflicts(plan.changes)
+    found += keptAsTheyAre(selection.decisions)
     found += OtherTenant.check(input.snapshot, shown: input.inventory.tenants)
     found += EmptyLists.check(input, plan.changes)
     if input.checksSafetyLimits {
@@ -100,6 +101,15 @@ package enum Planner {
     changes.lazy.filter { !$0.fields.isEmpty }.compactMap { change -> Diagnostic? in
       let paths = change.fields.filter { $0.verdict == .conflict }.map(\.path.description)
       return paths.isEmpty ? nil : PlanningMessages.conflict(change.address, paths)
+    }
+  }
+
+  /// Fields that stay as they were adopted. The adoption itself shows them already.
+  private static func keptAsTheyAre(_ decisions: [Decision]) -> [Diagnostic] {
+    decisions.compactMap { decision in
+      let fields = decision.change.fields.filter { $0.verdict == .keptAsItIs }
+      guard !fields.isEmpty, decision.comparison.pair.record != nil else { return nil }
+      return PlanningMessages.keptAsItIs(decision.address, decision.comparison.schema, fields)
     }
   }
 

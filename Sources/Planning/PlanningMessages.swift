@@ -142,6 +142,21 @@ enum PlanningMessages {
       address: address, notes: ["the values of git will overwrite those of the console"])
   }
 
+  static func keptAsItIs(_ address: Address, _ schema: KindSchema, _ fields: [FieldChange]) -> Diagnostic {
+    let names = fields.map(\.path.description).joined(separator: ", ")
+    return Diagnostic(
+      .keptAsItIs, .warning,
+      "\(address): \(names) \(fields.count == 1 ? "stays as it is" : "stay as they are") on the platform, because the "
+        + "vendor cannot change \(fields.count == 1 ? "it" : "them") in place",
+      address: address,
+      notes: fields.map { field in
+        let change = field.isDrifted ? ", changed in the console since it was adopted (then \(text(field.prior)))" : ""
+        return "\(field.path): live \(text(field.live))\(change), file \(text(field.desired))"
+      },
+      suggestion: "write what is live into the file; to get what the file says, delete the \(schema.title) in the "
+        + "console and apply again")
+  }
+
   private static func text(_ value: Value?) -> String {
     guard let value else { return "nothing" }
     let text = CanonicalJSON.text(value)

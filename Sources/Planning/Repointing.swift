@@ -51,7 +51,8 @@ enum Repointing {
     return RecordDraft(
       vendorName: record.vendorName, attributes: record.attributes, schemaVersion: record.schemaVersion,
       protect: record.protect, dependsOn: record.dependsOn, ignore: record.ignore, unobservable: record.unobservable,
-      exports: record.exports, superseded: record.superseded, stillBound: decision.comparison.stillBoundKeys,
+      kept: record.kept, exports: record.exports, superseded: record.superseded,
+      stillBound: decision.comparison.stillBoundKeys,
       source: resource.source)
   }
 }

@@ -10,6 +10,8 @@ struct ThreeWayDiff {
   private let unobservable: Set<String>
   /// Paths that the file leaves to the console.
   private let ignored: IgnoredPaths
+  /// What the file said of the fields that were adopted as they were, normalised; see `StateRecord.kept`.
+  private let kept: ValueObject
   /// Whether there is a prior side at all; without one every difference is an edit.
   private let hasPrior: Bool
 
@@ -17,12 +19,24 @@ struct ThreeWayDiff {
   private(set) var removedWithoutReset: [FieldPath] = []
   /// Paths that could not be compared with the live side.
   private(set) var notObservable: [String] = []
+  /// The fields that still stay as they were adopted.
+  private(set) var stillKept: Set<String> = []
 
-  init(schema: KindSchema, unobservable: [String] = [], ignored: IgnoredPaths = IgnoredPaths([]), hasPrior: Bool) {
+  init(schema: KindSchema, hasPrior: Bool) {
     self.schema = schema
-    self.unobservable = Set(unobservable)
-    self.ignored = ignored
     self.hasPrior = hasPrior
+    unobservable = []
+    ignored = IgnoredPaths([])
+    kept = [:]
+  }
+
+  init(_ comparison: Comparison) {
+    let record = comparison.pair.record
+    schema = comparison.schema
+    unobservable = Set(record?.unobservable ?? [])
+    ignored = IgnoredPaths(comparison.pair.resource?.settings.ignore ?? [])
+    kept = comparison.kept
+    hasPrior = record != nil
   }
 
   /// One place of the document and what the three sides have there.
@@ -55,6 +69,7 @@ struct ThreeWayDiff {
     if ignored.contains(place.path) { return }
     var place = place
     if unobservable.contains(place.path.description) { place.isHidden = true }
+    if compareKept(place) { return }
     if compareParts(of: place) { return }
     if place.isHidden { compareHidden(place) } else { compareShown(place) }
   }
@@ -88,6 +103,22 @@ struct ThreeWayDiff {
     if schema.reading == .listed { notObservable.append(place.path.description) }
     if hasPrior && same(desired, prior) || !hasPrior && desired.isNull { return }
     add(.notObservable, place)
+  }
+
+  /// A field that was adopted as it was, and of which the file says what it said then, stays as it is. True when that
+  /// is all there is to say of it.
+  private mutating func compareKept(_ place: Place) -> Bool {
+    guard case .key(let name)? = place.path.steps.first, place.path.steps.count == 1, let value = kept[name],
+      same(place.sides.desired, value)
+    else { return false }
+    if place.isHidden {
+      notObservable.append(name)
+      stillKept.insert(name)
+    } else if !same(value, place.sides.live) {
+      add(.keptAsItIs, place)
+      stillKept.insert(name)
+    }
+    return true
   }
 
   private mutating func withdraw(_ place: Place) {

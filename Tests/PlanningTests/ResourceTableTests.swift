@@ -11,6 +11,9 @@ import Testing
   static let busy: ValueObject = ["name": "r", "phones": ["101"], "seconds": 9]
   static let entries: ValueObject = ["campaign": "c", "entries": [["phone": "1"]]]
 
+  /// A sound that was adopted with the text "old", when its file said "t".
+  static let keptSound = record("sounds", "s", "1", ["name": "hello", "text": "old"], kept: ["text": "t"])
+
   static func ring(_ settings: ResourceSettings = .init(), _ attributes: ValueObject = ring) -> Resource {
     resource("rings", "r", attributes, settings)
   }
@@ -116,18 +119,31 @@ import Testing
         resources: [resource("sounds", "s", hello)], live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
       changes: ["adopt sounds/s: same_name"], diagnostics: [.needsAdoption]),
     Row(
-      name: "adopted as it was: not replaced later either",
+      name: "adopted as it was: not replaced later either, and never forgotten",
       scene: Scene(
-        resources: [resource("sounds", "s", hello)],
-        records: [record("sounds", "s", "1", hello, unobservable: ["text"])],
-        live: [live("sounds", "1", ["name": "hello", "text": "old"])])),
+        resources: [resource("sounds", "s", hello)], records: [keptSound],
+        live: [live("sounds", "1", ["name": "hello", "text": "old"])]), diagnostics: [.keptAsItIs]),
+    Row(
+      name: "adopted as it was, then changed in the console: not replaced either",
+      scene: Scene(
+        resources: [resource("sounds", "s", hello)], records: [keptSound],
+        live: [live("sounds", "1", ["name": "hello", "text": "third"])]), diagnostics: [.keptAsItIs]),
+    Row(
+      name: "adopted as it was, and the file corrected to what is live: recorded",
+      scene: Scene(
+        resources: [resource("sounds", "s", ["name": "hello", "text": "old"])], records: [keptSound],
+        live: [live("sounds", "1", ["name": "hello", "text": "old"])]), changes: ["record sounds/s: already_so"]),
+    Row(
+      name: "adopted as it was, and the console changed to what the file says: recorded",
+      scene: Scene(
+        resources: [resource("sounds", "s", hello)], records: [keptSound], live: [live("sounds", "1", hello)]),
+      changes: ["record sounds/s: already_so"]),
     Row(
       name: "adopted as it was, then edited in git: replaced",
       scene: Scene(
-        resources: [resource("sounds", "s", ["name": "hello", "text": "third"])],
-        records: [record("sounds", "s", "1", hello, unobservable: ["text"])],
+        resources: [resource("sounds", "s", ["name": "hello", "text": "third"])], records: [keptSound],
         live: [live("sounds", "1", ["name": "hello", "text": "old"])]),
-      changes: ["replace sounds/s: not_observable text"], operations: ["create sounds/s", "delete-old sounds/s"]),
+      changes: ["replace sounds/s: edited text"], operations: ["create sounds/s", "delete-old sounds/s"]),
     Row(
       name: "gone, and another person created another of the name: adopted, it stays as it is",
       scene: Scene(

@@ -115,7 +115,8 @@ func live(_ collection: String, _ id: String, _ attributes: ValueObject, created
 /// A state record of the test kinds.
 func record(
   _ collection: String, _ name: String, _ id: String, _ attributes: ValueObject, protect: Bool = false,
-  dependsOn: [Address] = [], superseded: [String] = [], unobservable: [String] = [], exclusive: [ExclusiveKey] = []
+  dependsOn: [Address] = [], superseded: [String] = [], unobservable: [String] = [], exclusive: [ExclusiveKey] = [],
+  kept: ValueObject = [:]
 ) -> StateRecord {
   let wanted = resource(collection, name, attributes)
   let kind = wanted.address.kind
@@ -123,7 +124,7 @@ func record(
     address: wanted.address, vendorID: id,
     vendorName: SceneKinds.byKind[kind].flatMap { attributes[$0.nameField]?.string } ?? "",
     attributes: wanted.attributes, exclusive: exclusive, protect: protect, dependsOn: dependsOn,
-    unobservable: unobservable,
+    unobservable: unobservable, kept: kept,
     superseded: superseded,
     pin: .init(
       commit: String(repeating: "a", count: 40), source: wanted.source,

@@ -69,7 +69,8 @@ struct RandomPlan {
   private mutating func draft() -> RecordDraft {
     RecordDraft(
       vendorName: text(), attributes: object(), schemaVersion: number(), protect: flag(),
-      dependsOn: list { $0.address() }, ignore: list { $0.text() }, unobservable: list { $0.text() }, exports: texts(),
+      dependsOn: list { $0.address() }, ignore: list { $0.text() }, unobservable: list { $0.text() }, kept: object(),
+      exports: texts(),
       superseded: list { $0.text() }, source: source())
   }
 

@@ -58,7 +58,7 @@ package struct Change: Hashable, Sendable {
   package var isVisible: Bool { action != .unchanged }
 
   /// Whether something live was changed behind git's back.
-  package var isDrifted: Bool { fields.contains { $0.verdict == .drifted || $0.verdict == .conflict } }
+  package var isDrifted: Bool { fields.contains(where: \.isDrifted) }
 }
 
 /// Who changed a live object last, and when, as far as the vendor says.
@@ -118,6 +118,15 @@ package struct FieldChange: Hashable, Sendable {
 }
 
 extension FieldChange {
+  /// Whether the live side is not as it was applied, or as it was when it was adopted.
+  package var isDrifted: Bool {
+    switch verdict {
+    case .drifted, .conflict: true
+    case .keptAsItIs: prior != nil && prior != live
+    case .edited, .removed, .notObservable, .repointed: false
+    }
+  }
+
   /// The same field with another verdict.
   package func with(_ verdict: Verdict) -> FieldChange {
     FieldChange(path: path, verdict: verdict, prior: prior, live: live, desired: desired, isPersonal: isPersonal)
@@ -134,6 +143,8 @@ package struct RecordDraft: Hashable, Sendable {
   /// Field paths left to the console. `attributes` has there what was applied before, or nothing.
   package var ignore: [String]
   package var unobservable: [String]
+  /// See `StateRecord.kept`.
+  package var kept: ValueObject
   package var exports: [String: String]
   package var superseded: [String]
   /// Exclusive keys that have left the file and were still bound to the live object when it was read.
@@ -142,7 +153,8 @@ package struct RecordDraft: Hashable, Sendable {
 
   package init(
     vendorName: String, attributes: ValueObject, schemaVersion: Int, protect: Bool = false, dependsOn: [Address] = [],
-    ignore: [String] = [], unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [],
+    ignore: [String] = [], unobservable: [String] = [], kept: ValueObject = [:], exports: [String: String] = [:],
+    superseded: [String] = [],
     stillBound: [ExclusiveKey] = [], source: SourcePin
   ) {
     self.vendorName = vendorName
@@ -152,6 +164,7 @@ package struct RecordDraft: Hashable, Sendable {
     self.dependsOn = dependsOn
     self.ignore = ignore
     self.unobservable = unobservable
+    self.kept = kept
     self.exports = exports
     self.superseded = superseded
     self.stillBound = stillBound

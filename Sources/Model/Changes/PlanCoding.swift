@@ -63,6 +63,7 @@ extension RecordDraft: ValueConvertible {
       "unobservable": .strings(unobservable),
       "exports": .texts(exports), "superseded": .strings(superseded), "source": source.asValue,
     ]
+    if !kept.isEmpty { object["kept"] = .object(kept) }
     if !stillBound.isEmpty { object["still_bound"] = .list(stillBound.map(\.asValue)) }
     return .object(object)
   }
@@ -74,7 +75,7 @@ extension RecordDraft: ValueConvertible {
       schemaVersion: try object.requiredInt("schema_version"), protect: try object.requiredBool("protect"),
       dependsOn: try object.requiredAddresses("depends_on"),
       ignore: object["ignore"] == nil ? [] : try object.requiredStrings("ignore"),
-      unobservable: try object.requiredStrings("unobservable"),
+      unobservable: try object.requiredStrings("unobservable"), kept: try object.optionalObject("kept") ?? [:],
       exports: try object.requiredTexts("exports"), superseded: try object.requiredStrings("superseded"),
       stillBound: object["still_bound"] == nil ? [] : try object.requiredItems("still_bound"),
       source: try object.requiredItem("source"))

@@ -15,6 +15,7 @@ extension StateRecord: ValueConvertible {
     static let ignore = "ignore"
     static let external = "external"
     static let unobservable = "unobservable"
+    static let kept = "kept"
     static let exports = "exports"
     static let superseded = "superseded"
     static let pin = "pin"
@@ -25,7 +26,7 @@ extension StateRecord: ValueConvertible {
       Key.protect: .bool(protect), Key.dependsOn: .strings(dependsOn.map(\.description)),
       Key.ignore: .strings(ignore), Key.external: .bool(external),
     ]
-    return [
+    var object: ValueObject = [
       Key.address: .string(address.description), Key.vendorID: .string(vendorID),
       Key.vendorName: .string(vendorName), Key.attributes: .object(attributes),
       Key.schemaVersion: .integer(Int64(schemaVersion)), Key.references: .list(references.map(Value.reference)),
@@ -33,6 +34,8 @@ extension StateRecord: ValueConvertible {
       Key.unobservable: .strings(unobservable), Key.exports: .texts(exports), Key.superseded: .strings(superseded),
       Key.pin: pin.asValue,
     ]
+    if !kept.isEmpty { object[Key.kept] = .object(kept) }
+    return .object(object)
   }
 
   package init(_ value: Value) throws(ValueShapeError) {
@@ -51,7 +54,8 @@ extension StateRecord: ValueConvertible {
       protect: try settings.requiredBool(Key.protect), dependsOn: try settings.requiredAddresses(Key.dependsOn),
       ignore: isFormatOne ? [] : try settings.requiredStrings(Key.ignore),
       external: isFormatOne ? false : try settings.requiredBool(Key.external),
-      unobservable: try object.requiredStrings(Key.unobservable), exports: try object.requiredTexts(Key.exports),
+      unobservable: try object.requiredStrings(Key.unobservable),
+      kept: try object.optionalObject(Key.kept) ?? [:], exports: try object.requiredTexts(Key.exports),
       superseded: try object.requiredStrings(Key.superseded), pin: try Pin(.object(pin)))
   }
 

@@ -22,6 +22,9 @@ package struct StateRecord: Hashable, Sendable {
   package var external: Bool
   /// Paths that the vendor did not show right after they were written; they are compared with prior from then on.
   package var unobservable: [String]
+  /// Fields that were adopted as they were, because the vendor cannot change them in place: what the file said then,
+  /// which was never applied. `attributes` has what was live.
+  package var kept: ValueObject
   /// Vendor ids of the object's parts by local key (components of a flow).
   package var exports: [String: String]
   /// Ids of replaced objects that are still to be deleted.
@@ -57,7 +60,8 @@ package struct StateRecord: Hashable, Sendable {
     address: Address, vendorID: String, vendorName: String, attributes: ValueObject, schemaVersion: Int = 1,
     references: [Reference] = [], exclusive: [ExclusiveKey] = [], protect: Bool = false, dependsOn: [Address] = [],
     ignore: [String] = [],
-    external: Bool = false, unobservable: [String] = [], exports: [String: String] = [:], superseded: [String] = [],
+    external: Bool = false, unobservable: [String] = [], kept: ValueObject = [:], exports: [String: String] = [:],
+    superseded: [String] = [],
     pin: Pin
   ) {
     self.address = address
@@ -72,6 +76,7 @@ package struct StateRecord: Hashable, Sendable {
     self.ignore = ignore
     self.external = external
     self.unobservable = unobservable
+    self.kept = kept
     self.exports = exports
     self.superseded = superseded
     self.pin = pin
@@ -82,8 +87,8 @@ package struct StateRecord: Hashable, Sendable {
     StateRecord(
       address: address, vendorID: vendorID, vendorName: vendorName, attributes: attributes,
       schemaVersion: schemaVersion, references: references, exclusive: exclusive, protect: protect,
-      dependsOn: dependsOn, ignore: ignore, external: external, unobservable: unobservable, exports: exports,
-      superseded: superseded, pin: pin)
+      dependsOn: dependsOn, ignore: ignore, external: external, unobservable: unobservable, kept: kept,
+      exports: exports, superseded: superseded, pin: pin)
   }
 
   /// The addresses it referred to when it was applied, in order, each once.

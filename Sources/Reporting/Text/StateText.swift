@@ -50,6 +50,7 @@ enum StateText {
     add("depends on", record.dependsOn.map(\.description))
     add("ignored", record.ignore)
     add("not observable", record.unobservable)
+    add("kept as it is", Array(record.kept.keys))
     add("to be deleted", record.superseded)
     add("parts", record.exports.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
     let title =
