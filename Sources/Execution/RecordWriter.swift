@@ -120,7 +120,8 @@ struct RecordWriter {
   private func exports(_ step: PreparedOperation, _ result: WriteResult?) -> [String: String]? {
     guard let schema = step.schema, let observation = result?.observation else { return nil }
     let shaped = schema.hooks.reshape(observation.attributes)
-    let aligned = schema.hooks.align(step.operation.body, shaped, step.operation.address)
+    let aligned = schema.hooks.align(
+      shaped, .init(desired: step.operation.body, address: step.operation.address))
     return aligned.exports.isEmpty ? nil : aligned.exports
   }
 

@@ -18,6 +18,8 @@ struct Comparison {
   let liveDocument: ValueObject?
   /// Vendor ids of the live object's parts by local key.
   let exports: [String: String]
+  /// The same of parts that were applied and have left the file.
+  let formerParts: [String: String]
 
   var address: Address { pair.address }
   var isObserved: Bool { schema.reading == .listed }
@@ -29,7 +31,8 @@ struct ComparisonMaker {
     let pair: Pair
     let schema: KindSchema
     let attributes: ValueObject?
-    let exports: [String: String]
+    var exports: [String: String] = [:]
+    var formerParts: [String: String] = [:]
   }
 
   private let names: LiveNames
@@ -53,7 +56,9 @@ struct ComparisonMaker {
       if pair.isSecondRecord { continue }
       for leftover in pair.leftovers { leftovers.add(leftover.vendorID, pair.address) }
       if let id = pair.live?.vendorID ?? pair.record?.vendorID { names.add(id, pair.address) }
-      for (part, id) in entry.exports { names.add(id, pair.address, part: part) }
+      for (part, id) in entry.exports.merging(entry.formerParts, uniquingKeysWith: { now, _ in now }) {
+        names.add(id, pair.address, part: part)
+      }
     }
     self.names = names
     namesWithLeftovers = leftovers.adding(names)
@@ -73,7 +78,8 @@ struct ComparisonMaker {
         desired: wanted.map(normalizer.canonical), desiredDocument: wanted,
         prior: entry.pair.record.map { normalizer.canonical(readdressed(named($0.attributes))) },
         kept: normalizer.canonical(readdressed(named(entry.pair.record?.kept ?? [:]))),
-        live: document.map(normalizer.canonical), liveDocument: document, exports: entry.exports)
+        live: document.map(normalizer.canonical), liveDocument: document,
+        exports: entry.exports, formerParts: entry.formerParts)
     }
   }
 
@@ -91,13 +97,16 @@ struct ComparisonMaker {
   }
 
   private static func align(_ pair: Pair, _ schema: KindSchema) -> Aligned {
-    guard let live = pair.live else { return Aligned(pair: pair, schema: schema, attributes: nil, exports: [:]) }
+    guard let live = pair.live else { return Aligned(pair: pair, schema: schema, attributes: nil) }
     let shaped = schema.hooks.reshape(live.attributes)
     guard let model = pair.resource?.attributes ?? pair.record?.attributes else {
-      return Aligned(pair: pair, schema: schema, attributes: shaped, exports: [:])
+      return Aligned(pair: pair, schema: schema, attributes: shaped)
     }
-    let result = schema.hooks.align(model, shaped, pair.movedFrom ?? pair.address)
-    return Aligned(pair: pair, schema: schema, attributes: result.attributes, exports: result.exports)
+    let result = schema.hooks.align(
+      shaped,
+      .init(desired: model, prior: pair.record?.attributes, address: pair.movedFrom ?? pair.address))
+    return Aligned(
+      pair: pair, schema: schema, attributes: result.attributes, exports: result.exports, formerParts: result.former)
   }
 
   /// References of the prior side to addresses that have moved, by their new addresses.

@@ -28,7 +28,9 @@ struct PlanBindings {
     for decision in decisions where touched.contains(decision.address) || referred.contains(decision.address) {
       let pair = decision.comparison.pair
       guard let id = pair.live?.vendorID ?? pair.record?.vendorID else { continue }
-      bindings[decision.address] = Binding(vendorID: id, exports: decision.comparison.exports)
+      bindings[decision.address] = Binding(
+        vendorID: id,
+        exports: decision.comparison.exports.merging(decision.comparison.formerParts) { now, _ in now })
       guard let live = pair.live else { continue }
       found.append(
         Expectation(

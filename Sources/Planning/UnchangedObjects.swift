@@ -130,7 +130,7 @@ struct UnchangedObjects {
       return false
     }
     let document = schema.hooks.align(
-      resource.attributes, schema.hooks.reshape(live.attributes), pair.address
+      schema.hooks.reshape(live.attributes), .init(desired: resource.attributes, address: pair.address)
     ).attributes
     var found = false
     schema.forEachReference(of: document) { place in
@@ -171,7 +171,8 @@ private struct KindComparisons {
       !live.isRepeated(record.vendorID, of: kind.kind)
     else { return nil }
     let shaped = kind.schema.hooks.reshape(kind.objects[place].attributes)
-    let aligned = kind.schema.hooks.align(resource.attributes, shaped, resource.address)
+    let aligned = kind.schema.hooks.align(
+      shaped, .init(desired: resource.attributes, address: resource.address))
     guard aligned.exports.isEmpty,
       let hidden = kind.sides.unobserved(desired: resource.attributes, live: aligned.attributes)
     else { return nil }

@@ -253,6 +253,21 @@ import Testing
     #expect(aligned.exports == names)
   }
 
+  @Test(
+    "components that have left the file keep the names under which they were applied",
+    arguments: [nil, ["start": "s1", "menu": "m1", "sales": "c1", "bye": "a1"]] as [[String: String]?])
+  func formerNames(_ invented: [String: String]?) {
+    let live = invented.map { renamed(Self.local, $0) } ?? Flows.body(Self.local, live: [:], address: Self.address)
+    var desired = Self.local
+    desired["flow"] = .list(
+      (Self.local["flow"]?.list ?? []).filter { $0.object?["component_id"] != "bye" })
+    let aligned = FlowAlignment.align(desired: desired, prior: Self.local, live: live, at: Self.address)
+    let ids = FlowDocument.components(aligned.attributes).compactMap { $0["component_id"]?.string }
+    #expect(Set(ids) == ["start", "menu", "sales", "bye"])
+    #expect(Set(aligned.exports.keys) == ["start", "menu", "sales"])
+    #expect(aligned.former == ["bye": invented?["bye"] ?? Reference.derivedPartID(Self.address, "bye")])
+  }
+
   @Test func aNewComponentHasNoLiveID() {
     var desired = Self.local
     desired["flow"] = .list((Self.local["flow"]?.list ?? []) + [["component": "survey", "component_id": "poll"]])

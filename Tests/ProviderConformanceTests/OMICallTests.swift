@@ -180,6 +180,19 @@ import Testing
   }
 
   @Test(
+    "an agent whom the file no longer names is the extension that was applied",
+    arguments: [
+      (["104"], ["103", "104"], ["103"]), (["102"], ["103"], ["102"]), (["104"], ["104"], ["agent:b=102|103"]),
+    ]
+      as [([String], [String], [String])])
+  func formerMembers(desired: [String], prior: [String], live: [String]) {
+    let aligned = GroupMembers.align(
+      ["sip_members": .strings(desired)], prior: ["sip_members": .strings(prior)],
+      ["sip_members": ["agent:b=102|103"]])
+    #expect(aligned["sip_members"] == .strings(live))
+  }
+
+  @Test(
     arguments: [
       (["members": [["timeout": 30], ["timeout": "30"]]], 30), (["timeout": 15, "members": [["timeout": 30]]], 15),
       (["members": []], nil), (["members": [["timeout": 30], ["timeout": 20]]], "20, 30 (differs by member)"),

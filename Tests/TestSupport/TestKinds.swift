@@ -68,12 +68,12 @@ package enum TestKinds {
   /// Lines that the file does not name are the console's business.
   private static var phoneHooks: KindSchema.Hooks {
     var hooks = KindSchema.Hooks()
-    hooks.align = { desired, live, _ in
-      guard let shown = live["lines"]?.list, let wanted = desired["lines"]?.list else {
-        return KindSchema.Aligned(attributes: live, exports: [:])
+    hooks.align = { live, names in
+      guard let shown = live["lines"]?.list, let wanted = names.desired["lines"]?.list else {
+        return KindSchema.Aligned(attributes: live)
       }
       return KindSchema.Aligned(
-        attributes: live.merging(["lines": .list(shown.filter(wanted.contains))]), exports: [:])
+        attributes: live.merging(["lines": .list(shown.filter(wanted.contains))]))
     }
     return hooks
   }

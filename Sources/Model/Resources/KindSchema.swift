@@ -55,10 +55,10 @@ package struct KindSchema: Sendable {
     package var reshape: @Sendable (ValueObject) -> ValueObject = { $0 }
     /// Rules between fields that the field list cannot say.
     package var check: @Sendable (ValueObject) -> [Finding] = { _ in [] }
-    /// Renames the parts of a live document to the local keys of the desired one, where the vendor invents ids for
-    /// parts.
-    package var align: @Sendable (_ desired: ValueObject, _ live: ValueObject, Address) -> Aligned = { _, live, _ in
-      Aligned(attributes: live, exports: [:])
+    /// Renames the parts of a live document to the local keys of the desired one, and those that are left to the keys
+    /// of the prior one, where the vendor invents ids for parts.
+    package var align: @Sendable (_ live: ValueObject, _ names: PartNames) -> Aligned = { live, _ in
+      Aligned(attributes: live)
     }
     /// Edges of a document that the fields cannot name, with labels of their own.
     package var edges: @Sendable (_ document: ValueObject, _ from: Address) -> [Edge] = { _, _ in [] }
@@ -70,14 +70,32 @@ package struct KindSchema: Sendable {
     package init() {}
   }
 
-  /// A live document in the terms of the desired one; `exports` are the vendor ids of its parts by local key.
+  /// The documents whose local keys name the parts of a live one.
+  package struct PartNames: Sendable {
+    package let desired: ValueObject
+    /// What was applied; nil where that is not known, or the same.
+    package let prior: ValueObject?
+    package let address: Address
+
+    package init(desired: ValueObject, prior: ValueObject? = nil, address: Address) {
+      self.desired = desired
+      self.prior = prior
+      self.address = address
+    }
+  }
+
+  /// A live document in the terms of the desired one.
   package struct Aligned: Sendable, Hashable {
     package var attributes: ValueObject
+    /// The vendor ids of its parts by the desired document's local keys.
     package var exports: [String: String]
+    /// The same of the parts that only the prior document has.
+    package var former: [String: String]
 
-    package init(attributes: ValueObject, exports: [String: String]) {
+    package init(attributes: ValueObject, exports: [String: String] = [:], former: [String: String] = [:]) {
       self.attributes = attributes
       self.exports = exports
+      self.former = former
     }
   }
 

@@ -24,11 +24,20 @@ struct FlowAlignment: Sendable {
     }
   }
 
-  /// The live document with the file's names for its components.
-  static func align(desired: ValueObject, live: ValueObject, at address: Address) -> KindSchema.Aligned {
+  /// The live document with the file's names for its components. Those that have left the file have the names under
+  /// which they were applied, so that they are not taken for components of the console.
+  static func align(
+    desired: ValueObject, prior: ValueObject? = nil, live: ValueObject, at address: Address
+  ) -> KindSchema.Aligned {
     let shaped = FlowDocument.reshape(live)
     let alignment = FlowAlignment(desired: FlowDocument.reshape(desired), live: shaped, address: address)
-    let names = Dictionary(alignment.matches.map { ($0.value, $0.key) }) { first, _ in first }
+    var former: [String: String] = [:]
+    if let prior, alignment.leavesComponents {
+      let other = FlowAlignment(desired: FlowDocument.reshape(prior), live: shaped, address: address)
+      former = alignment.former(other)
+    }
+    let matches = alignment.matches.merging(former) { now, _ in now }
+    let names = Dictionary(matches.map { ($0.value, $0.key) }) { first, _ in first }
     var result = shaped
     if let components = shaped["flow"]?.list {
       result["flow"] = .list(
@@ -36,7 +45,15 @@ struct FlowAlignment: Sendable {
           value.object.map { .object(ComponentEdges.renaming($0) { names[$0] ?? $0 }) } ?? value
         })
     }
-    return KindSchema.Aligned(attributes: result, exports: alignment.matches)
+    return KindSchema.Aligned(attributes: result, exports: alignment.matches, former: former)
+  }
+
+  /// Whether the live flow has components that the file has not.
+  private var leavesComponents: Bool { taken.count < live.order.count }
+
+  /// Of another alignment with the same live flow, what this one has neither the key nor the component of.
+  private func former(_ other: FlowAlignment) -> [String: String] {
+    other.matches.filter { key, id in desired.components[key] == nil && !taken.contains(id) }
   }
 
   // MARK: matching

@@ -7,7 +7,7 @@ enum FlowComparison {
   static func isSame(now: ValueObject, planned: ValueObject, as body: ValueObject, at address: Address) -> Bool {
     let seen = essence(planned)
     return essence(now) == seen
-      || essence(FlowAlignment.align(desired: body, live: now, at: address).attributes) == seen
+      || essence(FlowAlignment.align(desired: body, prior: planned, live: now, at: address).attributes) == seen
   }
 
   /// What the flow says: the documented form, without what says nothing, in one order.

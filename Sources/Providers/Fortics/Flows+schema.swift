@@ -20,7 +20,9 @@ extension Flows {
     var hooks = KindSchema.Hooks()
     hooks.reshape = { FlowDocument.reshape($0) }
     hooks.check = { FlowCheck.findings($0) }
-    hooks.align = { FlowAlignment.align(desired: $0, live: $1, at: $2) }
+    hooks.align = { live, names in
+      FlowAlignment.align(desired: names.desired, prior: names.prior, live: live, at: names.address)
+    }
     hooks.edges = { ComponentEdges.edges(of: $0, from: $1) }
     return hooks
   }

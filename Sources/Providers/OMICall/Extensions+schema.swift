@@ -28,7 +28,7 @@ extension Extensions {
 
   private static var hooks: KindSchema.Hooks {
     var hooks = KindSchema.Hooks()
-    hooks.align = { desired, live, _ in KindSchema.Aligned(attributes: align(desired, live), exports: [:]) }
+    hooks.align = { live, names in KindSchema.Aligned(attributes: align(names.desired, live)) }
     return hooks
   }
 

@@ -67,20 +67,26 @@ enum GroupMembers {
     }
   }
 
-  /// Puts the file's extensions in place of agents that have several.
-  static func align(_ desired: ValueObject, _ live: ValueObject) -> ValueObject {
+  /// Puts the file's extensions in place of agents that have several; of an agent whom the file does not name, those
+  /// that were applied.
+  static func align(_ desired: ValueObject, prior: ValueObject? = nil, _ live: ValueObject) -> ValueObject {
     guard let members = live["sip_members"]?.list,
       members.contains(where: { $0.string.flatMap(candidates) != nil })
     else { return live }
-    let wanted = Set((desired["sip_members"]?.list ?? []).compactMap { $0.string ?? $0.reference?.address.name })
+    let (wanted, applied) = (named(in: desired), named(in: prior ?? [:]))
     var result = live
     result["sip_members"] = .list(
       members.flatMap { member -> [Value] in
         guard let names = member.string.flatMap(candidates) else { return [member] }
-        let meant = names.filter(wanted.contains)
-        return meant.isEmpty ? [member] : meant.map(Value.string)
+        let meant = names.contains(where: wanted.contains) ? wanted : applied
+        let shown = names.filter(meant.contains)
+        return shown.isEmpty ? [member] : shown.map(Value.string)
       })
     return result
+  }
+
+  private static func named(in document: ValueObject) -> Set<String> {
+    Set((document["sip_members"]?.list ?? []).compactMap { $0.string ?? $0.reference?.address.name })
   }
 
   /// The extensions inside `agent:<id>=101|102`; nil for any other text.

@@ -39,8 +39,8 @@ extension Groups {
 
   private static var hooks: KindSchema.Hooks {
     var hooks = KindSchema.Hooks()
-    hooks.align = { desired, live, _ in
-      KindSchema.Aligned(attributes: GroupMembers.align(desired, live), exports: [:])
+    hooks.align = { live, names in
+      KindSchema.Aligned(attributes: GroupMembers.align(names.desired, prior: names.prior, live))
     }
     return hooks
   }
