@@ -13,7 +13,9 @@ package enum Planner {
     let pairing = sides.pairing
     let comparisonMaker = ComparisonMaker(sides, schemas: input.schemas)
     var choice = ActionChoice(input.goal)
-    let decisions = finishReplacements(Repointing.spread(comparisonMaker.comparisons().map { choice.decide($0) }))
+    let chosen = comparisonMaker.comparisons().map { choice.decide($0) }
+    // What refers to a missing object was not changed by anybody, and nothing repoints it.
+    let decisions = finishReplacements(input.goal == .applied ? chosen : Repointing.spread(chosen))
 
     let unmanaged = pairing.unmanaged
     let referrers = comparisonMaker.referrers(among: unmanaged, schemas: input.schemas)
@@ -28,11 +30,13 @@ package enum Planner {
     plan.goal = input.goal
     plan.targets = input.options.targets.sorted()
     plan.changes = inReportOrder(selection.decisions.map(\.change), unchanged: sides.unchanged.changes(input))
-    plan.operations = withKnownIDs(order.operations, pairing, schemas: input.schemas)
+    // What was applied is compared, and never sent.
+    let operations = input.goal == .applied ? [] : order.operations
+    plan.operations = withKnownIDs(operations, pairing, schemas: input.schemas)
     plan.unmanaged = unmanaged.map { UnmanagedObject(kind: $0.kind, vendorID: $0.vendorID, name: $0.name) }
     plan.requestsMade = input.inventory.requests
-    plan.applyEstimate = estimate(order.operations, input.inventory)
-    var bindings = PlanBindings(order.operations, plan.changes)
+    plan.applyEstimate = estimate(operations, input.inventory)
+    var bindings = PlanBindings(operations, plan.changes)
     bindings.add(decisions)
     bindings.add(sides.unchanged)
     plan.bindings = bindings.bindings

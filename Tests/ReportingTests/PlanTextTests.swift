@@ -61,7 +61,7 @@ struct PlanTextTests {
       ),
       (.nothing, [], "Plan to destroy production: 1 to delete"),
       (.nothing, ["hanoi/ivr/a"], "Plan to destroy production, only hanoi/ivr/a and what it needs: 1 to delete"),
-      (.applied, [], "Drift in production: 1 to delete"),
+      (.applied, [], "Drift in production: 1 deleted"),
     ] as [(PlanGoal, [String], String)])
   func headlines(_ goal: PlanGoal, _ targets: [String], _ headline: String) {
     var plan = Sample.plan([Change(address: address("hanoi/ivr/a"), action: .delete, reasons: [.cause(.destroyed)])])

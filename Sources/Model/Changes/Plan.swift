@@ -61,7 +61,8 @@ package struct Plan: Hashable, Sendable {
     package init(_ plan: Plan) {
       for change in plan.changes {
         byAction[change.action, default: 0] += 1
-        if change.isDrifted { drifted += 1 }
+        // Against what was applied, every difference is drift: a missing object too.
+        if change.isDrifted || plan.goal == .applied && change.isVisible { drifted += 1 }
       }
       unmanaged = plan.unmanaged.count
     }

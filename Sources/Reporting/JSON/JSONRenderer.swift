@@ -61,7 +61,9 @@ struct JSONRenderer: ReportRenderer {
     return document(kind, report)
   }
 
-  private func changes(of plan: Plan) -> Value { .list(plan.changes.filter(\.isVisible).map(change)) }
+  private func changes(of plan: Plan) -> Value {
+    .list(plan.changes.filter(\.isVisible).map { change($0, of: plan.goal) })
+  }
 
   /// nil when the plan was not narrowed.
   private func targets(_ targets: [Address]) -> Value? { targets.isEmpty ? nil : .list(targets.map(text)) }
@@ -165,10 +167,10 @@ struct JSONRenderer: ReportRenderer {
     return .object(object)
   }
 
-  private func change(_ change: Change) -> Value {
+  private func change(_ change: Change, of goal: PlanGoal) -> Value {
     var object: ValueObject = [
       "address": text(change.address), "action": .string(change.action.rawValue),
-      "reasons": .strings(change.reasonSentences),
+      "reasons": .strings(change.reasonSentences(for: goal)),
       "fields": .list(change.fields.map(field)),
     ]
     object["vendor_id"] = change.vendorID.map(Value.string)

@@ -43,11 +43,12 @@ package struct PlanReport: ReportModel {
   package init(_ plan: Plan, isSaved: Bool = false) {
     let cycles = ReferenceCycles(plan)
     let levels = OperationLevels(plan.operations)
+    let changes = plan.goal == .applied ? plan.changes.map(\.asDrift) : plan.changes
     self.plan = plan
     self.isSaved = isSaved
     summary = plan.summary
     sections = PlanReport.sections(
-      of: plan.changes, WriteSteps(plan, cycles: cycles, levels: levels))
+      of: changes, WriteSteps(plan, cycles: cycles, levels: levels))
     self.cycles = cycles.broken
     self.levels = levels.sizes
     unmanaged = PlanReport.counts(plan.unmanaged)

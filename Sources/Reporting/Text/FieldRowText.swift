@@ -8,6 +8,8 @@ struct FieldRowText {
 
   let values: ValueText
   let paint: Paint
+  /// What the plan is for.
+  var goal = PlanGoal.folder
 
   func lines(_ rows: [FieldRow]) -> [String] {
     let named = FieldRowText.rowsWithReferenceAlone(rows)
@@ -55,7 +57,7 @@ struct FieldRowText {
   }
 
   private func line(_ row: FieldRow, _ lead: String, value: String) -> String {
-    var words = row.words
+    var words = row.words(for: goal)
     if case .conflict(_, _, let lastApplied) = row.content {
       words += ", last applied \(values.line(lastApplied))"
     }
@@ -104,9 +106,9 @@ struct FieldRowText {
 
 extension FieldRow {
   /// The verdict in words; empty where the action says it already.
-  fileprivate var words: String {
+  fileprivate func words(for goal: PlanGoal) -> String {
     if case .value = content, verdict != .repointed { return "" }
-    return verdict.words
+    return verdict.words(for: goal)
   }
 
   fileprivate var isReference: Bool {

@@ -42,14 +42,14 @@ struct PlanText {
   }
 
   private func section(_ section: PlanReport.Section) -> String {
-    let heading = "\(section.action.heading) (\(section.items.count))"
+    let heading = "\(section.action.heading(for: report.plan.goal)) (\(section.items.count))"
     return ([paint(.bold, heading)] + section.items.flatMap(item)).joined(separator: "\n")
   }
 
   private func item(_ item: PlanReport.Item) -> [String] {
     let change = item.change
     var lines = ["  " + title(change)]
-    lines += change.reasonSentences.flatMap { wrapped($0, indent: 6) }
+    lines += change.reasonSentences(for: report.plan.goal).flatMap { wrapped($0, indent: 6) }
     lines += change.settings.flatMap { wrapped(text(of: $0), indent: 6) }
     lines += rows(of: item)
     if !item.notObservable.isEmpty {
@@ -71,8 +71,8 @@ struct PlanText {
 
   private func title(_ change: Change) -> String {
     var line = paint(
-      change.action.style,
-      "\(change.action.symbol) \(PrintableText.clean(change.address.description))")
+      change.action.style(for: report.plan.goal),
+      "\(change.action.symbol(for: report.plan.goal)) \(PrintableText.clean(change.address.description))")
     if !change.vendorName.isEmpty { line += " \"\(PrintableText.clean(change.vendorName))\"" }
     if let id = change.vendorID { line += paint(.dim, " id \(PrintableText.clean(id))") }
     if let former = change.movedFrom { line += " (was \(PrintableText.clean(former.description)))" }
@@ -84,7 +84,7 @@ struct PlanText {
       provider: item.change.address.provider,
       width: width.map { min(max(($0 - 24) / 2, 16), 100) } ?? 60)
     let more = item.rows.count - PlanText.mostRows
-    return FieldRowText(values: values, paint: paint).lines(
+    return FieldRowText(values: values, paint: paint, goal: report.plan.goal).lines(
       Array(item.rows.prefix(PlanText.mostRows)))
       + (more > 0
         ? ["      … and \(CountWords.of(more, "more changed place", many: "more changed places"))"] : [])

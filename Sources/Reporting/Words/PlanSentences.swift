@@ -4,16 +4,23 @@ import Model
 extension PlanReport {
   /// `1 to delete, 2 to update; 12 unchanged, 1 drifted`.
   package var counts: String {
-    let planned = Change.Action.allCases.filter { $0 != .unchanged && summary[$0] > 0 }
-    let first = planned.map { "\(summary[$0]) to \($0.rawValue)" }.joined(separator: ", ")
+    let first = (plan.goal == .applied ? driftCounts : plannedCounts).joined(separator: ", ")
     var rest: [String] = []
     if summary[.unchanged] > 0 { rest.append("\(summary[.unchanged]) unchanged") }
-    if summary.drifted > 0 { rest.append("\(summary.drifted) drifted") }
+    if plan.goal != .applied, summary.drifted > 0 { rest.append("\(summary.drifted) drifted") }
     if summary.unmanaged > 0 { rest.append("\(summary.unmanaged) unmanaged") }
     return
       ([first.isEmpty ? "nothing to change" : first]
       + (rest.isEmpty ? [] : [rest.joined(separator: ", ")]))
       .joined(separator: "; ")
+  }
+
+  private var plannedCounts: [String] {
+    Change.Action.allCases.filter { $0 != .unchanged && summary[$0] > 0 }.map { "\(summary[$0]) to \($0.rawValue)" }
+  }
+
+  private var driftCounts: [String] {
+    sections.filter { $0.action != .unchanged }.map { "\($0.items.count) \($0.action.driftWord())" }
   }
 
   /// The first line: where, from which commit, and the counts.
@@ -31,7 +38,7 @@ extension PlanReport {
       return
         "\(word): \(counts). It cannot be applied as it is: \(CountWords.of(errors, "error")) above."
     }
-    if plan.operations.isEmpty {
+    if plan.operations.isEmpty, plan.goal != .applied {
       return "\(word): \(counts). Only the state changes: no vendor is written to."
     }
     return "\(word): \(counts)."

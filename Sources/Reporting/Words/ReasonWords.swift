@@ -16,7 +16,7 @@ extension Change {
     }
   }
 
-  private func sentence(_ cause: Reason.Cause) -> String {
+  func sentence(_ cause: Reason.Cause) -> String {
     switch cause {
     case .new: "new in the folder"
     case .deletedLive: "deleted on the platform; will be created again"
@@ -41,7 +41,7 @@ extension Change {
     }
   }
 
-  private func paths(_ verdict: FieldChange.Verdict) -> String {
+  func paths(_ verdict: FieldChange.Verdict) -> String {
     let all = fields.filter { $0.verdict == verdict }.map(\.path.description)
     return all.count <= 4
       ? all.joined(separator: ", ") : all.prefix(3).joined(separator: ", ") + " and \(all.count - 3) more"
