@@ -20,6 +20,8 @@ struct PlanTextTests {
     var unchanged = 2
     var targets: [String] = []
     var isSaved = false
+    /// By number of the resource.
+    var notObservable: [Int: [String]] = [:]
   }
 
   @Test(
@@ -43,9 +45,18 @@ struct PlanTextTests {
         text:
           "The saved plan has nothing to do. When it was saved: Nothing to change: production was as 3f2a91c07d says "
           + "(2 resources, 5 requests).", isSaved: true),
+      Empty(
+        text: "Nothing to change, as far as the platform shows: production is as 3f2a91c07d says; cannot be read: "
+          + "enabled of 1 hanoi/extensions and enabled and hotlines.directions of 1 hanoi/extensions (2 resources, 5 requests).",
+        notObservable: [0: ["enabled"], 1: ["hotlines[hotline=84].directions", "enabled"]]),
+      Empty(
+        text: "No drift, as far as the platform shows: production is as it was last applied; cannot be read: "
+          + "enabled of 2 hanoi/extensions (2 resources, 5 requests).", goal: .applied,
+        notObservable: [0: ["enabled"], 1: ["enabled"]]),
     ])
   func emptyPlans(_ example: Empty) {
     var plan = Sample.plan(Sample.unchanged(example.unchanged))
+    for (index, paths) in example.notObservable { plan.changes[index].notObservable = paths }
     plan.goal = example.goal
     plan.targets = example.targets.map(address)
     expect(text(PlanReport(plan, isSaved: example.isSaved)), is: example.text)

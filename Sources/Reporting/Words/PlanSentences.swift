@@ -101,19 +101,60 @@ extension PlanReport {
 
   /// What is true when nothing differs. A saved plan only knows what was so when it was made.
   private var emptyStatement: String {
+    let hidden = hidden
+    let (limit, besides) = (hidden.isEmpty ? "" : ", as far as the platform shows", exceptions(hidden))
     let isCompared = summary[.unchanged] > 0
     let verb = targets.count > 1 ? (isSaved ? "were" : "are") : (isSaved ? "was" : "is")
     let statement =
       switch plan.goal {
       case .nothing: "Nothing to destroy: ccops manages nothing in \(plan.environment)"
       case .folder where !isCompared: "Nothing to change: there is no resource at \(commit) and none in the state"
-      case .folder where targets.isEmpty: "Nothing to change: \(plan.environment) \(verb) as \(commit) says"
+      case .folder where targets.isEmpty:
+        "Nothing to change\(limit): \(plan.environment) \(verb) as \(commit) says\(besides)"
       case .folder:
-        "Nothing to change: \(CountWords.list(targets, first: 5)) \(verb) as \(commit) says; nothing else was compared"
+        "Nothing to change\(limit): \(CountWords.list(targets, first: 5)) \(verb) as \(commit) says\(besides); "
+          + "nothing else was compared"
       case .applied where !isCompared: "No drift: ccops manages nothing in \(plan.environment)"
-      case .applied: "No drift: \(plan.environment) is as it was last applied"
+      case .applied: "No drift\(limit): \(plan.environment) is as it was last applied\(besides)"
       }
     return isSaved ? "The saved plan has nothing to do. When it was saved: \(statement)" : statement
+  }
+
+  /// What was not compared, or is another: after the statement, in one clause.
+  private func exceptions(_ hidden: [String]) -> String {
+    let kept = plan.changes.count { change in change.fields.contains { $0.verdict == .keptAsItIs } }
+    let parts = [
+      kept == 0
+        ? ""
+        : ", except for \(CountWords.of(kept, "object")) that \(kept == 1 ? "stays as it is" : "stay as they are")",
+      hidden.isEmpty ? "" : "; cannot be read: \(CountWords.list(hidden, first: 10))",
+    ]
+    return parts.joined()
+  }
+
+  /// `enabled of 2 hanoi/extensions`: the fields that no list shows, by kind.
+  private var hidden: [String] {
+    struct Group: Hashable {
+      let kind: KindAddress
+      let paths: [String]
+    }
+    var found: [Group: Int] = [:]
+    for change in plan.changes where change.action == .unchanged && !change.notObservable.isEmpty {
+      found[Group(kind: change.address.kind, paths: change.notObservable), default: 0] += 1
+    }
+    var counts: [Group: Int] = [:]
+    for (group, count) in found {
+      let fields = Set(group.paths.map(PlanReport.withoutKeys)).sorted()
+      counts[Group(kind: group.kind, paths: fields), default: 0] += count
+    }
+    return counts.sorted { ($0.key.kind, $0.key.paths.joined()) < ($1.key.kind, $1.key.paths.joined()) }
+      .map { "\(CountWords.list($0.key.paths)) of \($0.value) \($0.key.kind)" }
+  }
+
+  /// `hotlines.directions` of `hotlines[hotline=84].directions`.
+  private static func withoutKeys(_ path: String) -> String {
+    path.split(separator: "[").map { part in part.lastIndex(of: "]").map { part[part.index(after: $0)...] } ?? part }
+      .joined()
   }
 
   private var asides: [String] {
