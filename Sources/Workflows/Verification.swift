@@ -41,7 +41,7 @@ struct Verification {
     }
     for address in now.notListedYet { result.differences[address] = [unlisted(address, snapshot)] }
     findUndeleted(in: after, &result)
-    result.unverifiable.sort()
+    result.unverifiable = Set(result.unverifiable + unreadableDeletions).sorted()
     result.verification =
       !result.differences.isEmpty ? .failed : (result.unverifiable.isEmpty ? .verified : .partly)
   }
@@ -93,6 +93,12 @@ struct Verification {
     guard path.steps.count > 2 else { return false }
     if case .key = path.steps[path.steps.count - 1] { return true }
     return false
+  }
+
+  /// Deletions of what the vendor cannot show, before or after.
+  private var unreadableDeletions: [Address] {
+    plan.operations.filter { $0.call == .delete && execution.succeeded.contains($0.id) }.map(\.address)
+      .filter { workspace.schemas[$0.kind]?.reading == .unreadable }
   }
 
   private func findUndeleted(in now: Inventory, _ result: inout ApplyResult) {
