@@ -70,7 +70,12 @@ package struct Refresher: Sendable {
       inventory.observations[kind.kind] = kind.observations
       inventory.pages[kind.kind] = kind.pages
     }
-    for name in Set(wanted.map(\.kind.provider)) { inventory.tenants[name] = await providers[name]?.tenant() }
+    for name in Set(wanted.map(\.kind.provider)) {
+      inventory.tenants[name] = await providers[name]?.tenant()
+      for (collection, ids) in await providers[name]?.listedIDs() ?? [:] {
+        inventory.listedIDs[KindAddress(provider: name, collection: collection)] = ids
+      }
+    }
     inventory.requests = await requests() - before
     return inventory
   }

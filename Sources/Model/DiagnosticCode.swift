@@ -144,6 +144,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case unknownTarget = "unknown-target"
   /// A field is not as the file says, because the object was adopted and the vendor cannot change it in place.
   case keptAsItIs = "kept-as-it-is"
+  /// A vendor id in a file that no listed object has.
+  case unlistedID = "unlisted-id"
   /// A field was changed in git and in the console.
   case conflict
   /// An option that lifts refusals, and there is none that it lifts.

@@ -48,6 +48,7 @@ package enum Planner {
     found += StillReferred(nodes, unmanaged: referrers).diagnostics
     found += StillBound(selection.decisions, input).diagnostics
     found += takenNames(selection.decisions, unmanaged, schemas: input.schemas)
+    found += UnlistedIDs(selection.decisions, input).diagnostics
     if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
     found += conflicts(plan.changes)
     found += keptAsTheyAre(selection.decisions)

@@ -142,6 +142,19 @@ enum PlanningMessages {
       address: address, notes: ["the values of git will overwrite those of the console"])
   }
 
+  /// - Parameters:
+  ///   - titles: The kinds that the place may refer to.
+  ///   - similar: A question that names a listed id nearby.
+  static func unlistedID(
+    _ address: Address, _ place: KindSchema.ReferencePlace, titles: [String], similar: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .unlistedID, .warning,
+      "\(address): the platform lists no \(titles.joined(separator: " or ")) \(text(place.value))", address: address,
+      path: place.path, notes: ["the vendor may refuse the write, or leave it out without a message"],
+      suggestion: similar ?? "check the number or the id in the vendor's console")
+  }
+
   static func keptAsItIs(_ address: Address, _ schema: KindSchema, _ fields: [FieldChange]) -> Diagnostic {
     let names = fields.map(\.path.description).joined(separator: ", ")
     return Diagnostic(

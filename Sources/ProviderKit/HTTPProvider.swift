@@ -7,12 +7,16 @@ package struct HTTPProvider: Provider {
   private let client: APIClient
   private let kinds: [String: KindMapping]
   private let shownTenant: @Sendable () -> String?
+  private let shownIDs: @Sendable () async -> [String: Set<String>]
 
-  /// - Parameter tenant: The vendor's own id of the account, as the responses so far show it.
+  /// - Parameters:
+  ///   - tenant: The vendor's own id of the account, as the responses so far show it.
+  ///   - listedIDs: See `LiveReader.listedIDs`.
   /// - Throws: `ProviderError` of the class `rejected` if a mapping lacks what its schema promises. A kind that cannot
   ///   be listed would look as if all its objects were deleted.
   package init(
-    client: APIClient, kinds: [KindMapping], tenant: @escaping @Sendable () -> String? = { nil }
+    client: APIClient, kinds: [KindMapping], tenant: @escaping @Sendable () -> String? = { nil },
+    listedIDs: @escaping @Sendable () async -> [String: Set<String>] = { [:] }
   ) throws(ProviderError) {
     for kind in kinds {
       if let verb = kind.missingVerb {
@@ -22,6 +26,7 @@ package struct HTTPProvider: Provider {
     }
     self.client = client
     shownTenant = tenant
+    shownIDs = listedIDs
     self.kinds = Dictionary(kinds.map { ($0.schema.collection, $0) }) { first, _ in first }
   }
 
@@ -55,6 +60,8 @@ package struct HTTPProvider: Provider {
   package func signIn() async throws(ProviderError) { try await client.signIn() }
 
   package func tenant() async -> String? { shownTenant() }
+
+  package func listedIDs() async -> [String: Set<String>] { await shownIDs() }
 
   package func requestCount() async -> RequestCount { client.requestCount() }
 

@@ -236,7 +236,7 @@ import Testing
           record("rings", "a", "1", ["name": "a", "phones": [ref("phones", "p")], "seconds": 1]),
         ],
         live: [
-          live("phones", "101", ["number": "101"]),
+          live("phones", "101", ["number": "101"]), live("phones", "102", ["number": "102"]),
           live("rings", "1", ["name": "a", "phones": ["101"], "seconds": 1]),
         ]), changes: ["update phones/p", "update rings/a"], operations: ["update rings/a", "update phones/p"]),
     Row(

@@ -72,7 +72,7 @@ struct ApplyTextTests {
     expect(
       text(ApplyReport.done(result)),
       is: #"""
-        Not everything was applied: 1 applied, 1 failed, 1 skipped, from 3f2a91c07d.
+        Not everything was applied: 0 applied, 1 not as planned, 1 failed, 1 skipped, from 3f2a91c07d.
 
         Failed (1)
           ! hanoi/groups/support (create)
@@ -82,16 +82,13 @@ struct ApplyTextTests {
           ? hanoi/ivr/main: hanoi/groups/support failed
 
         Written, but the platform shows something else (1)
-          ~ hanoi/greetings/welcome
+          ~ hanoi/greetings/welcome replaced
               speed: sent 0, shown 1
-
-        Applied (1)
-          -/+ hanoi/greetings/welcome replaced
 
         Verification: failed, 1 object did not take what was written.
         Applied, not verifiable: montevideo/blacklists/sales.
         Requests: 6 (1 authentication, 3 reads, 2 writes).
-        State serial 8: 1 applied, 1 failed, 1 skipped. The next apply continues.
+        State serial 8: 0 applied, 1 not as planned, 1 failed, 1 skipped. The next apply continues.
         """#)
   }
 

@@ -8,10 +8,13 @@ package protocol LiveReader: Sendable {
   func requestCount() async -> RequestCount
   /// The vendor's own id of the account, as the objects listed so far show it; nil where they show none.
   func tenant() async -> String?
+  /// The ids of the collections that were listed so far for the sake of another one.
+  func listedIDs() async -> [String: Set<String>]
 }
 
 extension LiveReader {
   package func tenant() async -> String? { nil }
+  package func listedIDs() async -> [String: Set<String>] { [:] }
 }
 
 /// A vendor's account: it lists whole kinds and writes single objects. Built by `Providers`, called by `Execution`.

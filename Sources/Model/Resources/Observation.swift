@@ -37,6 +37,8 @@ package struct Inventory: Sendable {
   package var tenants: [String: String] = [:]
   /// Addresses whose object the vendor confirmed moments ago and does not list.
   package var notListedYet: Set<Address> = []
+  /// The ids of kinds that were listed only for the sake of another kind.
+  package var listedIDs: [KindAddress: Set<String>] = [:]
 
   package init(
     observations: [KindAddress: [Observation]] = [:], pages: [KindAddress: Int] = [:], requests: RequestCount = .init()
@@ -52,6 +54,7 @@ package struct Inventory: Sendable {
       observations: observations.merging(later.observations) { _, new in new },
       pages: pages.merging(later.pages) { _, new in new }, requests: requests + later.requests)
     result.tenants = tenants.merging(later.tenants) { _, new in new }
+    result.listedIDs = listedIDs.merging(later.listedIDs) { _, new in new }
     return result
   }
 }

@@ -41,6 +41,7 @@ package enum OMICallProvider {
       client: client, pageSize: Int(settings.options["page_size"]?.looseInteger ?? 50),
       updatesOnlyAddMembers: settings.options[Groups.membersOption] == .string(Groups.addOnly))
     return try HTTPProvider(
-      client: client, kinds: kinds.map { $0.init(account: account).mapping }, tenant: { account.list.tenant.id })
+      client: client, kinds: kinds.map { $0.init(account: account).mapping }, tenant: { account.list.tenant.id },
+      listedIDs: { await account.phones.numbers.map { [Extensions.schema.collection: $0] } ?? [:] })
   }
 }

@@ -43,6 +43,14 @@ actor PhoneBook {
   /// The phones as they were when first read in this run.
   func phones() async throws(ProviderError) -> [InternalPhone] { try await finish(begin({ _, _ in })) }
 
+  /// The numbers of the phones, if they have been read.
+  var numbers: Set<String>? {
+    get async {
+      guard let reading, case .success(let phones) = await reading.value else { return nil }
+      return Set(phones.map(\.sipUser))
+    }
+  }
+
   /// The extensions of each agent, from the phones as they were when first read in this run.
   func extensionsByAgent() async throws(ProviderError) -> [String: [String]] {
     if let byAgent { return byAgent }

@@ -13,7 +13,9 @@ struct ApplyText {
   private var style: Paint.Style { result.isComplete ? .bold : .boldRed }
 
   private var counts: String {
-    var parts = ["\(result.applied.count) applied"]
+    let differing = result.applied.count - confirmed.count
+    var parts = ["\(confirmed.count) applied"]
+    if differing > 0 { parts.append("\(differing) not as planned") }
     if !result.failed.isEmpty { parts.append("\(result.failed.count) failed") }
     if !result.skipped.isEmpty { parts.append("\(result.skipped.count) skipped") }
     return parts.joined(separator: ", ")
@@ -51,9 +53,12 @@ struct ApplyText {
     }
   }
 
+  /// What was applied, and is not known to have been left out by the vendor.
+  private var confirmed: [ApplyResult.Applied] { result.applied.filter { result.differences[$0.address] == nil } }
+
   private var applied: String {
     let order = Change.Action.allCases.flatMap { action in
-      result.applied.filter { $0.action == action }
+      confirmed.filter { $0.action == action }
     }
     return block("Applied", order) { item in
       [
@@ -78,7 +83,8 @@ struct ApplyText {
         let (sent, shown) = text.pair(field.desired, field.live)
         return "      \(PrintableText.clean(field.path.description)): sent \(sent), shown \(shown)"
       }
-      return ["  " + paint(.red, "~ \(PrintableText.clean(item.key.description))")] + fields
+      let action = result.applied.first { $0.address == item.key }.map { " \($0.action.past)" } ?? ""
+      return ["  " + paint(.red, "~ \(PrintableText.clean(item.key.description))") + action] + fields
         + result.kept.filter { $0.address == item.key }.map { "      " + PrintableText.clean($0.sentence) }
     }
   }
