@@ -61,6 +61,17 @@ struct ReferenceLinker {
     return Reference(head.count { $0 == "/" } == 1 ? "\(provider)/\(bare)" : bare)
   }
 
+  /// The diagnostic for a text without `@` that is the address of a file; nil for any other text, a vendor id.
+  func unmarked(_ text: String, _ rule: FieldType.ReferenceRule) -> Linking<Reference>.Refusal? {
+    guard text.utf8.contains(UInt8(ascii: "/")), let reference = read(text), addresses.contains(reference.address),
+      rule.targets[reference.address.collection] != nil
+    else { return nil }
+    return .init(
+      code: .invalidReference,
+      summary: "\(Complaint.quoted(text)) is an address; without \"@\" it would be sent as a vendor id",
+      suggestion: "did you mean \"@\(text)\"?")
+  }
+
   /// The diagnostic for an address that no file has.
   mutating func dangling(_ text: String, _ address: Address) -> Linking<Reference>.Refusal {
     .init(

@@ -214,7 +214,10 @@ struct SchemaChecker {
   }
 
   private mutating func reference(_ text: String, _ rule: FieldType.ReferenceRule) -> Value? {
-    guard text.beginsWithAt else { return nil }
+    guard text.beginsWithAt else {
+      if let refusal = linker?.unmarked(text, rule) { complain(refusal.complaint(at: currentPath)) }
+      return nil
+    }
     if text.beginsWithTwoAts { return .string(text.withoutFirstScalar) }
     switch linker?.link(text, rule) {
     case nil: return nil

@@ -239,6 +239,17 @@ import Testing
         #"hanoi/groups/d.json:1:50 missing-field: "target_type" is required: it cannot be derived from the vendor id "5f9a" ["target_type": "Ring_group" or "Ivr_menu" or "Recording" or "Voice_mail"]"#,
       ]),
     Case(
+      "addresses without @",
+      [
+        "hanoi/groups/a.json": #"{ "group_name": "A", "members": ["extensions/101"], "target": "hanoi/menus/main" }"#,
+        "hanoi/groups/b.json":
+          #"{ "group_name": "B", "members": ["extensions/109", "menus/main"], "target": "a/b", "target_type": "Recording" }"#,
+      ],
+      [
+        #"hanoi/groups/a.json:1:34 invalid-reference: "extensions/101" is an address; without "@" it would be sent as a vendor id [did you mean "@extensions/101"?]"#,
+        #"hanoi/groups/a.json:1:63 invalid-reference: "hanoi/menus/main" is an address; without "@" it would be sent as a vendor id [did you mean "@hanoi/menus/main"?]"#,
+      ]),
+    Case(
       "parts of flows",
       [
         "hanoi/flows/a.json": """
