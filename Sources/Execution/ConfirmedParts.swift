@@ -24,6 +24,8 @@ struct ConfirmedParts {
     var result = record
     for (field, parts) in parts {
       result.attributes[field] = .list(ConfirmedParts.elements(record.attributes[field]?.list ?? [], parts))
+      if result.unconfirmed.isEmpty { continue }
+      result.unconfirmed.confirm(Set(parts.flatMap { $0.added + $0.removed }), of: field)
     }
     return result
   }

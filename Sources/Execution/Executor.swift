@@ -68,7 +68,10 @@ package struct Executor: Sendable {
   ///   journal are part of the result: nothing more is sent, but what was in flight is finished, and its outcome kept.
   package func execute(_ plan: Plan, on state: Snapshot) async throws -> Execution {
     var run = Run(plan, state, limits: context.limits)
-    if !plan.operations.isEmpty { try await session.announce(plan.operations.map(runner.intent)) }
+    if !plan.operations.isEmpty {
+      let steps = plan.operations.map { run.prepared($0, runner.schemas[$0.address.kind]) }
+      try await session.announce(steps.map(runner.intent))
+    }
     try await recordWithoutWrites(plan, on: state, &run)
     guard !plan.operations.isEmpty else { return run.finished() }
     sink.send(.applying(total: plan.operations.count))

@@ -25,20 +25,25 @@ struct OperationRunner: Sendable {
   let context: Executor.Context
 
   /// The event that must be on stable storage before the operation is sent.
-  func intent(of operation: Operation) -> JournalEntry.Event {
-    let schema = schemas[operation.address.kind]
-    return .intended(
-      WriteIntent(
-        operation: operation.id, address: operation.address, call: operation.call,
-        vendorName: schema.flatMap { operation.body[$0.nameField]?.string } ?? "",
-        body: isSearchable(operation) ? operation.body : nil, schemaVersion: schema?.version ?? 1,
-        known: operation.known))
+  func intent(of step: PreparedOperation) -> JournalEntry.Event {
+    let operation = step.operation
+    var intent = WriteIntent(
+      operation: operation.id, address: operation.address, call: operation.call, vendorName: step.sentName ?? "",
+      body: isSearchable(operation) ? operation.body : nil, schemaVersion: step.schema?.version ?? 1,
+      known: operation.known)
+    intent.unconfirmed = step.unconfirmed
+    if operation.call == .create, !intent.unconfirmed.isEmpty {
+      intent.record = RecordWriter(context, schemas).begun(by: step)
+    }
+    return .intended(intent)
   }
 
   /// Whether what it creates can be looked for.
   private func isSearchable(_ operation: Operation) -> Bool {
-    operation.call == .create && schemas[operation.address.kind]?.reading == .listed
+    operation.call == .create && isListed(operation.address)
   }
+
+  private func isListed(_ address: Address) -> Bool { schemas[address.kind]?.reading == .listed }
 
   func run(_ step: PreparedOperation) async -> Report {
     let operation = step.operation
@@ -50,11 +55,11 @@ struct OperationRunner: Sendable {
     } catch {
       return Report(operation: operation, end: .ended(.failed(error)), events: [], since: since, stateError: nil)
     }
-    let intent = intent(of: operation)
+    let intent = intent(of: step)
     if let error = await record(intent) {
       return Report(operation: operation, end: .ended(.notSent(error)), events: [], since: since, stateError: error)
     }
-    let (end, outcome) = await attempt(step, request)
+    let (end, outcome) = await attempt(step, request, counting: progress)
     let error = await record(outcome)
     return Report(
       operation: operation, end: end, events: [intent] + (await progress.confirmed) + [outcome],
@@ -63,14 +68,26 @@ struct OperationRunner: Sendable {
   }
 
   /// Calls the vendor; gives the end and the event that records it.
-  private func attempt(_ step: PreparedOperation, _ request: WriteRequest) async -> (Report.End, JournalEntry.Event) {
+  private func attempt(
+    _ step: PreparedOperation, _ request: WriteRequest, counting progress: Progress
+  ) async -> (Report.End, JournalEntry.Event) {
     let (id, address) = (step.operation.id, step.operation.address)
     do throws(ProviderError) {
       return succeeded(step, try await call(step.operation, request))
     } catch {
       switch AttemptResult(of: step.operation.call, error) {
       case .done: return succeeded(step, nil)
-      case .failed: return (.ended(.failed(error)), .failed(operation: id, address: address, message: "\(error)"))
+      case .failed:
+        let message = "\(error)"
+        // An earlier request of the update may have been done, for example one whose response was lost.
+        let requests = await progress.requests
+        let isPartial = step.operation.call == .update && isListed(address) && requests > 1
+        return (
+          .ended(.failed(error)),
+          isPartial
+            ? .unknownOutcome(operation: id, address: address, message: message)
+            : .failed(operation: id, address: address, message: message)
+        )
       case .unknownOutcome:
         return (.ended(.unknownOutcome(error)), .unknownOutcome(operation: id, address: address, message: "\(error)"))
       }
@@ -112,7 +129,7 @@ struct OperationRunner: Sendable {
     let operation = step.operation
     let resolver = RequestResolver(bindings: step.bindings)
     let (session, sink, clock) = (self.session, self.sink, context.clock)
-    let again = isSearchable(operation) ? intent(of: operation) : nil
+    let again = isSearchable(operation) ? intent(of: step) : nil
     return WriteRequest(
       address: operation.address,
       vendorID: operation.call == .create ? nil : operation.vendorID ?? step.bindings[operation.address]?.vendorID,
@@ -156,6 +173,8 @@ private actor Progress {
   private(set) var confirmed: [JournalEntry.Event] = []
   /// When the last request of the operation was sent.
   private(set) var lastAttempt: Timestamp?
+  /// How many requests were sent, repeated ones included.
+  private(set) var requests = 0
   /// The first reason why something could not be recorded, or nothing more may be sent.
   private(set) var stateError: StateError?
 
@@ -163,6 +182,7 @@ private actor Progress {
 
   /// - Returns: Whether there was an attempt before.
   func beginAttempt(at time: Timestamp) -> Bool {
+    requests += 1
     defer { lastAttempt = time }
     return lastAttempt != nil
   }
@@ -175,6 +195,7 @@ private actor Progress {
   ) -> JournalEntry.Event? {
     guard var small = record else { return nil }
     small.attributes[field] = nil
+    small.unconfirmed = UnconfirmedValues()
     let part = JournalEntry.Event.progressed(
       operation: operation.id, record: small, field: field, added: added, removed: removed)
     confirmed.append(part)

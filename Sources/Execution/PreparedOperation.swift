@@ -13,4 +13,22 @@ struct PreparedOperation: Sendable {
 
   /// The vendor's name that the operation's document gives the object.
   var sentName: String? { schema.flatMap { operation.body[$0.nameField]?.string } }
+
+  /// What is unknown of the object if the operation ends without an outcome.
+  ///
+  /// A create of an object that can be listed is looked for, with everything that it sent. The id of an object that a
+  /// replacement leaves behind is in the record until its deletion is confirmed.
+  var unconfirmed: UnconfirmedValues {
+    guard let schema, !operation.removesSuperseded else { return UnconfirmedValues() }
+    var values = UnconfirmedValues()
+    if operation.call == .update || schema.reading == .unreadable {
+      values = UnconfirmedValues(
+        from: operation.call == .create ? [:] : record?.attributes ?? [:],
+        to: operation.call == .delete ? [:] : operation.applied,
+        // Another value of these is another object.
+        of: schema.fields.filter { $0.mutability != .replaces })
+    }
+    values.isDeletion = operation.call == .delete
+    return values
+  }
 }

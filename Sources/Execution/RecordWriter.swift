@@ -102,7 +102,11 @@ struct RecordWriter {
     draft.attributes = operation.applied
     draft.vendorName = step.sentName ?? draft.vendorName
     let isWhole = operation.phase == .whole || operation.phase == .complete
-    let record = record(of: draft, at: operation.address, vendorID: id, isWhole: isWhole)
+    var record = record(of: draft, at: operation.address, vendorID: id, isWhole: isWhole)
+    // A whole update writes everything that is unconfirmed; an early half leaves the other fields as they are.
+    if operation.call == .update, !isWhole {
+      record.unconfirmed = step.record?.unconfirmed.without(operation.changed) ?? record.unconfirmed
+    }
     return (record, Binding(vendorID: id, exports: draft.exports))
   }
 
@@ -127,8 +131,10 @@ struct RecordWriter {
 
   /// The record that a large write fills part by part: where the name is the identity, the id is known before the
   /// create.
-  func beginning(_ step: PreparedOperation) -> StateRecord? {
-    if let record = step.record { return record }
+  func beginning(_ step: PreparedOperation) -> StateRecord? { step.record ?? begun(by: step) }
+
+  /// The record that a create begins, without what it has sent; nil where the id is not known before.
+  func begun(by step: PreparedOperation) -> StateRecord? {
     guard step.schema?.identity == .name, var draft = step.change?.outcome, step.operation.call == .create else {
       return nil
     }

@@ -8,12 +8,16 @@ package import Model
 package struct RunLedger: Sendable {
   /// A write whose intent is recorded and whose outcome is not.
   private struct OpenWrite {
-    let address: Address
+    let intent: WriteIntent
     let number: Int
     let at: Timestamp
-    let call: Operation.Call
-    /// What is unresolved if no outcome follows; nil unless it is a create.
-    let create: UnresolvedCreate?
+
+    /// What is unresolved if no outcome follows a create.
+    var create: UnresolvedCreate {
+      UnresolvedCreate(
+        address: intent.address, vendorName: intent.vendorName, body: intent.body ?? [:],
+        schemaVersion: intent.schemaVersion, intendedAt: at, known: intent.known)
+    }
   }
 
   private var snapshot: Snapshot
@@ -45,8 +49,10 @@ package struct RunLedger: Sendable {
     case .intended(let intent): begin(intent, at: at)
     case .succeeded(let operation, let address, let record): succeed(operation, at: address, record)
     case .progressed(_, let record, let field, let added, let removed):
+      let before = snapshot.records[record.address]
       var kept = record
-      kept.attributes = snapshot.records[record.address]?.attributes ?? record.attributes
+      kept.attributes = before?.attributes ?? record.attributes
+      kept.unconfirmed = before?.unconfirmed ?? UnconfirmedValues()
       snapshot.records[record.address] = kept
       parts[record.address, default: ConfirmedParts()].note(field, added: added, removed: removed)
     case .failed(let operation, _, _): open[operation] = nil
@@ -57,20 +63,17 @@ package struct RunLedger: Sendable {
   package mutating func settle(_ address: Address) { snapshot.unresolvedCreates[address] = nil }
 
   /// A run that follows plans from the state that the one before it left: with its creates without an outcome
-  /// unresolved.
+  /// unresolved, and with what its other writes without an outcome sent unconfirmed.
   private mutating func endRun() {
-    snapshot.unresolvedCreates = unresolvedCreates
+    snapshot = result
+    parts = [:]
     open = [:]
   }
 
-  /// Updates and deletions are settled by the next three-way plan. A create must be looked for.
+  /// Updates and deletions are settled by the next three-way plan, apart from what no answer shows. A create must be
+  /// looked for, or begins a record where nothing can be listed.
   private mutating func begin(_ intent: WriteIntent, at: Timestamp) {
-    let create = UnresolvedCreate(
-      address: intent.address, vendorName: intent.vendorName, body: intent.body ?? [:],
-      schemaVersion: intent.schemaVersion, intendedAt: at, known: intent.known)
-    open[intent.operation] = OpenWrite(
-      address: intent.address, number: intents, at: at, call: intent.call,
-      create: intent.call == .create ? create : nil)
+    open[intent.operation] = OpenWrite(intent: intent, number: intents, at: at)
     intents += 1
   }
 
@@ -92,28 +95,48 @@ package struct RunLedger: Sendable {
     return parts[address].map { $0.applied(to: record) } ?? record
   }
 
-  /// The state after the events. Creates without an outcome are unresolved.
+  /// The state after the events. Creates without an outcome are unresolved, and of other writes without an outcome the
+  /// records say what is unconfirmed.
   package var result: Snapshot {
     var result = snapshot
-    for address in parts.keys { result.records[address] = record(address) }
-    result.unresolvedCreates = unresolvedCreates
-    return result
-  }
-
-  private var unresolvedCreates: [Address: UnresolvedCreate] {
-    var result = snapshot.unresolvedCreates
     for write in open.values.sorted(by: { $0.number < $1.number }) {
-      if let create = write.create { result[write.address] = create }
+      let (intent, address) = (write.intent, write.intent.address)
+      if intent.call == .create {
+        guard let record = result.record(begunBy: intent) else {
+          result.unresolvedCreates[address] = write.create
+          continue
+        }
+        result.records[address] = record
+      }
+      result.records[address]?.unconfirmed.formUnion(intent.unconfirmed)
     }
+    // What was confirmed part by part is no longer unconfirmed.
+    for (address, parts) in parts { result.records[address] = result.records[address].map(parts.applied) }
     return result
   }
 
   /// The addresses of the last run's writes without an outcome, sorted.
-  package var unresolvedAddresses: [Address] { Set(open.values.map(\.address)).sorted() }
+  package var unresolvedAddresses: [Address] { Set(open.values.map(\.intent.address)).sorted() }
 
-  /// The addresses of deletions without an outcome.
-  package var unfinishedDeletions: Set<Address> { Set(open.values.filter { $0.call == .delete }.map(\.address)) }
+  /// The addresses of deletions without an outcome, also of runs that ended.
+  package var unfinishedDeletions: Set<Address> {
+    Set(open.values.filter { $0.intent.call == .delete }.map(\.intent.address))
+      .union(snapshot.records.values.lazy.filter(\.unconfirmed.isDeletion).map(\.address))
+  }
 
   /// When the last write without an outcome was begun; its request may still be on its way.
   package var lastOpenIntent: Timestamp? { open.values.max { $0.number < $1.number }?.at }
+}
+
+extension Snapshot {
+  /// The record of an address after a create without an outcome; nil where the create must be looked for or sent again,
+  /// because it begins no record, or the state has another object at the address, or this one at another address.
+  fileprivate func record(begunBy intent: WriteIntent) -> StateRecord? {
+    guard let begun = intent.record else { return nil }
+    if let record = records[intent.address] { return record.vendorID == begun.vendorID ? record : nil }
+    let isElsewhere = records.values.contains {
+      $0.vendorID == begun.vendorID && $0.address.kind == intent.address.kind
+    }
+    return isElsewhere ? nil : begun
+  }
 }

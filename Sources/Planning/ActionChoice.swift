@@ -135,6 +135,7 @@ struct ActionChoice {
     if pair.resolvedCreate != nil { change.reasons.append(.cause(.resolvedCreate)) }
     if pair.movedFrom != nil { change.reasons.append(.cause(.moved)) }
     if !change.settings.isEmpty { change.reasons.append(.cause(.settings)) }
+    if isWrittenAgain(change, comparison) { change.reasons.append(.cause(.outcomeUnknown)) }
     guard change.fields.contains(where: { $0.verdict != .keptAsItIs }) else {
       let isTaken = pair.record == nil || pair.found == .byEvidence
       change.action = pair.movedFrom != nil && pair.record != nil ? .move : isTaken ? .adopt : .unchanged
@@ -161,6 +162,12 @@ struct ActionChoice {
     }
   }
 
+  /// Whether the plan writes something that an earlier write without an outcome sent, and that no answer shows.
+  private func isWrittenAgain(_ change: Change, _ comparison: Comparison) -> Bool {
+    let unconfirmed = Set(comparison.pair.record?.unconfirmed.fields ?? [])
+    return change.fields.contains { $0.live == nil && $0.path.root.map(unconfirmed.contains) ?? false }
+  }
+
   private func mayAdopt(_ comparison: Comparison) -> Bool {
     comparison.pair.resource?.settings.adopt == true || comparison.schema.creation == .mustExist
   }
@@ -176,9 +183,10 @@ struct ActionChoice {
       && record.superseded == draft.superseded && record.schemaVersion == draft.schemaVersion
       && record.kept == draft.kept
     let isSame =
-      isSameObject && Normalizer(schema: comparison.schema).canonical(draft.attributes) == comparison.prior
+      isSameObject && Normalizer(schema: comparison.schema).canonical(draft.attributes) == comparison.recorded
     let isWrittenAlike = record.attributes == draft.attributes && isBoundAlike(record, draft, in: comparison.schema)
-    if !updatesRecords || isSameObject && isWrittenAlike && change.settings.isEmpty {
+    let isConfirmed = record.unconfirmed.isEmpty
+    if !updatesRecords || isSameObject && isWrittenAlike && isConfirmed && change.settings.isEmpty {
       change.outcome = nil
     } else if !isSame || !change.settings.isEmpty {
       change.action = .record

@@ -12,6 +12,10 @@ struct Comparison {
   let prior: ValueObject?
   /// What the file said of the fields that were adopted as they were; see `StateRecord.kept`.
   let kept: ValueObject
+  /// What the record says, where `prior` has values that a write without an outcome sent.
+  let recorded: ValueObject?
+  /// Everything that the platform may have, for a deletion by values.
+  let everything: ValueObject?
   let live: ValueObject?
   /// The live document in the documented form and with references, but with the vendor's own spelling of "nothing":
   /// what updates start from.
@@ -73,13 +77,15 @@ struct ComparisonMaker {
       }
       let document = entry.attributes.map(named)
       let wanted = entry.pair.resource.map { named($0.attributes) }
+      let (desired, live) = (wanted.map(normalizer.canonical), document.map(normalizer.canonical))
+      func applied(_ object: ValueObject) -> ValueObject { normalizer.canonical(readdressed(named(object))) }
+      let prior = entry.pair.record.map { PriorSide($0, entry.schema, form: applied) }
       return Comparison(
-        pair: entry.pair, schema: entry.schema,
-        desired: wanted.map(normalizer.canonical), desiredDocument: wanted,
-        prior: entry.pair.record.map { normalizer.canonical(readdressed(named($0.attributes))) },
-        kept: normalizer.canonical(readdressed(named(entry.pair.record?.kept ?? [:]))),
-        live: document.map(normalizer.canonical), liveDocument: document,
-        exports: entry.exports, formerParts: entry.formerParts)
+        pair: entry.pair, schema: entry.schema, desired: desired, desiredDocument: wanted,
+        // An object that an unresolved create has created has what that sent.
+        prior: entry.pair.sent.map(applied) ?? prior?.seen(from: desired ?? [:], live: live),
+        kept: applied(entry.pair.record?.kept ?? [:]), recorded: prior?.recorded, everything: prior?.everything,
+        live: live, liveDocument: document, exports: entry.exports, formerParts: entry.formerParts)
     }
   }
 

@@ -46,6 +46,7 @@ extension Operation {
   fileprivate mutating func delete(_ decision: Decision) {
     call = .delete
     startFromLive(decision)
+    prior = decision.comparison.everything
     vendorID = decision.change.vendorID
   }
 
@@ -57,7 +58,7 @@ extension Operation {
     // Such a kind deletes by the values last applied, under the name of what is to go.
     let schema = decision.comparison.schema
     guard schema.identity == .name, id != decision.change.vendorID else { return }
-    prior = (decision.comparison.prior ?? [:]).renamed(id, schema)
+    prior = (decision.comparison.everything ?? [:]).renamed(id, schema)
   }
 
   private mutating func startFromLive(_ decision: Decision) {

@@ -31,4 +31,6 @@ struct Pair {
   var isSecondRecord: Bool { isOwnedElsewhere && resource == nil }
   /// How an unresolved create of an earlier run was resolved; nil when there was none.
   var resolvedCreate: ResolvedCreate?
+  /// What the unresolved create sent that has created the live object; nil when none has.
+  var sent: ValueObject?
 }

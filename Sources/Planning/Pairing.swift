@@ -99,7 +99,7 @@ struct Pairing {
     case .nothing: break
     case .object(let object, let resolved):
       pair.resolvedCreate = resolved
-      takeCreated(object, for: &pair)
+      takeCreated(object, by: create, for: &pair)
     case .absent(let resolved, let looksByName):
       pair.resolvedCreate = resolved
       guard looksByName, pair.live == nil else { return }
@@ -109,7 +109,7 @@ struct Pairing {
     }
   }
 
-  private mutating func takeCreated(_ object: Observation, for pair: inout Pair) {
+  private mutating func takeCreated(_ object: Observation, by create: UnresolvedCreate, for pair: inout Pair) {
     if pair.resource == nil && pair.record != nil {
       // The new object of a replacement that is no longer wanted: it goes with the old one.
       claims.take(object)
@@ -119,6 +119,7 @@ struct Pairing {
     // The new object of a replacement: the one that the record names is now the old one.
     if let old = pair.live { pair.leftovers.append(old) }
     take(object, for: &pair, .byEvidence)
+    pair.sent = create.body
   }
 
   private mutating func take(_ object: Observation, for pair: inout Pair, _ found: Pair.Found) {

@@ -20,11 +20,12 @@ struct StillBound {
 }
 
 extension Comparison {
-  /// Keys of exclusive lists that ccops bound, that the file no longer names, and that the vendor shows.
+  /// Keys of exclusive lists that ccops bound or may have bound, that the file no longer names, and that the vendor shows.
   var stillBoundKeys: [ExclusiveKey] {
     guard let record = pair.record, let live = pair.live else { return [] }
     return schema.exclusiveLists.flatMap { list -> [ExclusiveKey] in
-      let bound = Set(list.keys(in: record.attributes) + record.exclusive.filter(list.contains))
+      let sent = list.keys(in: [list.field: .list(record.unconfirmed.sent[list.field] ?? [])])
+      let bound = Set(list.keys(in: record.attributes) + record.exclusive.filter(list.contains) + sent)
       let named = Set(list.keys(in: desired ?? [:]))
       let shown = Set(list.keys(in: schema.hooks.reshape(live.attributes)))
       return bound.intersection(shown).subtracting(named).sorted()

@@ -217,16 +217,3 @@ struct ThreeWayDiff {
     add(row.sides.prior != nil || !hasPrior ? .edited : .drifted, row)
   }
 }
-
-extension Field {
-  /// Whether the live side shows the field.
-  ///
-  /// - Parameter isPresent: Whether the live document has it.
-  func isVisible(isPresent: Bool) -> Bool {
-    switch observability {
-    case .always: true
-    case .never: false
-    case .sometimes, .onRequest: isPresent
-    }
-  }
-}

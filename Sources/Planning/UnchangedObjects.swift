@@ -205,7 +205,8 @@ private struct KindComparisons {
   /// Whether the record says exactly what the file says, and nothing else is to be done about it.
   private func isAsApplied(_ resource: Resource, _ record: StateRecord, of schema: KindSchema) -> Bool {
     record.schemaVersion == schema.version && record.superseded.isEmpty && record.exports.isEmpty
-      && record.unobservable.isEmpty && record.kept.isEmpty && record.hasSettings(resource.settings)
+      && record.unobservable.isEmpty && record.kept.isEmpty && record.unconfirmed.isEmpty
+      && record.hasSettings(resource.settings)
       && record.vendorName == resource.attributes.vendorName(schema) && record.attributes == resource.attributes
   }
 }

@@ -21,9 +21,12 @@ struct AppliedSides: Sendable {
 
   /// - Returns: The changes that would reset the platforms to what was last applied.
   func plan(_ snapshot: Snapshot, _ inventory: Inventory) async -> Plan {
-    // What an interrupted run may have created is for the next apply to settle; nobody changed it in the console.
+    // What a write without an outcome did is for the next apply to settle; nobody changed it in the console.
     var settled = snapshot
     settled.unresolvedCreates = [:]
+    for address in snapshot.records.values.lazy.filter({ !$0.unconfirmed.isEmpty }).map(\.address) {
+      settled.records[address]?.unconfirmed = UnconfirmedValues()
+    }
     let input = PlanInput(
       environment: environment, commit: commit, resources: resources(of: snapshot), snapshot: settled,
       inventory: inventory, schemas: schemas, goal: .applied)

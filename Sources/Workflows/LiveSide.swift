@@ -77,13 +77,16 @@ struct LiveSide {
     return wanted.map { $0.adding(bearers(of: $0.kind, snapshot)) }
   }
 
-  /// The vendor names of objects to which ccops bound something that only one can have. Whether it is still bound shows
-  /// only in their details.
+  /// The vendor names of objects to which ccops bound, or may have bound, something that only one can have. Whether it
+  /// is still bound shows only in their details.
   private func bearers(of kind: KindAddress, _ snapshot: Snapshot) -> Set<String> {
     guard let lists = schemas[kind]?.exclusiveLists, !lists.isEmpty else { return [] }
     let bearers = snapshot.records.values.filter { record in
       record.address.kind == kind
-        && lists.contains { !$0.keys(in: record.attributes).isEmpty || record.exclusive.contains(where: $0.contains) }
+        && lists.contains {
+          !$0.keys(in: record.attributes).isEmpty || record.exclusive.contains(where: $0.contains)
+            || record.unconfirmed.sent[$0.field] != nil
+        }
     }
     return Set(bearers.map(\.vendorName))
   }

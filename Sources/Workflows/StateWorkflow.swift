@@ -62,6 +62,7 @@ package struct StateWorkflow: Sendable {
       let reading = try await session.read()
       var after = Recovery.fold(reading).snapshot
       guard var unresolved = after.unresolvedCreates[address] else {
+        try StateWorkflow.refuseUnconfirmed(after.records[address])
         throw WorkflowError(StateWorkflow.notUnresolved(address, after.unresolvedCreates.keys.sorted()))
       }
       try StateWorkflow.check(resolution, of: unresolved, in: after)
@@ -88,6 +89,13 @@ package struct StateWorkflow: Sendable {
       .first { $0.resolution == resolution }
     guard let other = owner?.address ?? rival?.address else { return }
     throw WorkflowError("\(id) is the object of \(other) already")
+  }
+
+  /// A write without an outcome needs nobody's word.
+  private static func refuseUnconfirmed(_ record: StateRecord?) throws {
+    guard let record, !record.unconfirmed.isEmpty else { return }
+    throw WorkflowError(
+      "\(record.address) is not an unresolved create: the outcome of a write is unknown, and the next apply settles it")
   }
 
   private static func words(_ resolution: UnresolvedCreate.Resolution) -> String {

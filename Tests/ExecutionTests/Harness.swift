@@ -31,7 +31,8 @@ struct Harness {
   func input(
     _ resources: [Resource], _ options: PlanOptions = .init(), sparePlaces: Int = 0
   ) async throws -> PlanInput {
-    var snapshot = Recovery.fold(try await session.read()).snapshot
+    let recovered = Recovery.fold(try await session.read())
+    var snapshot = recovered.snapshot
     snapshot.records.reserveCapacity(snapshot.records.count + sparePlaces)
     snapshot.unresolvedCreates.reserveCapacity(snapshot.unresolvedCreates.count + sparePlaces)
     let kinds = TestKinds.byKind.filter { $0.value.reading == .listed }.keys.sorted()
@@ -42,6 +43,7 @@ struct Harness {
       snapshot: snapshot, inventory: inventory, schemas: TestKinds.byKind, options: options)
     // Random folders lose all objects of a kind now and then.
     input.checksVanishedFolders = false
+    input.unfinishedDeletions = recovered.unfinishedDeletions
     input.consents = Consents(options.consents, by: "tester", at: Timestamp(milliseconds: 0))
     return input
   }

@@ -97,6 +97,13 @@ import Testing
   private static let bound = none.merging(["lines": [["line": "L"]]])
   private static let key = ExclusiveKey(kind: "line", value: ["L"])
 
+  /// The record of the phone after an update without an outcome.
+  private static func lost(_ before: ValueObject, _ after: ValueObject) -> StateRecord {
+    var result = record("phones", "p", "101", before)
+    result.unconfirmed = UnconfirmedValues(from: before, to: after, of: TestKinds.phones.fields)
+    return result
+  }
+
   private static func phone(_ attributes: ValueObject) -> Resource { resource("phones", "p", attributes) }
   private static func other(_ attributes: ValueObject) -> Resource {
     resource("phones", "q", attributes.merging(["number": "102"]))
@@ -128,6 +135,11 @@ import Testing
         scene: Scene(
           resources: [phone(empty)], records: [record("phones", "p", "101", empty, exclusive: [key])],
           live: [live("phones", "101", empty)])),
+      Row(
+        name: "a write without an outcome may have bound it",
+        scene: Scene(
+          resources: [phone(empty)], records: [lost(empty, bound)], live: [live("phones", "101", bound)]),
+        diagnostics: [.stillBound]),
       Row(
         name: "never bound by ccops",
         scene: Scene(

@@ -81,6 +81,28 @@ struct StateTextTests {
         """)
   }
 
+  @Test("a write or a deletion without an outcome is named in the list and in the record")
+  func unknownOutcomes() throws {
+    var written = support
+    written.unconfirmed = UnconfirmedValues(
+      from: ["timeout": 30, "pin": "1"], to: ["timeout": 45],
+      of: [Field("timeout", .integer(nil), .optional, ""), Field("pin", .text, .optional, "")])
+    var deleted = main
+    deleted.unconfirmed.isDeletion = true
+    let snapshot = Snapshot(
+      lineage: "5d1e", serial: 7, records: [deleted.address: deleted, written.address: written])
+    #expect(
+      text(StateListReport(snapshot)).hasSuffix(
+        """
+        hanoi/groups/support: outcome unknown of a write of pin, timeout; the next apply settles it
+        hanoi/ivr/main: outcome unknown of its deletion; the next apply settles it
+
+        """))
+    #expect(text(StateRecordReport(written)).contains("  outcome unknown  pin, timeout\n"))
+    #expect(text(StateRecordReport(deleted)).contains("  outcome unknown  deletion\n"))
+    #expect(try StateRecord(try ValueCoding.decode(try ParsedJSON.parse(json(StateRecordReport(written))))) == written)
+  }
+
   @Test func history() {
     let entry = StateHistoryEntry(
       id: "aa11bb22cc33dd", serial: 8,

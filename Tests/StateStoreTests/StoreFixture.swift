@@ -90,7 +90,7 @@ struct StoreFixture: Sendable {
   static func record(_ text: String, timeout: Int64 = 30) -> StateRecord {
     let address = Address(text) ?? Address(provider: "bad", collection: "bad", name: "bad")
     let menu = Reference(Address(provider: "hanoi", collection: "ivr", name: "main"), fragment: "start")
-    return StateRecord(
+    var record = StateRecord(
       address: address, vendorID: "64f0c0ffee", vendorName: "Hỗ trợ @ \(address.name)",
       attributes: [
         "timeout": .integer(timeout), "action": .reference(menu), "literal": "@groups/x", "doubled": "@@y",
@@ -110,6 +110,11 @@ struct StoreFixture: Sendable {
             SourceLayer(.overlay, path: "overlays/x/hanoi/groups/support.json", blob: ""),
             SourceLayer(.asset, path: "hanoi/groups/@support.mp3", blob: String(repeating: "c", count: 40)),
           ], variables: ["company": "@Example"]), appliedAt: now, appliedBy: "Ann", run: nil))
+    record.unconfirmed = UnconfirmedValues(
+      from: ["enabled": true, "action": .reference(menu)], to: ["enabled": false],
+      of: [Field("enabled", .boolean, .optional, ""), Field("action", .anything, .optional, "")])
+    record.unconfirmed.isDeletion = true
+    return record
   }
 
   static func edit(_ records: StateRecord...) -> StateEdit {
@@ -119,11 +124,13 @@ struct StoreFixture: Sendable {
   static let begun = JournalEntry.Event.begun(commit: "c", by: "Ann")
   static func intended(_ name: String) -> JournalEntry.Event {
     let address = Address(provider: "hanoi", collection: "groups", name: name)
-    return .intended(
-      WriteIntent(
-        operation: "\(address):create", address: address, call: .create, vendorName: "@ \(name)",
-        body: ["group_name": .string("@@ \(name)"), "action": .reference(Reference(address))], schemaVersion: 2,
-        known: ["7"]))
+    var intent = WriteIntent(
+      operation: "\(address):create", address: address, call: .create, vendorName: "@ \(name)",
+      body: ["group_name": .string("@@ \(name)"), "action": .reference(Reference(address))], schemaVersion: 2,
+      known: ["7"])
+    intent.record = record("\(address)")
+    intent.unconfirmed = intent.record?.unconfirmed ?? UnconfirmedValues()
+    return .intended(intent)
   }
   static func succeeded(_ name: String) -> JournalEntry.Event {
     let record = record("hanoi/groups/\(name)")

@@ -33,8 +33,17 @@ package final class StrictPlatform: Provider {
     case error(ProviderError.Class)
     /// It happens at a later attempt, after this pause.
     case retried(RetryPause, losesAnswer: Bool = false)
+    /// It happens, and the answer is lost; a second attempt after this pause is refused.
+    case refusedAgain(RetryPause)
     /// The program dies: before the vendor does it, or after. Nothing that comes later arrives.
     case death(afterEffect: Bool)
+
+    fileprivate var pause: RetryPause? {
+      switch self {
+      case .retried(let pause, _), .refusedAgain(let pause): pause
+      default: nil
+      }
+    }
 
     fileprivate var losesAnswer: Bool {
       switch self {
@@ -220,7 +229,7 @@ package final class StrictPlatform: Provider {
       world.inFlight += 1
       world.mostInFlight = max(world.mostInFlight, world.inFlight)
     }
-    if case .retried(let pause, _) = world.withLock({ $0.faults[$0.writes] }) {
+    if let pause = world.withLock({ $0.faults[$0.writes]?.pause }) {
       request.retrying(pause)
       try await request.permit()
     }
@@ -240,6 +249,7 @@ package final class StrictPlatform: Provider {
       if case .error(let errorClass) = fault { return .failure(ProviderError(errorClass, "it failed")) }
       do throws(ProviderError) {
         let id = try body(&world)
+        if case .refusedAgain = fault { return .failure(ProviderError(.rejected, "the vendor said no")) }
         if fault?.losesAnswer == true { return .failure(ProviderError(.unknownOutcome, "the answer was lost")) }
         return .success(id)
       } catch {

@@ -24,6 +24,8 @@ extension Change {
       case settings
       /// The file says something else than was applied, and the platform already is so.
       case alreadySo = "already_so"
+      /// A write of an earlier run has no outcome, and no answer shows what it did.
+      case outcomeUnknown = "outcome_unknown"
       /// The vendor cannot change the object in place.
       case notUpdatable = "not_updatable"
       /// The file no longer names something that only another object can take from this one.

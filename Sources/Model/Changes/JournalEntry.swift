@@ -51,6 +51,11 @@ package struct WriteIntent: Hashable, Sendable {
   package let schemaVersion: Int
   /// Vendor ids of the objects that bear the name already, so that the create cannot have created them.
   package let known: [String]
+  /// What stays unknown if no outcome follows, because no answer shows it.
+  package var unconfirmed = UnconfirmedValues()
+  /// The record that a create begins, if no outcome follows; nil for other calls, and for a create that is looked for
+  /// afterwards.
+  package var record: StateRecord?
 
   package init(
     operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
@@ -88,6 +93,8 @@ extension JournalEntry: ValueConvertible {
       object["body"] = intent.body.map(Value.object) ?? .null
       if intent.schemaVersion != 1 { object["schema_version"] = .integer(Int64(intent.schemaVersion)) }
       if !intent.known.isEmpty { object["known"] = .strings(intent.known) }
+      if !intent.unconfirmed.isEmpty { object["unconfirmed"] = intent.unconfirmed.asValue }
+      object["record"] = intent.record?.asValue
     case .succeeded(let operation, let address, let record):
       name("succeeded", operation, of: address)
       object["record"] = record?.asValue ?? .null
@@ -123,16 +130,7 @@ extension JournalEntry: ValueConvertible {
     let operation = try object.requiredString("operation")
     let address = try object.requiredAddress("address")
     switch kind {
-    case "intended":
-      guard let call = Operation.Call(rawValue: try object.requiredString("call")) else {
-        throw ValueShapeError(key: "call", expected: "create, update or delete")
-      }
-      return .intended(
-        WriteIntent(
-          operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
-          body: object["body"]?.isNull == false ? try object.requiredObject("body") : nil,
-          schemaVersion: object["schema_version"] == nil ? 1 : try object.requiredInt("schema_version"),
-          known: object["known"] == nil ? [] : try object.requiredStrings("known")))
+    case "intended": return .intended(try WriteIntent(object, operation: operation, of: address))
     case "succeeded":
       let record = object["record"] ?? .null
       return .succeeded(operation: operation, address: address, record: record.isNull ? nil : try StateRecord(record))
@@ -148,5 +146,20 @@ extension JournalEntry: ValueConvertible {
       return .unknownOutcome(operation: operation, address: address, message: try object.requiredString("message"))
     default: throw ValueShapeError(key: "event", expected: "a known event, not \(kind)")
     }
+  }
+}
+
+extension WriteIntent {
+  fileprivate init(_ object: ValueObject, operation: String, of address: Address) throws(ValueShapeError) {
+    guard let call = Operation.Call(rawValue: try object.requiredString("call")) else {
+      throw ValueShapeError(key: "call", expected: "create, update or delete")
+    }
+    self.init(
+      operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
+      body: object["body"]?.isNull == false ? try object.requiredObject("body") : nil,
+      schemaVersion: object["schema_version"] == nil ? 1 : try object.requiredInt("schema_version"),
+      known: object["known"] == nil ? [] : try object.requiredStrings("known"))
+    unconfirmed = try object.optionalItem("unconfirmed") ?? unconfirmed
+    record = try object.optionalItem("record")
   }
 }

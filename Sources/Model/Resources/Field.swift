@@ -70,6 +70,17 @@ package struct Field: Sendable {
     self.summary = summary
   }
 
+  /// Whether the live side shows the field.
+  ///
+  /// - Parameter isPresent: Whether the live document has it.
+  package func isVisible(isPresent: Bool) -> Bool {
+    switch observability {
+    case .always: true
+    case .never: false
+    case .sometimes, .onRequest: isPresent
+    }
+  }
+
   /// The same field, marked as personal.
   package var personal: Field {
     var field = self

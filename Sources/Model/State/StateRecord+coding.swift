@@ -18,6 +18,8 @@ extension StateRecord: ValueConvertible {
     static let kept = "kept"
     static let exports = "exports"
     static let superseded = "superseded"
+    /// Only where something is unconfirmed.
+    static let unconfirmed = "unconfirmed"
     static let pin = "pin"
   }
 
@@ -35,6 +37,7 @@ extension StateRecord: ValueConvertible {
       Key.pin: pin.asValue,
     ]
     if !kept.isEmpty { object[Key.kept] = .object(kept) }
+    if !unconfirmed.isEmpty { object[Key.unconfirmed] = unconfirmed.asValue }
     return .object(object)
   }
 
@@ -57,6 +60,7 @@ extension StateRecord: ValueConvertible {
       unobservable: try object.requiredStrings(Key.unobservable),
       kept: try object.optionalObject(Key.kept) ?? [:], exports: try object.requiredTexts(Key.exports),
       superseded: try object.requiredStrings(Key.superseded), pin: try Pin(.object(pin)))
+    unconfirmed = try object.optionalItem(Key.unconfirmed) ?? unconfirmed
   }
 
   /// Format 1 names the addresses without the parts that are meant; the applied values have both.

@@ -29,6 +29,8 @@ package struct StateRecord: Hashable, Sendable {
   package var exports: [String: String]
   /// Ids of replaced objects that are still to be deleted.
   package var superseded: [String]
+  /// What writes without an outcome sent and no answer shows. The next plan writes it again.
+  package var unconfirmed = UnconfirmedValues()
   package var pin: Pin
 
   /// What was applied from where, when and by whom.
@@ -84,11 +86,13 @@ package struct StateRecord: Hashable, Sendable {
 
   /// The same record under another address.
   package func readdressed(_ address: Address) -> StateRecord {
-    StateRecord(
+    var record = StateRecord(
       address: address, vendorID: vendorID, vendorName: vendorName, attributes: attributes,
       schemaVersion: schemaVersion, references: references, exclusive: exclusive, protect: protect,
       dependsOn: dependsOn, ignore: ignore, external: external, unobservable: unobservable, kept: kept,
       exports: exports, superseded: superseded, pin: pin)
+    record.unconfirmed = unconfirmed
+    return record
   }
 
   /// The addresses it referred to when it was applied, in order, each once.

@@ -13,7 +13,7 @@ enum StateText {
         record.pin.appliedAt.short,
       ]
     }
-    let lines = columns(rows) + report.unresolvedCreates.map(line)
+    let lines = columns(rows) + report.unresolvedCreates.map(line) + report.records.compactMap(unconfirmed)
     return lines.isEmpty ? "No resource is recorded.\n" : lines.joined(separator: "\n") + "\n"
   }
 
@@ -27,6 +27,15 @@ enum StateText {
     return
       "\(PrintableText.clean(unresolved.address.description)): unresolved create, begun \(unresolved.intendedAt.short); the response was lost"
       + decided
+  }
+
+  /// A record of which something is unknown; nil for any other.
+  private static func unconfirmed(_ record: StateRecord) -> String? {
+    guard !record.unconfirmed.isEmpty else { return nil }
+    let what = record.unconfirmed.fields.joined(separator: ", ")
+    return PrintableText.clean(
+      "\(record.address): outcome unknown of \(record.unconfirmed.isDeletion ? "its deletion" : "a write of \(what)"); "
+        + "the next apply settles it")
   }
 
   /// One record: where it came from, what it refers to, and the applied values.
@@ -52,6 +61,7 @@ enum StateText {
     add("not observable", record.unobservable)
     add("kept as it is", Array(record.kept.keys))
     add("to be deleted", record.superseded)
+    add("outcome unknown", (record.unconfirmed.isDeletion ? ["deletion"] : []) + record.unconfirmed.fields)
     add("parts", record.exports.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" })
     let title =
       "\(PrintableText.clean(record.address.description)) \(PrintableText.quoted(record.vendorName))"
