@@ -42,6 +42,8 @@ struct ComparisonMaker {
   private let names: LiveNames
   /// The same, with what replacements left behind: only managed objects are repointed from it, so others still need it.
   private let namesWithLeftovers: LiveNames
+  /// What replacements left behind.
+  let leftovers: LiveNames
   private var aligned: [Aligned] = []
   private let moves: [Address: Address]
 
@@ -66,6 +68,7 @@ struct ComparisonMaker {
     }
     self.names = names
     namesWithLeftovers = leftovers.adding(names)
+    self.leftovers = leftovers
     self.moves = moves
   }
 
@@ -138,6 +141,8 @@ struct LiveNames {
   mutating func add(_ id: String, _ address: Address, part: String? = nil) {
     owners[address.kind, default: [:]][id] = Reference(address, fragment: part)
   }
+
+  var isEmpty: Bool { owners.isEmpty }
 
   func adding(_ other: LiveNames) -> LiveNames {
     var result = self

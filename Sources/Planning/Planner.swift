@@ -13,9 +13,10 @@ package enum Planner {
     let pairing = sides.pairing
     let comparisonMaker = ComparisonMaker(sides, schemas: input.schemas)
     var choice = ActionChoice(input.goal)
-    let chosen = comparisonMaker.comparisons().map { choice.decide($0) }
+    let decided = comparisonMaker.comparisons().map { choice.decide($0) }
     // What refers to a missing object was not changed by anybody, and nothing repoints it.
-    let decisions = finishReplacements(input.goal == .applied ? chosen : Repointing.spread(chosen))
+    let decisions = finishReplacements(
+      input.goal == .applied ? decided : Repointing.spread(decided, leftovers: comparisonMaker.leftovers))
 
     let unmanaged = pairing.unmanaged
     let referrers = comparisonMaker.referrers(among: unmanaged, schemas: input.schemas)

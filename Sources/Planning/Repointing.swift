@@ -1,14 +1,15 @@
 import Model
 
-/// Spreads renewals: when an address gets a new vendor id (replaced, or made again), everything that points at it must
-/// be written too.
+/// Spreads renewals: when an address gets a new vendor id (replaced, or created again), everything that points at it must
+/// be written too. An object that still points at what a replacement left behind is pointed at the new object.
 enum Repointing {
-  static func spread(_ decisions: [Decision]) -> [Decision] {
+  /// - Parameter leftovers: The objects that replacements left behind, by the addresses whose objects they were.
+  static func spread(_ decisions: [Decision], leftovers: LiveNames) -> [Decision] {
     let renewed = Dictionary(
       decisions.filter { isRenewed($0) }.map { ($0.address, $0.change.action) }
     ) { first, _ in first }
-    guard !renewed.isEmpty else { return decisions }
-    return decisions.map { repoint($0, renewed) }
+    guard !renewed.isEmpty || !leftovers.isEmpty else { return decisions }
+    return decisions.map { repoint($0, renewed, leftovers: leftovers) }
   }
 
   private static func isRenewed(_ decision: Decision) -> Bool {
@@ -16,15 +17,20 @@ enum Repointing {
       || decision.change.action == .create && decision.comparison.pair.record != nil && decision.comparison.isObserved
   }
 
-  private static func repoint(_ decision: Decision, _ renewed: [Address: Change.Action]) -> Decision {
+  private static func repoint(
+    _ decision: Decision, _ renewed: [Address: Change.Action], leftovers: LiveNames
+  ) -> Decision {
     let comparison = decision.comparison
     guard let live = comparison.liveDocument, let desired = comparison.desiredDocument else { return decision }
     let writable: Set<Change.Action> = [.unchanged, .adopt, .move, .record, .update]
     guard writable.contains(decision.change.action) else { return decision }
-    let body =
+    let sent =
       decision.body
       ?? BodyBuilder(comparison).update(desired: desired, prior: comparison.prior, live: live)
-    let found = comparison.schema.edges(of: body, from: decision.address).filter { renewed[$0.to] != nil }
+    let (body, strays) = naming(leftovers, in: sent, of: decision)
+    let found = comparison.schema.edges(of: body, from: decision.address).filter { edge in
+      renewed[edge.to] != nil || strays.contains(edge.to) && body[edge.root] != sent[edge.root]
+    }
     guard !found.isEmpty else { return decision }
     var result = decision
     result.body = body
@@ -32,7 +38,7 @@ enum Repointing {
     result.change.addSides(comparison.pair)
     if result.change.outcome == nil { result.change.outcome = draft(of: decision) }
     for target in Set(found.map(\.to)).sorted() {
-      result.change.reasons.append(.target(target, renewed[target] == .replace ? .replaced : .recreated))
+      result.change.reasons.append(.target(target, renewed[target] == .create ? .recreated : .replaced))
     }
     let alreadyChanging = Set(decision.change.fields.compactMap(\.path.root))
     for root in Set(found.map(\.root)).subtracting(alreadyChanging).sorted() {
@@ -42,6 +48,23 @@ enum Repointing {
           desired: comparison.desired?[root] ?? body[root]))
     }
     return result
+  }
+
+  /// A field that only the console knows keeps its live id in the document that is sent. Where the object of that id is
+  /// to be deleted, it must be the address that has replaced it.
+  ///
+  /// - Returns: The document, and the addresses that it now refers to instead.
+  private static func naming(
+    _ leftovers: LiveNames, in body: ValueObject, of decision: Decision
+  ) -> (ValueObject, Set<Address>) {
+    if leftovers.isEmpty { return (body, []) }
+    var owners: Set<Address> = []
+    let named = decision.comparison.schema.naming(body) { id, rule in
+      let owner = leftovers.reference(for: id, rule: rule, from: decision.address)
+      if let owner { owners.insert(owner.address) }
+      return owner
+    }
+    return (named, owners)
   }
 
   /// The record of something unchanged, which now is written all the same.

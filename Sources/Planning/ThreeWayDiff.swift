@@ -36,7 +36,7 @@ struct ThreeWayDiff {
     unobservable = Set(record?.unobservable ?? [])
     ignored = IgnoredPaths(comparison.pair.resource?.settings.ignore ?? [])
     kept = comparison.kept
-    hasPrior = record != nil
+    hasPrior = comparison.prior != nil
   }
 
   /// One place of the document and what the three sides have there.

@@ -188,4 +188,26 @@ import Testing
     try await settle([], on: harness)
     #expect(harness.platform.objects("rings").isEmpty)
   }
+
+  // MARK: What a replacement left behind
+
+  /// A console user set a field that the file does not have; the menu's update by a replacement is refused.
+  @Test("a field of the console that refers to what a replacement left behind is pointed at the new object")
+  func leftover() async throws {
+    let harness = Harness()
+    try await harness.apply(menu(wrong: nil, ["a"]))
+    let old = try #require(harness.platform.objects("sounds").keys.first)
+    let id = try #require(harness.platform.objects("menus").keys.first)
+    harness.platform.edit("menus", id) { $0["wrong"] = .string(old) }
+    var folder = menu(wrong: nil, [])
+    folder.append(resource("sounds", "a", ["name": "a", "text": "another"]))
+    // The create is done, the update is refused, and the old sound stays.
+    harness.platform.fail(write: harness.platform.writes + 1, .refused)
+    #expect(try await harness.apply(folder).failed.count == 1)
+    #expect(harness.platform.objects("sounds").count == 2)
+    try await settle(folder, on: harness)
+    let new = try #require(harness.platform.objects("sounds").keys.first)
+    #expect(harness.platform.objects("sounds").count == 1 && new != old)
+    #expect(harness.platform.objects("menus")[id]?["wrong"] == .string(new))
+  }
 }
