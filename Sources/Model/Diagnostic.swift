@@ -62,6 +62,9 @@ package struct Diagnostic: Hashable, Sendable, Error {
 
   package var isError: Bool { severity == .error }
 
+  /// Whether nothing of the plan can be applied. What is not listed yet is left out of the plan, and the rest of it can.
+  package var stopsPlan: Bool { isError && code != .notListedYet }
+
   /// The object that it is about; nil where it is about something else.
   package var address: Address? {
     if case .object(let address)? = subject { address } else { nil }

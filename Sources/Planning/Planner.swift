@@ -21,8 +21,10 @@ package enum Planner {
     let unmanaged = pairing.unmanaged
     let referrers = comparisonMaker.referrers(among: unmanaged, schemas: input.schemas)
     let selection = TargetSelection(decisions, input)
+    let notListed = NotListedYet(decisions, of: selection.kept, input.goal)
+    let planned = selection.leaving(out: notListed.dependents)
     // What is left out of the plan may still be referred to by what is in it.
-    let nodes = OperationNodes(decisions, only: selection.kept)
+    let nodes = OperationNodes(decisions, only: planned.kept)
     let order = OperationOrder(OperationGraph(nodes))
 
     var plan = Plan(
@@ -30,7 +32,7 @@ package enum Planner {
       serial: input.snapshot.serial)
     plan.goal = input.goal
     plan.targets = input.options.targets.sorted()
-    plan.changes = inReportOrder(selection.decisions.map(\.change), unchanged: sides.unchanged.changes(input))
+    plan.changes = inReportOrder(planned.decisions.map(\.change), unchanged: sides.unchanged.changes(input))
     // What was applied is compared, and never sent.
     let operations = input.goal == .applied ? [] : order.operations
     plan.operations = withKnownIDs(operations, pairing, schemas: input.schemas)
@@ -43,16 +45,16 @@ package enum Planner {
     plan.bindings = bindings.bindings
     plan.expectations = bindings.expectations
     var found = input.refusals
-    found += keeping(pairing.diagnostics + choice.diagnostics, of: Set(selection.decisions.map(\.address)))
+    found += keeping(pairing.diagnostics + choice.diagnostics, of: Set(planned.decisions.map(\.address)))
     found += selection.diagnostics
-    found += notListedYet(selection.decisions, input.goal)
+    found += notListed.diagnostics
     found += StillReferred(nodes, unmanaged: referrers).diagnostics
-    found += StillBound(selection.decisions, input).diagnostics
-    found += takenNames(selection.decisions, unmanaged, schemas: input.schemas)
-    found += UnlistedIDs(selection.decisions, input).diagnostics
+    found += StillBound(planned.decisions, input).diagnostics
+    found += takenNames(planned.decisions, unmanaged, schemas: input.schemas)
+    found += UnlistedIDs(planned.decisions, input).diagnostics
     if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
     found += conflicts(plan.changes)
-    found += keptAsTheyAre(selection.decisions)
+    found += keptAsTheyAre(planned.decisions)
     found += OtherTenant.check(input.snapshot, shown: input.inventory.tenants)
     found += EmptyLists.check(input, plan.changes)
     if input.checksSafetyLimits {
@@ -116,14 +118,6 @@ package enum Planner {
       let fields = decision.change.fields.filter { $0.verdict == .keptAsItIs }
       guard !fields.isEmpty, decision.comparison.pair.record != nil else { return nil }
       return PlanningMessages.keptAsItIs(decision.address, decision.comparison.schema, fields)
-    }
-  }
-
-  /// Objects of which nothing is known. Drift only warns of them: it plans nothing.
-  private static func notListedYet(_ decisions: [Decision], _ goal: PlanGoal) -> [Diagnostic] {
-    decisions.compactMap { decision in
-      guard decision.comparison.pair.isNotListedYet, let record = decision.comparison.pair.record else { return nil }
-      return PlanningMessages.notListedYet(decision.address, record, severity: goal == .applied ? .warning : .error)
     }
   }
 

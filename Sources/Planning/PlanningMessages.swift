@@ -112,12 +112,18 @@ enum PlanningMessages {
     ).about(.provider(alias))
   }
 
-  static func notListedYet(_ address: Address, _ record: StateRecord, severity: Diagnostic.Severity) -> Diagnostic {
+  /// - Parameter dependents: What is left out of the plan because it depends on the object.
+  static func notListedYet(
+    _ record: StateRecord, dependents: [Address], severity: Diagnostic.Severity
+  ) -> Diagnostic {
+    let names = dependents.prefix(10).map(\.description).joined(separator: ", ")
+    let more = dependents.count > 10 ? " and \(dependents.count - 10) more" : ""
+    let leftOut = dependents.isEmpty ? [] : ["left out too, because it depends on this object: \(names)\(more)"]
     let end = Timestamp(milliseconds: record.pin.appliedAt.milliseconds + ListDelay.confirmationAge)
     return Diagnostic(
       .notListedYet, severity,
-      "\(address): the platform confirmed the object \(record.vendorID) at \(record.pin.appliedAt.short), and does not list it",
-      address: address, notes: ["it may only not be listed yet, so it is not created again"],
+      "\(record.address): the platform confirmed the object \(record.vendorID) at \(record.pin.appliedAt.short), and does not list it",
+      address: record.address, notes: ["it may only not be listed yet, so it is not created again"] + leftOut,
       suggestion: "run it again later; from \(end.short) on, an object that is not listed counts as deleted")
   }
 

@@ -4,7 +4,7 @@ import Model
 /// still safe to apply.
 struct TargetSelection {
   /// What is done. The other decisions still count: their objects may point at what goes, and be pointed at.
-  let decisions: [Decision]
+  private(set) var decisions: [Decision]
   /// The addresses of `decisions`; nil when nothing was left out.
   private(set) var kept: Set<Address>?
   private(set) var diagnostics: [Diagnostic] = []
@@ -31,5 +31,14 @@ struct TargetSelection {
     if unknown.isEmpty { return }
     let known = Set(input.resources.map(\.address)).union(input.snapshot.records.keys).sorted()
     diagnostics = unknown.map { PlanningMessages.unknownTarget($0, known: known) }
+  }
+
+  /// The same without some addresses.
+  func leaving(out addresses: Set<Address>) -> TargetSelection {
+    if addresses.isEmpty { return self }
+    var result = self
+    result.decisions.removeAll { addresses.contains($0.address) }
+    result.kept = Set(result.decisions.map(\.address))
+    return result
   }
 }

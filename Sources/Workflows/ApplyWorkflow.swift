@@ -123,7 +123,7 @@ package struct ApplyWorkflow: Sendable {
     let plan = planned.plan
     var untouched = ApplyResult(of: plan)
     untouched.requests = await requests()
-    if plan.diagnostics.hasErrors {
+    if plan.isRefused {
       try await session.requireCurrent()
       return .refused(plan, untouched)
     }

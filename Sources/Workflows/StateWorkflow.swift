@@ -91,7 +91,7 @@ package struct StateWorkflow: Sendable {
     throw WorkflowError("\(id) is the object of \(other) already")
   }
 
-  /// A write without an outcome needs nobody's word.
+  /// The next apply settles a write without an outcome: there is nothing to decide about it.
   private static func refuseUnconfirmed(_ record: StateRecord?) throws {
     guard let record, !record.unconfirmed.isEmpty else { return }
     throw WorkflowError(

@@ -28,7 +28,7 @@ struct Verification {
     let now = try await LiveSide(workspace, sink: SilentSink()).inventory(
       of: wanted, Snapshot(lineage: "", records: snapshot.records.filter { written.contains($0.key) }))
     var after = before.replacing(now)
-    after.notListedYet = now.notListedYet
+    after.notListedYet = now.notListedYet.union(before.notListedYet.subtracting(written))
     let applied = Set(result.applied.map(\.address)).intersection(written)
     let changes = await AppliedSides(workspace).plan(snapshot, after).changes.filter { applied.contains($0.address) }
     for change in changes {

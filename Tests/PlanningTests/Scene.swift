@@ -16,6 +16,7 @@ struct Scene: Sendable {
   /// Collections that the platform lists as empty.
   var emptyLists: [String] = []
   var unfinishedDeletions: Set<Address> = []
+  var notListedYet: Set<Address> = []
   /// Off by default: most scenes are of few objects.
   var checksVanishedFolders = false
   var similarFolders: [String: String] = [:]
@@ -32,6 +33,7 @@ struct Scene: Sendable {
       input.inventory.observations[KindAddress(provider: "test", collection: collection)] = []
     }
     input.unfinishedDeletions = unfinishedDeletions
+    input.inventory.notListedYet = notListedYet
     input.similarFolders = similarFolders
     input.checksVanishedFolders = checksVanishedFolders
     input.consents = Consents(options.consents, by: "Ann", at: Timestamp(milliseconds: 0))

@@ -33,6 +33,36 @@ struct ApplyTextTests {
         """#)
   }
 
+  @Test("an object that was left out of the plan is named, and the apply is not done")
+  func leftOut() {
+    var result = ApplyResult(
+      commit: Sample.commit, serial: 8, applied: [.init(address: address("hanoi/ivr/main"), action: .create)],
+      verification: .verified)
+    result.diagnostics = [
+      Diagnostic(
+        .notListedYet, .error, "hanoi/groups/support: not listed", address: address("hanoi/groups/support"),
+        notes: ["left out too: hanoi/ivr/night"], suggestion: "run it again later")
+    ]
+    expect(
+      text(ApplyReport.done(result)),
+      is: #"""
+        Not everything was applied: 1 applied, from 3f2a91c07d.
+
+        Left out (1)
+          ! hanoi/groups/support
+              hanoi/groups/support: not listed
+              left out too: hanoi/ivr/night
+              run it again later
+
+        Applied (1)
+          + hanoi/ivr/main created
+
+        Verification: verified, everything that was written was read again and is as planned.
+        Requests: 0.
+        State serial 8: 1 applied. The next plan shows what is still to do.
+        """#)
+  }
+
   @Test("what is destroyed comes from no commit")
   func destroyed() {
     var result = ApplyResult(

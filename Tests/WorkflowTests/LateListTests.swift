@@ -158,6 +158,28 @@ import Workflows
     #expect(world.pauses == [1_000, 2_000])
   }
 
+  @Test("an object that is not listed stops nothing else: the rest is applied, and the exit code is that of a failure")
+  func theRestIsApplied() async throws {
+    let world = LateWorld(nil)
+    var workspace = try Self.workspace(world, Self.state(age: 1_000), delay: 30)
+    let overflow: ValueObject = ["name": "q", "phones": ["101"], "seconds": 5, "overflow": ref("rings", "r")]
+    workspace.resources.append(resource("rings", "q", overflow))
+    let ending = try await ApplyWorkflow(workspace, confirm: { _ in true }).run()
+    guard case .applied(let plan, let result) = ending else {
+      Issue.record("\(ending)")
+      return
+    }
+    #expect(result.applied.map(\.address) == [TestKinds.address("sounds", "s")])
+    #expect(result.verification == .verified && !result.isComplete)
+    #expect(result.diagnostics.map(\.code) == [.notListedYet])
+    #expect(plan.diagnostics.first?.notes.last == "left out too, because it depends on this object: test/rings/q")
+    #expect(world.creates == ["sounds"])
+    // Nothing of the object or of what depends on it is recorded.
+    let records = try await workspace.store.read().snapshot.records
+    #expect(records.keys.sorted() == [Self.address, TestKinds.address("sounds", "s")])
+    #expect(records[Self.address] == Self.state(age: 1_000).records[Self.address])
+  }
+
   @Test("an apply reports what is not listed at last")
   func verificationOfWhatIsNeverListed() async throws {
     let world = LateWorld(nil, afterCreate: 60_000)
@@ -202,6 +224,9 @@ private final class LateWorld: Provider {
     var listings: [String: Int] = [:]
     /// When the ring is listed; nil: never.
     var listedAt: Int64?
+    /// The collections of the creates.
+    var creates: [String] = []
+    var sound: ValueObject?
   }
 
   private let world: Mutex<World>
@@ -220,6 +245,7 @@ private final class LateWorld: Provider {
   var now: Timestamp { world.withLock { Timestamp(milliseconds: $0.now) } }
   var pauses: [Int64] { world.withLock { $0.pauses } }
   var listings: [String: Int] { world.withLock { $0.listings } }
+  var creates: [String] { world.withLock { $0.creates } }
 
   func pass(_ duration: Duration) {
     let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
@@ -240,14 +266,20 @@ private final class LateWorld: Provider {
         let isListed = world.listedAt.map { world.now >= $0 } ?? false
         return [Observation(kind: kind, vendorID: "1", name: "other", attributes: other)]
           + (isListed ? [Observation(kind: kind, vendorID: "9", name: "r", attributes: LateListTests.ring)] : [])
+      case "sounds":
+        return world.sound.map { [Observation(kind: kind, vendorID: "s", name: "s", attributes: $0)] } ?? []
       default: return []
       }
     }
   }
 
   func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
-    world.withLock { $0.listedAt = $0.now + (afterCreate ?? 0) }
-    return WriteResult(vendorID: "9")
+    let isRing = request.address.collection == "rings"
+    world.withLock { world in
+      world.creates.append(request.address.collection)
+      if isRing { world.listedAt = world.now + (afterCreate ?? 0) } else { world.sound = request.body }
+    }
+    return WriteResult(vendorID: isRing ? "9" : "s")
   }
 
   func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {

@@ -69,7 +69,7 @@ package struct ApplyResult: Hashable, Sendable {
   package var goal: PlanGoal = .folder
   /// See `Plan.targets`.
   package var targets: [Address] = []
-  /// What the plan said besides: warnings.
+  /// What the plan said besides: warnings, and errors about objects that were left out of it.
   package var diagnostics: [Diagnostic] = []
   /// 40 hexadecimal digits, or `worktree`.
   package var commit: String
@@ -126,6 +126,6 @@ package struct ApplyResult: Hashable, Sendable {
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.
   package var isComplete: Bool {
     failed.isEmpty && skipped.isEmpty && !interrupted && verificationError == nil && stateError == nil
-      && verification != .failed
+      && verification != .failed && !diagnostics.hasErrors
   }
 }

@@ -50,6 +50,9 @@ package struct Plan: Hashable, Sendable {
   /// Whether applying it changes anything: the platforms, or the records.
   package var hasEffect: Bool { !isEmpty || changes.contains { $0.action == .unchanged && $0.outcome != nil } }
 
+  /// Whether it must not be applied, or an error is all there is of it.
+  package var isRefused: Bool { diagnostics.contains(where: \.stopsPlan) || isEmpty && diagnostics.hasErrors }
+
   package var summary: Summary { Summary(self) }
 
   /// The counts of `plan --format json`.

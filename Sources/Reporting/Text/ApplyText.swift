@@ -6,7 +6,7 @@ struct ApplyText {
   let paint: Paint
 
   var text: String {
-    let blocks = [headline, failed, skipped, differences, applied, allowed, closing].filter { !$0.isEmpty }
+    let blocks = [headline, failed, skipped, leftOut, differences, applied, allowed, closing].filter { !$0.isEmpty }
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -55,6 +55,15 @@ struct ApplyText {
 
   /// What was applied, and is not known to have been left out by the vendor.
   private var confirmed: [ApplyResult.Applied] { result.applied.filter { result.differences[$0.address] == nil } }
+
+  private var leftOut: String {
+    block("Left out", result.diagnostics.filter(\.isError)) { item in
+      let subject = item.subject?.description ?? item.code.rawValue
+      let sentences = [item.summary] + item.notes + [item.suggestion].compactMap(\.self)
+      return ["  " + paint(.red, "! \(PrintableText.clean(subject))")]
+        + sentences.map { "      " + PrintableText.clean($0) }
+    }
+  }
 
   private var applied: String {
     let order = Change.Action.allCases.flatMap { action in

@@ -34,6 +34,10 @@ extension PlanReport {
   /// The last line: the counts again, and what stands in the way.
   package var verdict: String {
     let errors = diagnostics.count(where: \.isError)
+    if errors > 0, !plan.isRefused {
+      let objects = CountWords.of(errors, "object that is", many: "objects that are")
+      return "\(word): \(counts). Left out: \(objects) not listed yet, and what depends on it."
+    }
     if errors > 0 {
       return
         "\(word): \(counts). It cannot be applied as it is: \(CountWords.of(errors, "error")) above."
