@@ -32,24 +32,63 @@ package struct ConfigLoader: Sendable {
 
   /// Loads for an environment; nil: the default one.
   package func load(_ tree: SourceTree, environment: String? = nil) -> LoadedConfiguration {
-    guard let file = tree.settings else { return failure(missing(tree)) }
-    if file.source.unread != nil { return failure(Diagnostic(wrongTypeOf: file.source)) }
+    guard let file = readable(tree) else { return failure(tree) }
+    let reading = read(tree, file, environment: environment)
+    return loaded(reading, reading.diagnostics + forbidden(file, besides: reading.settings) + unused(reading.assets))
+  }
+
+  /// Loads for the default environment, with the findings of all environments: each once, and named where not all
+  /// environments have it.
+  ///
+  /// - Complexity: Of each further environment only the files with an overlay, a finding or another value of a variable
+  ///   are decoded again.
+  package func check(_ tree: SourceTree) -> LoadedConfiguration {
+    guard let file = readable(tree) else { return failure(tree) }
+    let first = read(tree, file, environment: nil)
+    var findings = EnvironmentFindings()
+    findings.add(first.diagnostics, of: first.settings.environment)
+    var assets = first.assets
+    for name in first.settings.environments.subtracting([first.settings.environment]).sorted() {
+      let other = read(tree, file, environment: name, after: first)
+      findings.add(other.diagnostics, of: name)
+      assets.merge(other.assets)
+    }
+    return loaded(first, findings.merged + unused(assets))
+  }
+
+  /// nil where there is no `ccops.json` that can be read.
+  private func readable(_ tree: SourceTree) -> SettingsFile? {
+    tree.settings.flatMap { $0.source.unread == nil ? $0 : nil }
+  }
+
+  /// What the folder says in one environment.
+  ///
+  /// - Parameter earlier: Another environment of the same folder, whose decoded files are used where they are the same.
+  private func read(
+    _ tree: SourceTree, _ file: SettingsFile, environment: String?, after earlier: FolderReading? = nil
+  ) -> FolderReading {
     var reader = SettingsReader(types: types, allowed: allowed)
     let settings = reader.read(file, environment: environment)
     let layout = TreeLayout(tree, settings)
     var decoder = ResourceDecoder(tree: tree, layout: layout, variables: settings.variables, limits: limits)
-    let decoded = layout.entries.map { decoder.decode($0, layout.kinds[$0.kind]) }
+    let known = earlier?.decoded(for: settings) ?? [:]
+    let decoded = layout.entries.map { decoder.decode($0, layout.kinds[$0.kind], known: known[$0.address]) }
     for overlay in layout.otherOverlays { decoder.proofread(overlay.file, overlay.address) }
     var folder = FolderChecker(decoded, kinds: layout.kinds)
     let checked = folder.check()
     let unread = UnreadFolders(tree, settings, types: types)
     let diagnostics =
-      settings.diagnostics + forbidden(file, besides: settings) + layout.diagnostics + unread.diagnostics
-      + decoder.diagnostics + unused(decoder)
+      settings.diagnostics + layout.diagnostics + unread.diagnostics + decoder.diagnostics
       + checked.flatMap { $0.text.diagnostics($0.complaints, address: $0.address) }
-    return LoadedConfiguration(
-      settings: settings.settings, resources: resources(checked), diagnostics: listed(diagnostics.inReadingOrder),
-      similarFolders: unread.similar)
+    return FolderReading(
+      settings: settings, decoded: decoded, checked: checked, diagnostics: diagnostics,
+      assets: AssetUse(Array(layout.assets.keys), used: decoder.checker.files?.used ?? []), similar: unread.similar)
+  }
+
+  private func loaded(_ reading: FolderReading, _ diagnostics: [Diagnostic]) -> LoadedConfiguration {
+    LoadedConfiguration(
+      settings: reading.settings.settings, resources: resources(reading.checked),
+      diagnostics: listed(diagnostics.inReadingOrder), similarFolders: reading.similar)
   }
 
   /// The accounts of each environment, by provider alias, for the environments whose settings have no errors.
@@ -93,22 +132,26 @@ package struct ConfigLoader: Sendable {
     }.sorted { $0.address < $1.address }
   }
 
-  private func unused(_ decoder: ResourceDecoder) -> [Diagnostic] {
-    (decoder.checker.files?.unused ?? []).map {
+  private func unused(_ assets: AssetUse) -> [Diagnostic] {
+    assets.unused.map { path in
       Diagnostic(
-        .strayFile, .warning, "no resource beside it uses \($0.path)", file: $0.path,
-        suggestion: "name it in a field that takes a file, or remove it")
+        .strayFile, .warning, "no resource beside it uses \(path)", file: path,
+        suggestion: AssetUse.resourceName(of: path).map {
+          "a resource is read only if its file ends in .json: if this is one, rename it to \($0)"
+        } ?? "name it in a field that takes a file, or remove it")
     }
   }
 
-  private func failure(_ diagnostic: Diagnostic) -> LoadedConfiguration {
-    LoadedConfiguration(settings: nil, resources: [], diagnostics: [diagnostic], similarFolders: [:])
+  private func failure(_ tree: SourceTree) -> LoadedConfiguration {
+    let diagnostic = tree.settings.map { Diagnostic(wrongTypeOf: $0.source) } ?? missing(tree)
+    return LoadedConfiguration(settings: nil, resources: [], diagnostics: [diagnostic], similarFolders: [:])
   }
 
   private func missing(_ tree: SourceTree) -> Diagnostic {
     Diagnostic(
       .missingSettings, .error, "there is no ccops.json here", file: SourceTree.settingsPath,
       notes: tree.folder.isEmpty ? [] : ["looked for in the folder \(tree.folder)"],
-      suggestion: "add one; -C DIR chooses another folder")
+      suggestion: tree.folderAbove.map { "a folder above has one: -C \($0) chooses it" }
+        ?? "add one; -C DIR chooses another folder")
   }
 }

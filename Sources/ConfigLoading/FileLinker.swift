@@ -7,7 +7,7 @@ struct FileLinker {
   private let assets: [String: SourceFile]
   /// Folder of the resource that is being read: `hanoi/greetings`.
   var folder = ""
-  private var used: Set<String> = []
+  private(set) var used: Set<String> = []
   /// The files that were linked since this was emptied, in the order of the fields.
   var linked: [SourceFile] = []
   /// See `ReferenceLinker`.
@@ -15,10 +15,8 @@ struct FileLinker {
 
   init(_ assets: [String: SourceFile]) { self.assets = assets }
 
-  /// Files that no field names.
-  var unused: [SourceFile] {
-    assets.values.filter { !used.contains($0.path) }.sorted { $0.path < $1.path }
-  }
+  /// Notes that a resource, read earlier, names these files.
+  mutating func use(_ paths: [String]) { used.formUnion(paths) }
 
   mutating func link(_ name: String, _ rule: FieldType.FileRule) -> Linking<FileReference> {
     let shown = Complaint.quoted(name)

@@ -11,11 +11,18 @@ struct DecodedResource {
   var attributes: ValueObject = [:]
   var settings = ResourceSettings()
   var gathered = SchemaChecker.Gathered()
+  /// Paths of the files that its fields name.
+  var files: [String] = []
   var complaints: [Complaint] = []
   /// A file that is no JSON object: there is nothing to check against others.
   var isReadable = true
 
   var hasErrors: Bool { !isReadable || complaints.contains { $0.severity == .error } }
+
+  /// Whether it is the same in another environment: without a finding, an overlay or a variable of another value.
+  func isSame(with variables: Variables) -> Bool {
+    isReadable && complaints.isEmpty && text.layers.count == 1 && variables.have(source.variables)
+  }
 }
 
 /// One resource file into one resource: overlay, variables, `$` keys, the kind's own reshaping, fields, references and
@@ -26,6 +33,8 @@ struct ResourceDecoder {
   private let limits: LoadLimits
   /// Bytes that variables have added to all documents.
   private var added = 0
+  /// By provider, the kinds among which a file may have been meant for another one.
+  private let kinds: [String: [KindSchema]]
   private(set) var checker: SchemaChecker
   /// Of files that are not JSON; everything else is in the resources' complaints.
   private(set) var diagnostics: [Diagnostic] = []
@@ -34,12 +43,22 @@ struct ResourceDecoder {
     self.tree = tree
     self.variables = variables
     self.limits = limits
+    kinds = layout.kindsByProvider
     checker = SchemaChecker(
       linker: ReferenceLinker(layout.entries.map(\.address)), files: FileLinker(layout.assets),
       most: limits.diagnostics)
   }
 
-  mutating func decode(_ entry: TreeLayout.Entry, _ kind: KindSchema) -> DecodedResource {
+  /// - Parameter known: The resource as another environment has it, with the same files and kinds.
+  mutating func decode(
+    _ entry: TreeLayout.Entry, _ kind: KindSchema, known: DecodedResource? = nil
+  ) -> DecodedResource {
+    guard let known, entry.overlay == nil, known.isSame(with: variables) else { return decodeFile(entry, kind) }
+    checker.files?.use(known.files)
+    return known
+  }
+
+  private mutating func decodeFile(_ entry: TreeLayout.Entry, _ kind: KindSchema) -> DecodedResource {
     var resource = DecodedResource(
       address: entry.address, kind: entry.kind, text: DocumentText(entry.file, overlay: entry.overlay))
     guard let document = document(entry, &resource) else {
@@ -57,7 +76,12 @@ struct ResourceDecoder {
       kind.hooks.reshape(filled.value.object ?? toVendor), kind.fields, secretKeys: kind.secretKeys)
     resource.complaints += checker.complaints
     resource.gathered = checker.gathered
+    resource.files = (checker.files?.linked ?? []).map(\.path)
     resource.source = pin(entry, variables: filled.used)
+    if resource.hasErrors, let misplaced = misplacement(of: toVendor, at: entry.address, kind) {
+      resource.complaints = [misplaced]
+      return resource
+    }
     addFindings(of: kind, &resource)
     return resource
   }
@@ -120,6 +144,18 @@ struct ResourceDecoder {
     resource.settings = reader.read(members)
     resource.complaints += reader.complaints
     checker.linker = reader.linker
+  }
+
+  /// A file that has the name field of another kind and lacks that of its own: one finding instead of one a field.
+  private func misplacement(of document: ValueObject, at address: Address, _ kind: KindSchema) -> Complaint? {
+    guard document[kind.nameField] == nil else { return nil }
+    let likely = (kinds[address.provider] ?? []).filter { document[$0.nameField] != nil }
+    guard likely.count == 1, let other = likely.first else { return nil }
+    let folder = KindAddress(provider: address.provider, collection: other.collection)
+    return Complaint(
+      .strayFile, at: .key(other.nameField),
+      "this looks like a resource of \(folder) (\(other.title)): it has \"\(other.nameField)\" and no \"\(kind.nameField)\""
+    ).about(.key).suggesting("move the file to \(folder)/\(address.name).json")
   }
 
   /// The kind's own rules. What stands at a place that has been complained about already would only say the same again.

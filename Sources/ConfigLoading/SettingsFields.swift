@@ -26,7 +26,8 @@ struct SettingsFields {
         "By name, what an environment changes in this file (RFC 7396)."),
       Field(
         "default_environment", .form(.environment), .optional,
-        "The environment that is used when none is chosen; else production."),
+        "The environment that is used when none is chosen: a key of \"environments\", or production, which needs no entry."
+      ),
       Field("state", .object(Self.state), .optional, "Where the state is kept."),
       Field("safety", .object(Self.safety), .optional, "How much one plan may change before it needs --force."),
     ]
@@ -35,6 +36,10 @@ struct SettingsFields {
   /// Beside the states of a project's environments git keeps refs of these names.
   fileprivate static let reservedEnvironments = Dictionary(
     uniqueKeysWithValues: ["aside", "drift", "run", "state"].map { ($0, "ccops names refs of the state so") })
+
+  static func isEnvironmentName(_ name: String) -> Bool {
+    NameRule.address.accepts(name) && reservedEnvironments[name] == nil
+  }
 
   /// What an environment may change.
   static let patchable = ["providers", "safety", "state", "variables"]
@@ -145,7 +150,7 @@ extension ValueForm {
 
   fileprivate static let environment = ValueForm.text { name in
     let reason = SettingsFields.reservedEnvironments[name]
-    if NameRule.address.accepts(name), reason == nil { return nil }
+    if SettingsFields.isEnvironmentName(name) { return nil }
     return ValueForm.Violation(
       .invalidName, "must be the name of an environment, not \(Complaint.quoted(name))",
       suggestion: reason ?? NameRule.address.description)

@@ -77,15 +77,32 @@ struct SettingsReader {
     let named = document["environments"]?.object?.keys ?? []
     reading.environment = wanted ?? standard
     reading.environments = Set(named + [standard])
+    let known = Set(named + (standard == SettingsReader.standardEnvironment ? [standard] : []))
+    if !known.contains(standard), SettingsFields.isEnvironmentName(standard) {
+      let way = NameSuggestion.question(standard, among: known.sorted())
+      complaints.append(
+        unknown(standard, among: known, of: revision, at: "default_environment")
+          .suggesting(way ?? "add \(Complaint.quoted(standard)): {} to \"environments\""))
+    }
     guard !reading.environments.contains(reading.environment) else { return }
-    let known = reading.environments.sorted()
     complaints.append(
-      Complaint(
-        .unknownEnvironment, at: .key("environments"),
-        "there is no environment \(Complaint.quoted(reading.environment))"
-          + (revision.map { " in the ccops.json of \(Complaint.quoted($0)), which --settings-from names" } ?? "")
-      ).about(.key).noting("known: \(known.joined(separator: ", "))")
-        .suggesting(NameSuggestion.question(reading.environment, among: known)))
+      unknown(reading.environment, among: known, of: revision, at: "environments").about(.key)
+        .suggesting(wayTo(reading.environment, among: known)))
+  }
+
+  private func unknown(_ name: String, among known: Set<String>, of revision: String?, at key: String) -> Complaint {
+    Complaint(
+      .unknownEnvironment, at: .key(key),
+      "there is no environment \(Complaint.quoted(name))"
+        + (revision.map { " in the ccops.json of \(Complaint.quoted($0)), which --settings-from names" } ?? "")
+    ).noting("known: \(known.sorted().joined(separator: ", "))")
+  }
+
+  private func wayTo(_ name: String, among known: Set<String>) -> String? {
+    guard name == SettingsReader.standardEnvironment else {
+      return NameSuggestion.question(name, among: known.sorted())
+    }
+    return "with another \"default_environment\", \(name) needs an entry: add \"\(name)\": {} to \"environments\""
   }
 
   private func patched(_ document: ValueObject) -> ValueObject {

@@ -12,7 +12,8 @@ struct SettingsRules {
     for (alias, type) in types.sorted(by: { $0.key < $1.key }) {
       let account = document["providers"]?.object?[alias]?.object ?? [:]
       let path = FieldPath([.key("providers"), .key(alias)])
-      found += [insecure(account, at: path), incomplete(account, type, at: path)].compactMap(\.self)
+      found += [insecure(account, at: path), incomplete(account, type, at: path), surplus(account, type, at: path)]
+        .compactMap(\.self)
     }
     return found
   }
@@ -43,6 +44,17 @@ struct SettingsRules {
       .missingCredential, at: account["auth"] == nil ? path : path.appending(key: "auth"),
       "\(type.title) needs \(words) in \"auth\""
     ).about(.container)
+  }
+
+  /// Two complete sets of credentials: only one is used, and the other one may be that of another account.
+  private func surplus(_ account: ValueObject, _ type: ProviderType, at path: FieldPath) -> Complaint? {
+    let given = Set((account["auth"]?.object ?? [:]).keeping { !$1.isNull }.keys)
+    let complete = type.credentials.filter { given.isSuperset(of: $0) }.map { $0.joined(separator: " and ") }
+    guard complete.count > 1 else { return nil }
+    return Complaint(
+      .surplusCredential, at: path.appending(key: "auth"),
+      "\"auth\" has both \(complete.joined(separator: ", and "))"
+    ).about(.key).suggesting("keep one of them; an environment removes one of the base with null")
   }
 
   private var state: [Complaint] {

@@ -32,6 +32,8 @@ package struct SourceTree: Sendable {
       settings.hasProviders && !name.hasPrefix(".") && !settings.folders.contains(name)
     }
   }
+  /// Where `ccops.json` is missing: the nearest folder above that has one, as an argument of `-C`.
+  package var folderAbove: String?
   /// Git's ids of `ccops.json` and of the folders that are read, by path from the repository's root; empty for a
   /// directory.
   var entries: [String: String] = [:]

@@ -25,6 +25,7 @@ struct TreeLayout {
   private(set) var otherOverlays: [(file: SourceFile, address: Address)] = []
   private(set) var diagnostics: [Diagnostic] = []
   private let settings: SettingsReading
+  var kindsByProvider: [String: [KindSchema]] { settings.types.mapValues(\.kinds) }
   private var kindIndex: [String: Int] = [:]
   private var entryIndex: [Address: Int] = [:]
   /// Folders that one diagnostic stands for.

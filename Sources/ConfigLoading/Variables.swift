@@ -19,6 +19,9 @@ struct Variables: Sendable {
     texts = Dictionary(self.values.map { ($0.key, CanonicalJSON.text($0.value)) }) { first, _ in first }
   }
 
+  /// Whether the variables have these JSON texts.
+  func have(_ used: [String: String]) -> Bool { used.allSatisfy { texts[$0.key] == $0.value } }
+
   /// What is wrong with the values: they are inserted as they are, so a variable in one would go to a vendor.
   static func complaints(about values: ValueObject) -> [Complaint] {
     values.compactMap { name, value -> Complaint? in

@@ -98,6 +98,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case forbiddenCredential = "forbidden-credential"
   /// The vendor needs a credential that is not configured.
   case missingCredential = "missing-credential"
+  /// An account has credentials of two kinds.
+  case surplusCredential = "surplus-credential"
   /// A live object of this name exists, is not managed and differs.
   case needsAdoption = "needs-adoption"
   /// Several live objects have the vendor name.

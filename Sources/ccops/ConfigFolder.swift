@@ -76,13 +76,41 @@ final class ConfigFolder: Sendable {
       if let file = settings.settings { part = .resources(of: file) }
     }
     let reading = SourceTree.Reading(part, limits: LoadLimits(variables))
-    if options.readsWorktree { return try SourceTree.folder(options.directory, reading) }
+    if options.readsWorktree {
+      var tree = try SourceTree.folder(options.directory, reading)
+      if tree.settings == nil { tree.folderAbove = try await folderAbove(in: nil) }
+      return tree
+    }
     let repository = try await repository()
     let folder = try await path()
     let commit = try await repository.resolve(options.revision.revision)
-    let tree = try await SourceTree.commit(commit.id, in: repository, under: folder, reading)
+    var tree = try await SourceTree.commit(commit.id, in: repository, under: folder, reading)
+    if tree.settings == nil { tree.folderAbove = try await folderAbove(in: commit.id) }
     if options.revision == .head, !repository.isBare { try await warnOfChanges(repository, tree) }
     return tree
+  }
+
+  /// The nearest folder above this one that has `ccops.json`, as an argument of `-C`; nil looks in no commit but in the
+  /// directories.
+  private func folderAbove(in commit: ObjectID?) async throws -> String? {
+    guard let commit else {
+      return ways(upTo: Self.mostFoldersAbove).first { FileSystem.exists("\($0)/\(SourceTree.settingsPath)") }
+    }
+    guard options.revision.folder == nil else { return nil }
+    let parts = try await path().split(separator: "/")
+    for (count, way) in ways(upTo: parts.count).enumerated() {
+      let file = (parts.dropLast(count + 1) + [SourceTree.settingsPath[...]]).joined(separator: "/")
+      if try await !repository().entries([file], of: commit).isEmpty { return way }
+    }
+    return nil
+  }
+
+  private static let mostFoldersAbove = 20
+
+  /// `..`, `../..` and so on, from the directory of `-C`.
+  private func ways(upTo count: Int) -> [String] {
+    let base = options.directory == "." ? "" : options.directory + (options.directory.hasSuffix("/") ? "" : "/")
+    return (0..<count).map { base + Array(repeating: "..", count: $0 + 1).joined(separator: "/") }
   }
 
   /// `ccops.json` of the revision of `--settings-from`; nil without that option.
@@ -142,11 +170,22 @@ final class ConfigFolder: Sendable {
 
   /// Parses and checks all files, which takes seconds for a large folder.
   func load(_ tree: SourceTree) async -> LoadedConfiguration {
+    await load(tree) { $0.load(tree, environment: self.options.environment) }
+  }
+
+  /// The same, with the findings of all environments where none was chosen.
+  func check(_ tree: SourceTree) async -> LoadedConfiguration {
+    guard options.environment == nil else { return await load(tree) }
+    return await load(tree) { $0.check(tree) }
+  }
+
+  private func load(
+    _ tree: SourceTree, _ body: @escaping @Sendable (ConfigLoader) -> LoadedConfiguration
+  ) async -> LoadedConfiguration {
     let loaded = await offPool { () throws(Never) in
-      ConfigLoader(
-        types: ProviderCatalog.types, allowed: AllowedPlaces(self.variables), limits: LoadLimits(self.variables)
-      )
-      .load(tree, environment: self.options.environment)
+      body(
+        ConfigLoader(
+          types: ProviderCatalog.types, allowed: AllowedPlaces(self.variables), limits: LoadLimits(self.variables)))
     }
     logger?.debug(
       "loaded \(tree.commit): \(tree.files.count) files, \(loaded.resources.count) resources, \(loaded.diagnostics.count) diagnostics"

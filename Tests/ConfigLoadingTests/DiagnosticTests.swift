@@ -303,6 +303,20 @@ import Testing
         "hanoi/note.txt stray-file: hanoi/note.txt has no place here",
       ]),
     Case(
+      "a resource in the folder of another kind",
+      ["hanoi/greetings/team.json": #"{ "group_name": "Team", "members": ["@extensions/101"] }"#],
+      [
+        #"hanoi/greetings/team.json:1:3 stray-file: this looks like a resource of hanoi/groups (ring group): it has "group_name" and no "name" [move the file to hanoi/groups/team.json]"#
+      ]),
+    Case(
+      "resources in similar formats",
+      ["hanoi/groups/a.jsonc": "{}", "hanoi/groups/b.YAML": "", "hanoi/groups/c.JSON": "{}"],
+      [
+        "hanoi/groups/a.jsonc warning stray-file: no resource beside it uses hanoi/groups/a.jsonc [a resource is read only if its file ends in .json: if this is one, rename it to a.json]",
+        "hanoi/groups/b.YAML warning stray-file: no resource beside it uses hanoi/groups/b.YAML [a resource is read only if its file ends in .json: if this is one, rename it to b.json]",
+        "hanoi/groups/c.JSON warning stray-file: no resource beside it uses hanoi/groups/c.JSON [a resource is read only if its file ends in .json: if this is one, rename it to c.json]",
+      ]),
+    Case(
       "overlays in wrong places",
       [
         "overlays/x.json": "", "overlays/stging/hanoi/groups/sales.json": "{}",

@@ -84,6 +84,34 @@ import Testing
         ]
       ),
       (
+        "a default environment that is not there",
+        #"{ "ccops": 1, "providers": {}, "environments": { "staging": {} }, "default_environment": "stagin" }"#,
+        [
+          #"ccops.json:1:90 unknown-environment: there is no environment "stagin" [did you mean "staging"?]"#
+        ]
+      ),
+      (
+        "a default environment without an entry",
+        #"{ "ccops": 1, "providers": {}, "default_environment": "live" }"#,
+        [
+          #"ccops.json:1:55 unknown-environment: there is no environment "live" [add "live": {} to "environments"]"#
+        ]
+      ),
+      (
+        "a URL without a scheme",
+        #"{ "ccops": 1, "providers": { "a": { "type": "testvendor", "url": "pbx.example:8443/api", "auth": { "token": { "env": "A" } } } } }"#,
+        [
+          #"ccops.json:1:66 invalid-url: "providers.a.url" must be https://, a host and perhaps a port and a path [did you mean "https://pbx.example:8443/api"?]"#
+        ]
+      ),
+      (
+        "credentials of two kinds",
+        #"{ "ccops": 1, "providers": { "a": { "type": "testvendor", "url": "https://a", "auth": { "token": { "env": "A" }, "user": { "env": "U" }, "password": { "env": "P" } } } } }"#,
+        [
+          #"ccops.json:1:79 surplus-credential: "auth" has both user and password, and token [keep one of them; an environment removes one of the base with null]"#
+        ]
+      ),
+      (
         "no providers", #"{ "ccops": 1, "providers": [] }"#,
         [
           #"ccops.json:1:28 wrong-type: "providers" must be an object, not a list"#
@@ -206,7 +234,7 @@ import Testing
           "hue": { "type": "testvendor", "url": "http://hue", "allow_insecure": true, "auth": { "token": { "env": "T" } } }
         },
         "variables": { "host": "h.example" },
-        "environments": { "staging": { "providers": { "hanoi": { "limits": { "concurrency": 9 } }, "hue": null }, "variables": { "host": "s.example" } } },
+        "environments": { "staging": { "providers": { "hanoi": { "limits": { "concurrency": 9 } }, "hue": null }, "variables": { "host": "s.example" } }, "live": {} },
         "default_environment": "live",
         "state": { "backend": "git" },
         "safety": { "max_delete_percent": 5, "minimum_objects": 3 } }
@@ -239,6 +267,21 @@ import Testing
         "ccops.json:7:3 unknown-environment: there is no environment \"stagin\" [did you mean \"staging\"?]"
       ])
     #expect(loaded.settings == nil)
+  }
+
+  @Test("production needs an entry beside another default environment, and the message says so")
+  func productionBesideAnotherDefault() {
+    let folder: TestFolder = [
+      "ccops.json":
+        #"{ "ccops": 1, "providers": {}, "environments": { "staging": {} }, "default_environment": "staging" }"#
+    ]
+    #expect(folder.load().settings?.environment == "staging")
+    let loaded = folder.load("production")
+    #expect(
+      loaded.lines == [
+        #"ccops.json:1:32 unknown-environment: there is no environment "production" [with another "default_environment", production needs an entry: add "production": {} to "environments"]"#
+      ])
+    #expect(loaded.diagnostics.first?.notes == ["known: staging"])
   }
 
   @Test func defaultEnvironmentNeedsNoEntry() {

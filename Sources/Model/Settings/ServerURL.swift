@@ -62,9 +62,21 @@ extension FieldType {
       do throws(ServerURL.Refusal) { _ = try ServerURL(text, allowsInsecure: true) } catch {
         return ValueForm.Violation(
           .invalidURL, "must be https://, a host and perhaps a port and a path",
-          suggestion: "leave out user, password, query and fragment; the vendor's documented path follows it",
+          suggestion: schemeless(text)
+            ?? "leave out user, password, query and fragment; the vendor's documented path follows it",
           hidesLine: text.contains("@"))
       }
       return nil
     }.leading(to: .server))
+
+  /// nil unless the scheme is all that is missing.
+  private static func schemeless(_ text: String) -> String? {
+    guard !text.contains("://") else { return nil }
+    do throws(ServerURL.Refusal) {
+      let url = try ServerURL("https://\(text)")
+      return "did you mean \"\(url.text)\"?"
+    } catch {
+      return nil
+    }
+  }
 }

@@ -7,7 +7,7 @@ struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Check the folder, without network or credentials.",
     discussion:
-      "Shows every fault at once, with file, line and column. All environments' files are read; -e chooses which overlay lies on top."
+      "Shows every fault of all environments at once, with file, line and column; -e ENV checks one environment alone."
   )
 
   @OptionGroup var global: GlobalOptions
@@ -18,7 +18,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let terminal = composition.terminal
     let format = self.format
     try await reporting(terminal, format: format.format) {
-      let loaded = await composition.folder.load(try await composition.folder.tree())
+      let loaded = await composition.folder.check(try await composition.folder.tree())
       format.print(DiagnosticsReport(loaded.diagnostics, resources: loaded.resources.count), on: terminal)
       return loaded.diagnostics.hasErrors ? .failure : .success
     }
