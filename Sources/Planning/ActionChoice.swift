@@ -57,7 +57,7 @@ struct ActionChoice {
       if pair.resolvedCreate != nil, pair.found == .byEvidence || !pair.leftovers.isEmpty {
         change.reasons.append(.cause(.resolvedCreate))
       }
-      if pair.record?.protect == true { diagnostics.append(PlanningMessages.protected(pair.address, "deleted")) }
+      if pair.record?.protect == true { diagnostics.append(PlanningMessages.protected(pair.address, "deleted", goal)) }
     }
     change.addSides(pair)
     return Decision(comparison: comparison, change: change, body: nil)
@@ -158,7 +158,7 @@ struct ActionChoice {
       change.reasons.append(.cause(comparison.schema.deletesBeforeCreating ? .otherIdentity : .notUpdatable))
     }
     if change.action == .replace, pair.record?.protect == true || pair.resource?.settings.protect == true {
-      diagnostics.append(PlanningMessages.protected(pair.address, "replaced"))
+      diagnostics.append(PlanningMessages.protected(pair.address, "replaced", goal))
     }
   }
 

@@ -19,9 +19,13 @@ package struct OtherEnvironments: Sendable {
 
   private let schemas: [KindAddress: KindSchema]
   private let snapshot: Snapshot
+  private let project: String?
 
-  /// - Parameter snapshot: The records of this environment.
-  package init(_ snapshot: Snapshot, schemas: [KindAddress: KindSchema]) {
+  /// - Parameters:
+  ///   - snapshot: The records of this environment.
+  ///   - project: Of this folder; nil where it has no name.
+  package init(_ snapshot: Snapshot, schemas: [KindAddress: KindSchema], project: String? = nil) {
+    self.project = project
     self.schemas = schemas
     self.snapshot = snapshot
   }
@@ -56,7 +60,7 @@ package struct OtherEnvironments: Sendable {
   private func owners(_ accounts: [String: ProviderAccount], _ others: [OtherState]) -> [Key: Owner] {
     var owners: [Key: Owner] = [:]
     for other in others {
-      let words = "environment \(other.environment)" + (other.project.map { " of the project \($0)" } ?? "")
+      let words = "environment \(other.environment)\(whose(other))"
       for (address, record) in other.snapshot.records {
         guard let theirs = other.snapshot.accounts[address.provider] else { continue }
         for (alias, account) in accounts where account.isSame(as: theirs) {
@@ -68,6 +72,14 @@ package struct OtherEnvironments: Sendable {
       }
     }
     return owners
+  }
+
+  /// The folder of a state; empty for one of this project, whose folder has no name either.
+  private func whose(_ other: OtherState) -> String {
+    if let name = other.project { return " of the project \(name)" }
+    guard project != nil else { return "" }
+    let path = other.path ?? ""
+    return path.isEmpty ? " of a folder without a name" : " of the folder \(path)/, which has no name"
   }
 
   /// What a change adopts or deletes; nil where it does neither.

@@ -17,10 +17,11 @@ enum PlanningMessages {
   }
 
   static func needsAdoption(_ address: Address, _ schema: KindSchema, change: Change) -> Diagnostic {
-    Diagnostic(
+    let isCompared = change.fields.contains { $0.verdict != .notObservable }
+    return Diagnostic(
       .needsAdoption,
-      "\(address): a live \(schema.title) named \"\(change.vendorName)\" exists, is not managed, and differs",
-      address: address,
+      "\(address): a live \(schema.title) named \"\(change.vendorName)\" exists, is not managed, and "
+        + (isCompared ? "differs" : "cannot be compared"), address: address,
       notes: change.fields.prefix(20).map { field in
         let live = field.verdict == .notObservable ? "cannot be compared" : "live \(text(field.live))"
         return "\(field.path): \(live), file \(text(field.desired))"
@@ -28,10 +29,10 @@ enum PlanningMessages {
       suggestion: "add \"$adopt\": true to the file (or plan with --adopt) to adopt it, or choose another name")
   }
 
-  static func protected(_ address: Address, _ what: String) -> Diagnostic {
+  static func protected(_ address: Address, _ what: String, _ goal: PlanGoal) -> Diagnostic {
     Diagnostic(
       .protected, "\(address) is protected and would be \(what)", address: address,
-      suggestion: "plan with --unprotect \(address) if that is meant")
+      suggestion: "\(goal == .nothing ? "destroy" : "plan") with --unprotect \(address) if that is meant")
   }
 
   static func cannotUnset(_ address: Address, _ path: FieldPath) -> Diagnostic {
@@ -40,13 +41,19 @@ enum PlanningMessages {
       address: address, path: path, suggestion: "put the field back with the value it should have")
   }
 
-  static func stillBound(_ address: Address, _ schema: KindSchema, key: ExclusiveKey) -> Diagnostic {
-    let value = key.value.joined(separator: " ")
+  /// - Parameter title: Of the kind.
+  static func stillBound(_ address: Address, title: String, key: ExclusiveKey, _ goal: PlanGoal) -> Diagnostic {
+    let value = "\(address): the \(key.kind) \(key.value.joined(separator: " "))"
+    let isDestroyed = goal == .nothing
     return Diagnostic(
       .stillBound, .warning,
-      "\(address): the \(key.kind) \(value) is no longer in the file, and is still bound to the \(schema.title)",
+      isDestroyed
+        ? "\(value) stays bound to the \(title)"
+        : "\(value) is no longer in the file, and is still bound to the \(title)",
       address: address, notes: ["the vendor's API cannot unbind a \(key.kind); it can only give it to another object"],
-      suggestion: "unbind it in the vendor's console, or name it in the file of the \(schema.title) that is to have it")
+      suggestion: isDestroyed
+        ? "unbind it in the vendor's console"
+        : "unbind it in the vendor's console, or name it in the file of the \(title) that is to have it")
   }
 
   static func stillReferred(_ address: Address, by other: String, field: String?) -> Diagnostic {
@@ -178,7 +185,7 @@ enum PlanningMessages {
 
   private static func text(_ value: Value?) -> String {
     guard let value else { return "nothing" }
-    let text = CanonicalJSON.text(value)
+    let text = value.file?.path ?? CanonicalJSON.text(value)
     return text.count > 80 ? String(text.prefix(79)) + "…" : text
   }
 }

@@ -13,7 +13,9 @@ struct StillBound {
       let kind = decision.address.kind
       let taken = Set((wanted[kind] ?? []).flatMap { decision.comparison.schema.exclusiveKeys(of: $0.attributes) })
       for key in decision.comparison.stillBoundKeys where !taken.contains(key) {
-        diagnostics.append(PlanningMessages.stillBound(decision.address, decision.comparison.schema, key: key))
+        diagnostics.append(
+          PlanningMessages.stillBound(
+            decision.address, title: decision.comparison.schema.title, key: key, input.goal))
       }
     }
   }

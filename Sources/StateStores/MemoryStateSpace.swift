@@ -59,7 +59,8 @@ package actor MemoryStateSpace {
       else { return nil }
       var snapshot = state.snapshot
       snapshot.accounts = accounts
-      return OtherState(project: place.project, environment: place.environment, snapshot: snapshot)
+      return OtherState(
+        project: place.project, environment: place.environment, path: state.meta.path, snapshot: snapshot)
     }.sorted { ($0.project ?? "", $0.environment) < ($1.project ?? "", $1.environment) }
   }
 

@@ -12,7 +12,7 @@ struct OtherStates {
   func diagnostics(
     of plan: Plan, _ snapshot: Snapshot, tenants: [String: String]
   ) async throws -> [Diagnostic] {
-    let check = OtherEnvironments(snapshot, schemas: workspace.schemas)
+    let check = OtherEnvironments(snapshot, schemas: workspace.schemas, project: workspace.settings.name)
     guard check.concern(plan) else { return [] }
     let settings = workspace.settings
     let accounts = snapshot.recordingAccounts(of: settings, tenants: tenants).accounts

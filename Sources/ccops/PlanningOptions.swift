@@ -6,7 +6,8 @@ import Planning
 struct PlanningOptions: ParsableArguments {
   @Option(
     name: .customLong("target"),
-    help: ArgumentHelp("Only this address, and what it needs; may be repeated.", valueName: "address"))
+    help: ArgumentHelp(
+      "Only this address, and what it needs or what depends on it; may be repeated.", valueName: "address"))
   var targets: [Address] = []
 
   @Option(

@@ -186,4 +186,15 @@ import Testing
     #expect(warning.summary == "test/phones/p: the line L is no longer in the file, and is still bound to the phone")
     #expect(plan.changes.first?.outcome?.stillBound == [Self.key])
   }
+
+  @Test("of an object that is destroyed the message does not speak of its file")
+  func destroyed() throws {
+    let plan = Scene(
+      records: [record("phones", "p", "101", Self.bound)], live: [live("phones", "101", Self.bound)], goal: .nothing
+    ).plan()
+    let warning = try #require(plan.diagnostics.first)
+    #expect(warning.code == .stillBound)
+    #expect(warning.summary == "test/phones/p: the line L stays bound to the phone")
+    #expect(warning.suggestion == "unbind it in the vendor's console")
+  }
 }

@@ -26,6 +26,24 @@ import Testing
     return found.map { "\($0.code.rawValue) \($0.address.map(short) ?? ""): \($0.summary)" }
   }
 
+  @Test(
+    "a folder without a name is told from this project by its path",
+    arguments: [
+      (nil, nil, "environment production"),
+      ("own", "pbx", "environment production of the folder pbx/, which has no name"),
+      ("own", nil, "environment production of a folder without a name"),
+    ] as [(String?, String?, String)])
+  func unnamedFolder(_ own: String?, _ path: String?, _ words: String) {
+    let scene = Scene(resources: [resource("sounds", "a", Self.hello)], live: [live("sounds", "7", Self.hello)])
+    var snapshot = Self.other([Self.theirs]).snapshot
+    snapshot.accounts = ["test": Self.account]
+    let other = OtherState(project: nil, environment: "production", path: path, snapshot: snapshot)
+    let check = OtherEnvironments(scene.input.snapshot, schemas: SceneKinds.byKind, project: own)
+    let found = check.diagnostics(of: scene.plan(), accounts: ["test": Self.account], [other])
+    #expect(
+      found.map(\.summary) == ["the object 7 would be adopted, but \(words) manages it as test/sounds/theirs"])
+  }
+
   private static let hello: ValueObject = ["name": "Hello", "text": "Hi"]
   private static let theirs = record("sounds", "theirs", "7", hello)
 

@@ -267,4 +267,14 @@ import Testing
     #expect(plan.changes.map(\.vendorID) == ["2"])
     #expect(plan.changes.first?.outcome != nil)
   }
+
+  @Test("a protected object names the command that deletes it all the same", arguments: [PlanGoal.folder, .nothing])
+  func protection(_ goal: PlanGoal) {
+    var kept = record("sounds", "a", "7", ["name": "Hello", "text": "Hi"])
+    kept.protect = true
+    let scene = Scene(records: [kept], live: [live("sounds", "7", ["name": "Hello", "text": "Hi"])], goal: goal)
+    let command = goal == .nothing ? "destroy" : "plan"
+    #expect(
+      scene.plan().diagnostics.map(\.suggestion) == ["\(command) with --unprotect test/sounds/a if that is meant"])
+  }
 }

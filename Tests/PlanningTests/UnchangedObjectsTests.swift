@@ -141,6 +141,17 @@ import Testing
     #expect(example.scene.plan().commit == example.scene.input.commit)
   }
 
+  @Test("of an unmanaged object the refusal says whether it differs or cannot be compared")
+  func needsAdoption() {
+    func summary(_ desired: ValueObject) -> [String] {
+      Scene(resources: [resource("things", "t", desired)], live: [live("things", "1", ["name": "t"])]).plan()
+        .diagnostics.map(\.summary)
+    }
+    let subject = "test/things/t: a live thing named \"t\" exists, is not managed, and"
+    #expect(summary(["name": "t", "secret": "x"]) == ["\(subject) cannot be compared"])
+    #expect(summary(["name": "t", "secret": "x", "size": 2]) == ["\(subject) differs"])
+  }
+
   @Test("what the vendor does not show is named")
   func notObservable() {
     let plan = Self.thing(["name": "t", "secret": "x"], live: ["name": "t"]).plan()

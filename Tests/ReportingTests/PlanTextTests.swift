@@ -68,10 +68,10 @@ struct PlanTextTests {
       (.folder, [], "Plan for production at 3f2a91c07d: 1 to delete"),
       (
         .folder, ["hanoi/ivr/a", "hanoi/ivr/b"],
-        "Plan for production at 3f2a91c07d, only hanoi/ivr/a and hanoi/ivr/b and what they need: 1 to delete"
+        "Plan for production at 3f2a91c07d, only hanoi/ivr/a and hanoi/ivr/b and what depends on them: 1 to delete"
       ),
       (.nothing, [], "Plan to destroy production: 1 to delete"),
-      (.nothing, ["hanoi/ivr/a"], "Plan to destroy production, only hanoi/ivr/a and what it needs: 1 to delete"),
+      (.nothing, ["hanoi/ivr/a"], "Plan to destroy production, only hanoi/ivr/a and what depends on it: 1 to delete"),
       (.applied, [], "Drift in production: 1 deleted"),
     ] as [(PlanGoal, [String], String)])
   func headlines(_ goal: PlanGoal, _ targets: [String], _ headline: String) {
@@ -80,6 +80,20 @@ struct PlanTextTests {
     plan.targets = targets.map(address)
     #expect(PlanReport(plan).headline == headline)
     #expect(text(PlanReport(plan)).contains("`ccops destroy` deletes everything that is managed"))
+  }
+
+  @Test(
+    "what a narrowed plan changes besides depends on what is done with its targets",
+    arguments: [
+      ([.update], "what it needs"), ([.delete], "what depends on it"), ([.forget], "what depends on it"),
+      ([.replace], "what it needs and what depends on it"), ([], "what it needs"),
+      ([.delete, .create], "what they need and what depends on them"),
+    ] as [([Change.Action], String)])
+  func targetExtent(_ actions: [Change.Action], _ extent: String) {
+    let changes = actions.enumerated().map { Change(address: address("hanoi/ivr/a\($0)"), action: $1) }
+    var plan = Sample.plan(changes + [Change(address: address("hanoi/ivr/other"), action: .delete)])
+    plan.targets = changes.isEmpty ? [address("hanoi/ivr/a0")] : changes.map(\.address)
+    #expect(plan.targetExtent == extent)
   }
 
   @Test("changed settings stand under their object")

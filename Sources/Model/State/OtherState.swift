@@ -3,9 +3,12 @@ package struct OtherState: Hashable, Sendable {
   /// nil: a folder without a name.
   package let project: String?
   package let environment: String
+  /// Of its folder, from the root of the repository; nil where that is not known.
+  package let path: String?
   package var snapshot: Snapshot
 
-  package init(project: String?, environment: String, snapshot: Snapshot) {
+  package init(project: String?, environment: String, path: String? = nil, snapshot: Snapshot) {
+    self.path = path
     self.project = project
     self.environment = environment
     self.snapshot = snapshot

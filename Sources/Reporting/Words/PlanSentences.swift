@@ -59,8 +59,7 @@ extension PlanReport {
   }
 
   private var narrowing: String {
-    plan.targets.isEmpty
-      ? "" : ", only \(CountWords.list(targets, first: 5)) and what \(targets.count == 1 ? "it needs" : "they need")"
+    plan.targets.isEmpty ? "" : ", only \(CountWords.list(targets, first: 5)) and \(plan.targetExtent)"
   }
 
   private var targets: [String] { plan.targets.map(\.description) }

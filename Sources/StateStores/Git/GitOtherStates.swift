@@ -90,6 +90,6 @@ struct GitOtherStates: Sendable {
     else { return nil }
     var snapshot = try await reader.snapshot(of: .init(tips: .init(state: place.tip), meta: meta))
     snapshot.accounts = accounts
-    return OtherState(project: meta.project, environment: meta.environment, snapshot: snapshot)
+    return OtherState(project: meta.project, environment: meta.environment, path: meta.path, snapshot: snapshot)
   }
 }
