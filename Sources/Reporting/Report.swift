@@ -103,12 +103,20 @@ package struct StateListReport: ReportModel {
   package let records: [StateRecord]
   /// By address.
   package let unresolvedCreates: [UnresolvedCreate]
+  /// The run that has the state lock, if one has.
+  package let running: LockHolder?
 
-  package init(_ snapshot: Snapshot) {
+  package init(_ snapshot: Snapshot, running: LockHolder? = nil) {
+    self.running = running
     lineage = snapshot.lineage
     serial = snapshot.serial
     records = snapshot.records.values.sorted { $0.address < $1.address }
     unresolvedCreates = snapshot.unresolvedCreates.values.sorted { $0.address < $1.address }
+  }
+
+  /// Whether the run that has the lock began a create, which may still be answered.
+  package func isInProgress(_ create: UnresolvedCreate) -> Bool {
+    running.map { create.intendedAt >= $0.since } ?? false
   }
 
   package var report: Report { .stateList(self) }

@@ -221,9 +221,8 @@ package struct ApplyWorkflow: Sendable {
     let verb = result.failed.isEmpty && !result.interrupted ? command : "\(command) (unfinished)"
     return StateMessage(
       summary: "\(verb): \(changes) \(changes == 1 ? "change" : "changes") to \(plan.environment)",
-      details: result.applied.map { "\($0.action.rawValue) \($0.address)" }
-        + result.failed.map { "failed \($0.address)" } + unnamed(edit, result)
-        + plan.targets.map { "only \($0) and what it needs" } + allowed(plan), commit: workspace.commit,
+      details: details(plan, edit, result) + plan.targets.map { "only \($0) and \(plan.targetExtent)" }
+        + allowed(plan), commit: workspace.commit,
       by: workspace.author, at: workspace.clock(), consents: plan.consents)
   }
 
@@ -233,11 +232,23 @@ package struct ApplyWorkflow: Sendable {
     return Set(lifted.map { "allow \($0.code.rawValue)\($0.subject.map { " of \($0)" } ?? "")" }).sorted()
   }
 
-  /// Records that change without being part of the plan: refreshed because the platform already was as the folder says,
-  /// or taken over from a run that did not end.
-  private func unnamed(_ edit: StateEdit, _ result: ApplyResult) -> [String] {
-    let named = Set(result.applied.map(\.address)).union(result.failed.map(\.address))
-    return edit.upserts.keys.filter { !named.contains($0) }.sorted().map { "record \($0)" }
+  /// A line for each change, each record that moved, each failure, and each record that changes without being part of
+  /// the plan: refreshed because the platform already was as the folder says, or taken over from a run that did not end.
+  private func details(_ plan: Plan, _ edit: StateEdit, _ result: ApplyResult) -> [String] {
+    let moved = plan.changes.compactMap { change -> StateDetail.Move? in
+      guard let from = change.movedFrom, edit.removals.contains(from) else { return nil }
+      return StateDetail.Move(from: from, to: change.address)
+    }
+    let moves = Dictionary(moved.map { ($0.to, $0) }) { first, _ in first }
+    let applied = result.applied.flatMap { item -> [String] in
+      let move = moves[item.address].map { [$0.text] } ?? []
+      return item.action == .move && !move.isEmpty ? move : move + ["\(item.action.rawValue) \(item.address)"]
+    }
+    let done = Set(result.applied.map(\.address))
+    let others = moved.filter { !done.contains($0.to) }.map(\.text)
+    let named = done.union(result.failed.map(\.address)).union(moved.flatMap { [$0.from, $0.to] })
+    return applied + result.failed.map { "failed \($0.address)" } + others
+      + edit.upserts.keys.filter { !named.contains($0) }.sorted().map { "record \($0)" }
       + edit.removals.subtracting(named).sorted().map { "drop the record of \($0)" }
   }
 

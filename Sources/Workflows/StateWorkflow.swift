@@ -23,6 +23,41 @@ package struct StateWorkflow: Sendable {
     Recovery.fold(try await store.read()).snapshot
   }
 
+  /// The record of an address.
+  package static func record(_ store: any StateStore, of address: Address) async throws -> StateRecord {
+    let snapshot = try await known(store)
+    guard let record = snapshot.records[address] else { throw unknown(address, in: snapshot) }
+    return record
+  }
+
+  /// Past changes, newest first. Of one address also those of the addresses that its record had before, each with the
+  /// lines about it alone.
+  ///
+  /// - Throws: `WorkflowError` for an address that is not in the state and never was.
+  package static func history(
+    _ store: any StateStore, of address: Address?, limit: Int
+  ) async throws -> [StateHistoryEntry] {
+    guard let address else { return try await store.history(of: nil, limit: limit) }
+    var found: [StateHistoryEntry] = []
+    var next: (address: Address, before: Int)? = (address, .max)
+    while let place = next, found.count < limit {
+      next = nil
+      // An address that a record left may have got another one since, so that the newest changes are of that.
+      let most = place.before == .max ? limit : Int(Int32.max)
+      for entry in try await store.history(of: place.address, limit: most)
+      where entry.serial < place.before && next == nil && found.count < limit {
+        let from = entry.moves.first { $0.to == place.address }?.from
+        found.append(entry.about([place.address, from].compactMap(\.self)))
+        next = from.map { (address: $0, before: entry.serial) }
+      }
+    }
+    guard found.isEmpty else { return found }
+    let snapshot = try await known(store)
+    let isKnown = snapshot.records[address] != nil || snapshot.unresolvedCreates[address] != nil
+    guard isKnown else { throw unknown(address, in: snapshot) }
+    return []
+  }
+
   /// Drops an address from the state, and what is unresolved of it; the live object stays as it is and becomes
   /// unmanaged.
   package func forget(_ address: Address) async throws -> Int {
@@ -130,6 +165,6 @@ package struct StateWorkflow: Sendable {
   }
 
   private func message(_ words: String) -> StateMessage {
-    StateMessage(summary: "state: \(words)", details: [], commit: "", by: author, at: clock())
+    StateMessage(summary: StateMessage.editPrefix + words, details: [], commit: "", by: author, at: clock())
   }
 }

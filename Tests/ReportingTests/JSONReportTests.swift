@@ -239,6 +239,7 @@ struct JSONReportTests {
     plan.targets = [address("hanoi/ivr/a")]
     #expect(try ParsedJSON.parse(json(PlanReport(plan))).object?["targets"] == ["hanoi/ivr/a"])
     let apply = json(ApplyReport.done(ApplyResult(of: plan)))
+    #expect(try ParsedJSON.parse(apply).object?["environment"] == "production")
     #expect(try ParsedJSON.parse(apply).object?["targets"] == ["hanoi/ivr/a"])
   }
 

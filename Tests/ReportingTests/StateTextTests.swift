@@ -38,7 +38,7 @@ struct StateTextTests {
       is: #"""
         hanoi/groups/support  "Hỗ trợ"   64a1  3f2a91c07d     2026-11-20 21:08 UTC
         hanoi/ivr/main        "M\u{1b}"  7     the work tree  2026-11-21 01:00 UTC
-        hanoi/ivr/night: unresolved create, begun 2026-11-21 02:00 UTC; the response was lost
+        hanoi/ivr/night: unresolved create, begun 2026-11-21 02:00 UTC; the outcome is unknown
         """#)
     expect(text(StateListReport(Snapshot(lineage: "x"))), is: "No resource is recorded.")
   }
@@ -53,9 +53,25 @@ struct StateTextTests {
   {
     var decided = snapshot
     decided.unresolvedCreates[address("hanoi/ivr/night")]?.resolution = resolution
-    #expect(text(StateListReport(decided)).hasSuffix("; the response was lost\(words)\n"))
+    #expect(text(StateListReport(decided)).hasSuffix("; the outcome is unknown\(words)\n"))
     let shown = try ParsedJSON.parse(json(StateListReport(decided))).object?["unresolved_creates"]?.list?.first?.object
     for (key, value) in members { #expect(shown?[key] == value) }
+  }
+
+  @Test(
+    "a create that the run at work began is in progress; an older one is unresolved",
+    arguments: [("2026-11-21T01:59:00.000Z", true), ("2026-11-21T02:01:00.000Z", false)])
+  func createInProgress(since: String, isInProgress: Bool) throws {
+    let run = LockHolder(user: "ann", host: "ci-1", process: 4, run: nil, since: Sample.time(since))
+    let report = StateListReport(snapshot, running: run)
+    let line = text(report).split(separator: "\n").last
+    let begun = "hanoi/ivr/night: create in progress, begun 2026-11-21 02:00 UTC by \(run.words)"
+    #expect(
+      line
+        == (isInProgress
+        ? begun : "hanoi/ivr/night: unresolved create, begun 2026-11-21 02:00 UTC; the outcome is unknown")[...])
+    let create = try ParsedJSON.parse(json(report)).object?["unresolved_creates"]?.list?.first?.object
+    #expect(create?["in_progress"] == (isInProgress ? true : nil))
   }
 
   @Test func show() {
@@ -135,6 +151,8 @@ struct StateTextTests {
     #expect(list?["unresolved_creates"]?.list?.first?.object?["vendor_name"] == "Night")
     let shown = try StateRecord(try ValueCoding.decode(try ParsedJSON.parse(json(StateRecordReport(support)))))
     #expect(shown == support)
+    let document = try ParsedJSON.parse(json(StateRecordReport(support))).object
+    #expect(document?["kind"] == "state show" && document?["format_version"] == "1.1")
     let history = try ParsedJSON.parse(json(StateHistoryReport([]))).object
     #expect(history?["history"] == [])
   }

@@ -54,6 +54,53 @@ import Workflows
     }
   }
 
+  @Test("the history of an address goes on with the address that its record had before")
+  func historyFollowsMoves() async throws {
+    let state = State()
+    func change(_ edit: StateEdit, _ summary: String, _ details: [String]) async throws {
+      try await state.write {
+        _ = try await $0.commit(
+          edit, message: StateMessage(summary: summary, details: details, commit: "", by: "t", at: Self.now))
+      }
+    }
+    func put(_ records: StateRecord..., without removals: Set<Address> = []) -> StateEdit {
+      StateEdit(upserts: Dictionary(uniqueKeysWithValues: records.map { ($0.address, $0) }), removals: removals)
+    }
+    let (a, b, c) = (Self.a, Self.b, Self.c)
+    try await change(put(Self.record(a, "1"), Self.record(c, "3")), "one", ["create \(a)", "create \(c)"])
+    try await change(
+      put(Self.record(b, "1"), without: [a]), "two", ["move \(a) to \(b)", "update \(b)", "update \(c)"])
+    // Another object gets the old address.
+    try await change(put(Self.record(a, "2")), "three", ["create \(a)"])
+    #expect(try await state.workflow.forget(c) == 4)
+    #expect(try await state.workflow.move(b, to: c) == 5)
+    let found = try await StateWorkflow.history(state.store, of: c, limit: 9)
+    #expect(found.map(\.summary) == ["state: move \(b) to \(c)", "two", "one"])
+    #expect(found.map(\.details) == [[], ["move \(a) to \(b)", "update \(b)"], ["create \(a)"]])
+    #expect(
+      try await StateWorkflow.history(state.store, of: c, limit: 2).map(\.summary) == found.prefix(2).map(\.summary))
+    #expect(try await StateWorkflow.history(state.store, of: a, limit: 9).map(\.summary) == ["three", "two", "one"])
+    #expect(try await StateWorkflow.history(state.store, of: nil, limit: 9).count == 5)
+  }
+
+  @Test("an address that never was is an error that names the nearest, for its record and for its history")
+  func unknownAddress() async throws {
+    let state = State()
+    let support = TestKinds.address("rings", "support")
+    try await Self.commit([Self.record(support, "1")], [], to: state)
+    let typo = TestKinds.address("rings", "suport")
+    let message = "\(typo) is not in the state; did you mean \"\(support)\"?"
+    let ofRecord = await #expect(throws: WorkflowError.self) {
+      _ = try await StateWorkflow.record(state.store, of: typo)
+    }
+    #expect(ofRecord?.description == message)
+    let ofHistory = await #expect(throws: WorkflowError.self) {
+      _ = try await StateWorkflow.history(state.store, of: typo, limit: 9)
+    }
+    #expect(ofHistory?.description == message)
+    #expect(try await StateWorkflow.history(state.store, of: support, limit: 9).count == 1)
+  }
+
   @Test(arguments: [UnresolvedCreate.Resolution.object("7"), .again])
   func aDecisionIsKept(_ resolution: UnresolvedCreate.Resolution) async throws {
     let state = State()

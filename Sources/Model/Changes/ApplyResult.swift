@@ -67,6 +67,8 @@ package struct ApplyResult: Hashable, Sendable {
   }
 
   package var goal: PlanGoal = .folder
+  /// nil where it was not made of a plan.
+  package var environment: String?
   /// See `Plan.targets`.
   package var targets: [Address] = []
   /// What the plan said besides: warnings, and errors about objects that were left out of it.
@@ -120,7 +122,7 @@ package struct ApplyResult: Hashable, Sendable {
   /// The result of a plan of which nothing has been done yet.
   package init(of plan: Plan) {
     self.init(commit: plan.commit, serial: plan.serial, consents: plan.consents)
-    (goal, targets, diagnostics) = (plan.goal, plan.targets, plan.diagnostics)
+    (goal, environment, targets, diagnostics) = (plan.goal, plan.environment, plan.targets, plan.diagnostics)
   }
 
   /// Whether all that was planned was done and nothing speaks against it: the exit code is 0.

@@ -25,6 +25,16 @@ package struct StateMessage: Hashable, Sendable {
     self.planDigest = planDigest
     self.consents = consents
   }
+
+  /// The first words of an edit of the state alone.
+  package static let editPrefix = "state: "
+
+  /// The same with the lines about these addresses alone.
+  func about(_ addresses: [Address]) -> StateMessage {
+    StateMessage(
+      summary: summary, details: details.filter { line in addresses.contains(where: StateDetail(line).names) },
+      commit: commit, by: by, at: at, planDigest: planDigest, consents: consents)
+  }
 }
 
 /// One past change of a state.
@@ -41,6 +51,18 @@ package struct StateHistoryEntry: Hashable, Sendable {
     self.serial = serial
     self.message = message
     self.run = run
+  }
+
+  /// The records that got another address.
+  package var moves: [StateDetail.Move] {
+    let edit =
+      summary.hasPrefix(StateMessage.editPrefix) ? [String(summary.dropFirst(StateMessage.editPrefix.count))] : []
+    return (edit + details).compactMap { StateDetail($0).move }
+  }
+
+  /// The same with the lines about these addresses alone.
+  package func about(_ addresses: [Address]) -> StateHistoryEntry {
+    StateHistoryEntry(id: id, serial: serial, message: message.about(addresses), run: run)
   }
 
   package var summary: String { message.summary }

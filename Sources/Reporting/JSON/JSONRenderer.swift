@@ -23,7 +23,7 @@ struct JSONRenderer: ReportRenderer {
     case .apply(.nothingToDo(_, let result)), .apply(.done(let result)): Drawing(apply(result))
     case .diagnostics(let report): Drawing(diagnostics(report.diagnostics))
     case .stateList(let report): Drawing(state(report))
-    case .stateRecord(let report): Drawing(CanonicalJSON.pretty(report.record.asValue))
+    case .stateRecord(let report): Drawing(document(.stateRecord, report.record.asValue.object ?? [:]))
     case .stateHistory(let report): Drawing(history(report.entries))
     case .error(let report): Drawing(error(report))
     }
@@ -108,6 +108,7 @@ struct JSONRenderer: ReportRenderer {
     ]
     report["consents"] = consents(result.consents)
     if !result.diagnostics.isEmpty { report["diagnostics"] = list(result.diagnostics) }
+    report["environment"] = result.environment.map(Value.string)
     report["targets"] = targets(result.targets)
     if !result.kept.isEmpty { report["kept"] = .list(result.kept.map(kept)) }
     report["verification_error"] = result.verificationError.map { .string($0.description) }
@@ -140,7 +141,12 @@ struct JSONRenderer: ReportRenderer {
       [
         "lineage": .string(report.lineage), "serial": number(report.serial),
         "resources": .list(report.records.map(\.asValue)),
-        "unresolved_creates": .list(report.unresolvedCreates.map(\.asValue)),
+        "unresolved_creates": .list(
+          report.unresolvedCreates.map { create in
+            var object = create.asValue.object ?? [:]
+            if report.isInProgress(create) { object["in_progress"] = true }
+            return .object(object)
+          }),
       ])
   }
 

@@ -13,20 +13,23 @@ enum StateText {
         record.pin.appliedAt.short,
       ]
     }
-    let lines = columns(rows) + report.unresolvedCreates.map(line) + report.records.compactMap(unconfirmed)
+    let lines =
+      columns(rows) + report.unresolvedCreates.map { line($0, report) } + report.records.compactMap(unconfirmed)
     return lines.isEmpty ? "No resource is recorded.\n" : lines.joined(separator: "\n") + "\n"
   }
 
-  private static func line(_ unresolved: UnresolvedCreate) -> String {
+  private static func line(_ unresolved: UnresolvedCreate, _ report: StateListReport) -> String {
+    let address = PrintableText.clean(unresolved.address.description)
+    if report.isInProgress(unresolved), let run = report.running {
+      return "\(address): create in progress, begun \(unresolved.intendedAt.short) by \(PrintableText.clean(run.words))"
+    }
     let decided =
       switch unresolved.resolution {
       case .object(let id)?: "; resolved: it created \(PrintableText.clean(id))"
       case .again?: "; resolved: it will be created again"
       case nil: ""
       }
-    return
-      "\(PrintableText.clean(unresolved.address.description)): unresolved create, begun \(unresolved.intendedAt.short); the response was lost"
-      + decided
+    return "\(address): unresolved create, begun \(unresolved.intendedAt.short); the outcome is unknown\(decided)"
   }
 
   /// A record of which something is unknown; nil for any other.

@@ -31,8 +31,11 @@ struct StateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal, format: format.format) {
-        let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
-        format.print(StateListReport(snapshot), on: composition.terminal)
+        let store = try await StateCommand.store(composition)
+        let snapshot = try await StateWorkflow.known(store)
+        // The run that has the lock may only be waiting for a response.
+        let holder = snapshot.unresolvedCreates.isEmpty ? nil : try await store.lockHolder()
+        format.print(StateListReport(snapshot, running: holder), on: composition.terminal)
         return .success
       }
     }
@@ -47,8 +50,7 @@ struct StateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal, format: format.format) {
-        let snapshot = try await StateWorkflow.known(try await StateCommand.store(composition))
-        guard let record = snapshot.records[address] else { throw StateWorkflow.unknown(address, in: snapshot) }
+        let record = try await StateWorkflow.record(try await StateCommand.store(composition), of: address)
         format.print(StateRecordReport(record), on: composition.terminal)
         return .success
       }
@@ -57,7 +59,8 @@ struct StateCommand: AsyncParsableCommand {
 
   struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "history", abstract: "Show the past changes of the state, newest first, or of one address.")
+      commandName: "history",
+      abstract: "Show the past changes of the state, newest first, or of one address and those that it had before.")
     @OptionGroup var global: GlobalOptions
     @Argument(help: "For example hanoi/groups/support.") var address: Address?
     @Option(help: "At most so many.") var limit = 50
@@ -71,7 +74,8 @@ struct StateCommand: AsyncParsableCommand {
     func run() async throws {
       let composition = Composition(global)
       try await reporting(composition.terminal, format: format.format) {
-        let entries = try await StateCommand.store(composition).history(of: address, limit: limit)
+        let entries = try await StateWorkflow.history(
+          try await StateCommand.store(composition), of: address, limit: limit)
         format.print(StateHistoryReport(entries), on: composition.terminal)
         return .success
       }
