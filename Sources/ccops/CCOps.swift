@@ -6,7 +6,20 @@ import Platform
 enum Main {
   static func main() async {
     StandardStream.openMissing()
-    await CCOps.main(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
+    do {
+      var command = try await CCOps.asyncParseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let text = CCOps.fullMessage(for: error)
+      let kept = NearOptions.withoutFarOnes(text)
+      guard kept != text else { CCOps.exit(withError: error) }
+      Terminal(noColor: true, variables: [:]).say(kept + "\n")
+      CCOps.exit(withError: CCOps.exitCode(for: error))
+    }
   }
 }
 

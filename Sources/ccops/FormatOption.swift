@@ -7,6 +7,8 @@ struct FormatOption<Model: ReportModel>: ExpressibleByArgument, Sendable {
 
   static var allValueStrings: [String] { ReportFormat.having(Model.kind).map(\.name) }
 
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
   /// `text or json.`
   static var help: ArgumentHelp {
     ArgumentHelp(stringLiteral: allValueStrings.joined(separator: " or ") + ".")

@@ -3,7 +3,9 @@ import Model
 
 /// The options that every command of the product takes.
 struct GlobalOptions: ParsableArguments {
-  @Option(name: .customShort("C"), help: ArgumentHelp("Work in this directory, as git -C does.", valueName: "dir"))
+  @Option(
+    name: .customShort("C"), help: ArgumentHelp("Work in this directory, as git -C does.", valueName: "dir"),
+    completion: .directory)
   var directory = "."
 
   @Option(name: .shortAndLong, help: "The environment; by default default_environment of ccops.json, else production.")
@@ -36,7 +38,8 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     name: .customLong("http-log"),
-    help: ArgumentHelp("Append every request and answer to this file, without secrets.", valueName: "file"))
+    help: ArgumentHelp("Append every request and answer to this file, without secrets.", valueName: "file"),
+    completion: .file())
   var httpLog: String?
 }
 

@@ -20,7 +20,8 @@ struct ApplyCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var planning: PlanningOptions
   @OptionGroup var consent: ConsentOptions
-  @Argument(help: ArgumentHelp("A plan saved by `ccops plan --out`.", valueName: "file")) var file: String?
+  @Argument(help: ArgumentHelp("A plan saved by `ccops plan --out`.", valueName: "file"), completion: .file()) var file:
+    String?
 
   func validate() throws {
     if global.readsWorktree && !consent.allowDirty {

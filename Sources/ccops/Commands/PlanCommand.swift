@@ -17,8 +17,10 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var planning: PlanningOptions
   @Option(help: FormatOption<PlanReport>.help) var format = FormatOption<PlanReport>.standard
-  @Option(name: .customLong("out"), help: ArgumentHelp("Save the plan to this file.", valueName: "file")) var output:
-    String?
+  @Option(
+    name: .customLong("out"), help: ArgumentHelp("Save the plan to this file.", valueName: "file"),
+    completion: .file())
+  var output: String?
   @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is a difference.") var detailedExitCode =
     false
 
@@ -35,7 +37,11 @@ struct PlanCommand: AsyncParsableCommand {
       }
       format.print(PlanReport(plan), on: terminal)
       if plan.diagnostics.hasErrors { return .failure }
-      if let output { try PlanFileStorage.write(plan, to: output) }
+      if let output {
+        try PlanFileStorage.write(plan, to: output)
+        let file = PrintableText.cleanLines(output)
+        terminal.say("saved the plan to \(file); apply it with `ccops apply \(file)`\n")
+      }
       return detailed && !plan.isEmpty ? .difference : .success
     }
   }

@@ -6,7 +6,7 @@ struct ShowCommand: AsyncParsableCommand {
     commandName: "show", abstract: "Show a plan that `ccops plan --out` saved.",
     discussion: "Needs neither repository nor network. A file that was altered is refused.")
 
-  @Argument(help: ArgumentHelp("The saved plan.", valueName: "file")) var file: String
+  @Argument(help: ArgumentHelp("The saved plan.", valueName: "file"), completion: .file()) var file: String
   @Option(help: FormatOption<PlanReport>.help) var format = FormatOption<PlanReport>.standard
   @Flag(name: .customLong("no-color"), help: "No colour, also on a terminal.") var noColor = false
 
