@@ -80,6 +80,29 @@ import Testing
     }
   }
 
+  /// Of two edits of the example: what README shows is what the program prints, but for ids.
+  @Test("the plan that README shows is a real one")
+  func readme() async throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let blocks = readme.components(separatedBy: "```").filter { $0.hasPrefix("\nPlan for production") }
+    let shown = try #require(blocks.first).dropFirst()
+    try await Shop.open(try Shop.options(world: "sandbox-world.json")) { shop in
+      try await Self.applyExample(shop)
+      for (path, old, new) in [
+        ("greetings/welcome", "Xin chào quý khách", "Kính chào quý khách"),
+        ("groups/support", "\"timeout\": 30", "\"timeout\": 45"),
+      ] {
+        let url = shop.folder.appendingPathComponent("hanoi/\(path).json")
+        try Data(String(contentsOf: url, encoding: .utf8).replacing(old, with: new).utf8).write(to: url)
+      }
+      try await shop.commit("A warmer welcome, a longer ring")
+      let plan = try await shop.ccops(["plan"])
+      let ids = #/\b[0-9a-f]{10,40}\b/#
+      #expect(shown.replacing(ids, with: "…") == plan.output.replacing(ids, with: "…")[...], "\(plan.output)")
+    }
+  }
+
   @Test func aChangedGreetingIsReplacedAndNothingEverDangles() async throws {
     try await Shop.open(try Shop.options(world: "sandbox-world.json")) { shop in
       try await Self.applyExample(shop)
