@@ -24,6 +24,26 @@ import Testing
     try await shop.run("git", ["rev-parse", revision]).output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// Runs ccops, and expects its exit code and parts of what it prints.
+  private static func expect(
+    _ arguments: [String], on shop: Shop, exit: Int32, _ parts: [String],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let outcome = try await shop.ccops(arguments)
+    let printed = outcome.output + outcome.errors
+    #expect(outcome.exit == exit, "\(arguments): \(printed)", sourceLocation: sourceLocation)
+    for part in parts {
+      #expect(printed.contains(part), "\(arguments): no \"\(part)\" in\n\(printed)", sourceLocation: sourceLocation)
+    }
+  }
+
+  /// A clone of the remote in `.git/clone`.
+  private static func clone(_ shop: Shop, _ options: String...) async throws {
+    let outcome = try await shop.run(
+      "git", ["clone", "--quiet"] + options + ["file://\(shop.folder.path)/.git/origin.git", ".git/clone"])
+    #expect(outcome.exit == 0, "\(outcome.errors)")
+  }
+
   /// A folder in two commits, the second one applied by a CI run.
   private static func open(_ body: @Sendable (Shop) async throws -> Void) async throws {
     try await Shop.open(SandboxOptions()) { shop in
@@ -49,13 +69,14 @@ import Testing
         ("plan", "warning", 0), ("apply", "error", 1), ("destroy", "error", 1),
       ]
       for (command, severity, exit) in commands {
-        let outcome = try await shop.ccops([command, "--ref", "HEAD~1"] + (command == "plan" ? [] : ["--yes"]))
-        #expect(outcome.exit == exit, "\(outcome.output)\(outcome.errors)")
-        let summary = "commit \(old) does not contain commit \(new), which was applied last, so this plan undoes it"
-        for part in [
-          severity, "older-commit", summary, "by Linh Tester <linh@example.com>: apply: 1 change to production",
-          "(https://ci.example.com/7)", "plan from a commit that contains \(new)",
-        ] { #expect((outcome.output + outcome.errors).contains(part), "\(part)\n\(outcome.output)\(outcome.errors)") }
+        try await Self.expect(
+          [command, "--ref", "HEAD~1"] + (command == "plan" ? [] : ["--yes"]), on: shop, exit: exit,
+          [
+            severity, "older-commit",
+            "commit \(old) does not contain commit \(new), which was applied last, so this plan undoes it",
+            "by Linh Tester <linh@example.com>: apply: 1 change to production", "(https://ci.example.com/7)",
+            "plan from a commit that contains \(new)",
+          ])
       }
       #expect(shop.sandbox.stats().writes == writes)
       try await shop.succeed(["plan", "--detailed-exitcode"])
@@ -72,8 +93,7 @@ import Testing
       try await Self.git(shop, "checkout", "--quiet", "main")
       try shop.write("notes.txt", "not ours")
       try await shop.commit("main went on")
-      let refused = try await shop.ccops(["apply", "--yes"])
-      #expect(refused.exit == 1 && (refused.output + refused.errors).contains("older-commit"), "\(refused.output)")
+      try await Self.expect(["apply", "--yes"], on: shop, exit: 1, ["older-commit"])
       try await Self.git(shop, "merge", "--quiet", "--squash", "branch")
       try await shop.commit("squashed")
       try Self.write("four", shop)
@@ -89,14 +109,11 @@ import Testing
       try Self.write("three", shop)
       try await shop.commit("three")
       try await Self.git(shop, "push", "--quiet", "origin", "main")
-      try await Self.git(
-        shop, "clone", "--quiet", "--depth", "1", "file://\(shop.folder.path)/.git/origin.git", ".git/clone")
+      try await Self.clone(shop, "--depth", "1")
       for (command, exit) in [(["plan"], 0), (["apply", "--yes"], 1)] as [([String], Int32)] {
-        let outcome = try await shop.ccops(["-C", ".git/clone"] + command)
-        #expect(outcome.exit == exit, "\(outcome.output)\(outcome.errors)")
-        for part in ["this shallow clone does not reach back to commit", "run `git fetch --unshallow`"] {
-          #expect((outcome.output + outcome.errors).contains(part), "\(outcome.output)\(outcome.errors)")
-        }
+        try await Self.expect(
+          ["-C", ".git/clone"] + command, on: shop, exit: exit,
+          ["this shallow clone does not reach back to commit", "run `git fetch --unshallow`"])
       }
       try await Self.git(shop, "-C", ".git/clone", "fetch", "--quiet", "--unshallow")
       try await shop.succeed(["-C", ".git/clone", "apply", "--yes"])
@@ -110,13 +127,10 @@ import Testing
       try Self.write("three", shop)
       try await shop.commit("another history")
       try await Self.git(shop, "push", "--quiet", "origin", "other")
-      try await Self.git(
-        shop, "clone", "--quiet", "--single-branch", "--branch", "other", "file://\(shop.folder.path)/.git/origin.git",
-        ".git/clone")
-      let outcome = try await shop.ccops(["-C", ".git/clone", "apply", "--yes"])
-      #expect(outcome.exit == 1, "\(outcome.output)\(outcome.errors)")
-      let message = "which was applied last, is not in this repository, so this plan may undo it"
-      #expect((outcome.output + outcome.errors).contains(message), "\(outcome.output)\(outcome.errors)")
+      try await Self.clone(shop, "--single-branch", "--branch", "other")
+      try await Self.expect(
+        ["-C", ".git/clone", "apply", "--yes"], on: shop, exit: 1,
+        ["which was applied last, is not in this repository, so this plan may undo it"])
     }
   }
 
@@ -130,9 +144,8 @@ import Testing
       try await Self.git(shop, "checkout", "--quiet", "main")
       try shop.write("notes.txt", "not ours")
       try await shop.commit("main went on")
-      let early = try await shop.ccops(["apply", ".git/a.plan", "--yes"])
-      #expect(early.exit == 1, "\(early.output)")
-      #expect(early.errors.contains("the plan was made from the files of commit "), "\(early.errors)")
+      try await Self.expect(
+        ["apply", ".git/a.plan", "--yes"], on: shop, exit: 1, ["the plan was made from the files of commit "])
       try await Self.git(shop, "merge", "--quiet", "--no-ff", "-m", "merge", "branch")
       try await shop.succeed(["apply", ".git/a.plan", "--yes"])
       let head = try await Self.head(shop)
@@ -161,15 +174,13 @@ import Testing
       try await shop.succeed(["plan", "--worktree", "--out", ".git/a.plan"])
       let apply = ["apply", ".git/a.plan", "--worktree", "--allow-dirty", "--yes"]
       try Self.write("four", shop)
-      let changed = try await shop.ccops(apply)
-      #expect(changed.exit == 1, "\(changed.output)")
-      #expect(
-        changed.errors.contains("the files of the work tree changed since the plan was made"), "\(changed.errors)")
+      try await Self.expect(
+        apply, on: shop, exit: 1, ["the files of the work tree changed since the plan was made"])
       try Self.write("three", shop)
       try await shop.commit("three")
-      let committed = try await shop.ccops(["apply", ".git/a.plan", "--yes"])
-      #expect(
-        committed.errors.contains("made from the files of the work tree, and those of commit"), "\(committed.errors)")
+      try await Self.expect(
+        ["apply", ".git/a.plan", "--yes"], on: shop, exit: 1,
+        ["made from the files of the work tree, and those of commit"])
       try await shop.succeed(apply)
     }
   }
@@ -181,11 +192,9 @@ import Testing
     ])
   func usage(_ option: [String]) async throws {
     try await Shop.open(SandboxOptions()) { shop in
-      let outcome = try await shop.ccops(["apply", "a.plan", "--yes"] + option)
-      #expect(outcome.exit == 64, "\(outcome.errors)")
-      #expect(
-        outcome.errors.contains("a.plan is applied as it was saved: \(option[0]) belongs to `ccops plan --out`"),
-        "\(outcome.errors)")
+      try await Self.expect(
+        ["apply", "a.plan", "--yes"] + option, on: shop, exit: 64,
+        ["a.plan is applied as it was saved: \(option[0]) belongs to `ccops plan --out`"])
     }
   }
 }

@@ -29,8 +29,7 @@ import Testing
   func talkativeHook(script: String) async throws {
     let fixture = try Fixture()
     try fixture.hook("pre-receive", script)
-    let serial = try await Self.run(fixture, "a")
-    #expect(serial == 1)
+    #expect(try await fixture.run("a") == 1)
     #expect(try await fixture.store(try fixture.clone("b")).read().snapshot.serial == 1)
   }
 
@@ -38,7 +37,7 @@ import Testing
   func talkativeRefusal() async throws {
     let fixture = try Fixture()
     try fixture.hook("pre-receive", "head -c 3000000 /dev/zero | tr '\\0' x >&2; echo; echo 'not today' >&2; exit 1")
-    let error = await #expect(throws: StateError.self) { try await Self.run(fixture, "a") }
+    let error = await #expect(throws: StateError.self) { try await fixture.run("a") }
     let message = error?.description ?? ""
     #expect(message.contains("origin does not take refs/ccops/production/state: "), "\(message.prefix(300))")
     #expect(message.contains("not today") && message.utf8.count < 4000, "\(message.utf8.count)")
@@ -52,46 +51,49 @@ import Testing
     touch pushed
     """
 
-  @Test("a push that hangs ends in its time; the state is here, and the next run shares it")
-  func hangingPush() async throws {
-    let fixture = try Fixture()
+  /// A run on a clone `a` whose second push hangs, to its end and that of the hook.
+  ///
+  /// - Parameter configure: Says how the waiting ends; gets the path of a file that is there once the push hangs.
+  /// - Returns: Why the state is on this machine only.
+  private static func hangingRun(
+    _ fixture: Fixture, _ configure: (inout GitSharingOptions, _ marker: String) -> Void
+  ) async throws -> String {
     let path = try fixture.clone("a")
-    try fixture.hook("pre-receive", Self.hangingHook)
+    try fixture.hook("pre-receive", hangingHook)
     let sign = try LifeSign(fixture.remote + "/alive")
     async let begun = sign.begin()
     var options = fixture.options()
-    options.transferTimeout = .seconds(1)
+    configure(&options, fixture.remote + "/hanging")
     let store = try fixture.store(path, options)
-    let error = await #expect(throws: StateError.self) { try await Self.run(store) }
+    let error = await #expect(throws: StateError.self) { try await Fixture.run(store) }
     guard case .unshared(serial: 1, let reason)? = error else { throw Unexpected(error) }
+    await sign.end(try await begun)
+    return reason
+  }
+
+  @Test("a push that hangs ends in its time; the state is here, and the next run shares it")
+  func hangingPush() async throws {
+    let fixture = try Fixture()
+    let reason = try await Self.hangingRun(fixture) { options, _ in options.transferTimeout = .seconds(1) }
     #expect(
       reason.contains("git push was still waiting for the remote after ")
         && reason.contains("`git push origin refs/ccops/production/state:refs/ccops/production/state` shares it"),
       "\(reason)")
-    await sign.end(try await begun)
     try FileManager.default.removeItem(atPath: fixture.remote + "/hooks/pre-receive")
-    #expect(try await fixture.store(path).read().snapshot.serial == 1)
-    #expect(try await Self.run(try fixture.store(path), "b") == 2)
+    let store = try fixture.store(fixture.scratch.root.appending(path: "a").path)
+    #expect(try await store.read().snapshot.serial == 1)
+    #expect(try await Fixture.run(store, "b") == 2)
     #expect(try await fixture.store(try fixture.clone("c")).read().snapshot.serial == 2)
   }
 
   @Test("a request to stop ends the waiting, and the state is here")
   func stoppedPush() async throws {
-    let fixture = try Fixture()
-    let path = try fixture.clone("a")
-    try fixture.hook("pre-receive", Self.hangingHook)
-    let sign = try LifeSign(fixture.remote + "/alive")
-    async let begun = sign.begin()
-    var options = fixture.options()
-    let marker = fixture.remote + "/hanging"
-    options.stopRequests = { FileManager.default.fileExists(atPath: marker) ? 1 : 0 }
-    let store = try fixture.store(path, options)
-    let error = await #expect(throws: StateError.self) { try await Self.run(store) }
-    guard case .unshared(serial: 1, let reason)? = error else { throw Unexpected(error) }
+    let reason = try await Self.hangingRun(try Fixture()) { options, marker in
+      options.stopRequests = { FileManager.default.fileExists(atPath: marker) ? 1 : 0 }
+    }
     #expect(
       reason.contains("the push to origin was stopped, so it may or may not have arrived there; `git push origin "),
       "\(reason)")
-    await sign.end(try await begun)
   }
 
   @Test("a request to stop from before the push does not end it")
@@ -99,7 +101,7 @@ import Testing
     let fixture = try Fixture()
     var options = fixture.options()
     options.stopRequests = { 1 }
-    #expect(try await Self.run(try fixture.store(try fixture.clone("a"), options)) == 1)
+    #expect(try await Fixture.run(try fixture.store(try fixture.clone("a"), options)) == 1)
   }
 
   @Test("a push that takes long says so, after the state is recorded here")
@@ -118,7 +120,7 @@ import Testing
       }
       if isRecorded { _ = FileManager.default.createFile(atPath: release, contents: nil) }
     }
-    let serial = try await Self.run(try fixture.store(path, options)) { serial in
+    let serial = try await Fixture.run(try fixture.store(path, options)) { serial in
       notes.withLock { $0.append("recorded \(serial)") }
     }
     #expect(serial == 1)
@@ -131,20 +133,4 @@ import Testing
   // MARK: Helpers
 
   private struct Unexpected: Error { init(_ error: StateError?) { Issue.record("\(String(describing: error))") } }
-
-  @discardableResult
-  private static func run(_ fixture: Fixture, _ name: String) async throws -> Int {
-    try await run(try fixture.store(try fixture.clone(name)), name)
-  }
-
-  private static func run(
-    _ store: GitStateStore, _ name: String = "a", recorded: @escaping @Sendable (Int) async -> Void = { _ in }
-  ) async throws -> Int {
-    try await store.withStateLock(Values.holder()) { session in
-      try await session.announce([Values.intended(name)])
-      try await session.journal([Values.begun, Values.intended(name), Values.succeeded(name)])
-      return try await session.commit(
-        Values.edit(Values.record("hanoi/groups/\(name)")), message: Values.message(), recorded: recorded)
-    }
-  }
 }

@@ -142,6 +142,30 @@ struct SharedGitFixture: Sendable {
   }
 }
 
+extension SharedGitFixture {
+  /// Runs an apply that creates one group, on a new clone.
+  ///
+  /// - Returns: The serial of the state.
+  @discardableResult
+  func run(_ name: String) async throws -> Int { try await Self.run(try store(try clone(name)), name) }
+
+  /// As above, with a store.
+  ///
+  /// - Parameter recorded: Gets the serial when the state is recorded and not yet shared.
+  @discardableResult
+  static func run(
+    _ store: GitStateStore, _ name: String = "a", recorded: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) async throws -> Int {
+    try await store.withStateLock(StoreFixture.holder()) { session in
+      try await session.announce([StoreFixture.intended(name)])
+      try await session.journal([StoreFixture.begun, StoreFixture.intended(name), StoreFixture.succeeded(name)])
+      return try await session.commit(
+        StoreFixture.edit(StoreFixture.record("hanoi/groups/\(name)")), message: StoreFixture.message(),
+        recorded: recorded)
+    }
+  }
+}
+
 extension Duration {
   var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }
