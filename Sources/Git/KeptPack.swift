@@ -26,11 +26,12 @@ enum KeptPack {
     // The index last: with it the pack counts.
     let files = ["pack-\(name).pack", "pack-\(name).idx"]
     do throws(FileFailure) {
-      try FileSystem.makeFile(keep, permissions: .readOnly)
+      try File("\(folder)/keep", .create, permissions: .readOnly).append(PackOwner.own.keepContents)
+      try FileSystem.move("\(folder)/keep", to: keep)
       for file in files { try FileSystem.move("\(folder)/\(file)", to: "\(target)/\(file)") }
       try File(target, .folder).flush()
     } catch {
-      for file in files { FileSystem.removeIfPossible("\(folder)/\(file)") }
+      for file in files + ["keep"] { FileSystem.removeIfPossible("\(folder)/\(file)") }
       FileSystem.removeIfPossible(keep)
       throw gitError(error)
     }
@@ -41,7 +42,7 @@ enum KeptPack {
     let family = "\(directory)/ccops"
     do throws(FileFailure) {
       try FileSystem.makeFolder(family)
-      return try FileSystem.makeTemporaryFolder(in: family, prefix: "pack-")
+      return try FileSystem.makeTemporaryFolder(in: family, prefix: PackOwner.own.folderPrefix)
     } catch {
       throw gitError(error)
     }

@@ -14,6 +14,9 @@ extension Repository {
   /// Leaves a stored commit to git.
   package nonisolated func release(_ commit: StoredCommit) { FileSystem.removeIfPossible(commit.keep) }
 
+  /// Leaves to git what processes stored that were killed before they could do so themselves.
+  package nonisolated func releaseAbandonedCommits() { AbandonedPacks(directory: commonDirectory).release() }
+
   /// Moves a reference by compare-and-swap; from nil makes it, and a move to where it is already is none.
   ///
   /// - Throws: `GitError` with the reason `.modified` if the reference points elsewhere (nothing moved), `.locked` if

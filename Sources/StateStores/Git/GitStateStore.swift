@@ -63,6 +63,7 @@ package struct GitStateStore: StateStore {
     _ holder: LockHolder, _ body: @Sendable (any StateSession) async throws -> Result
   ) async throws -> Result {
     let lock = try LocalLock.take(holder, in: reader.folder, now: context.clock())
+    reader.repository.releaseAbandonedCommits()
     do {
       var deadLock = try await own.watch?.requireFree(for: holder)
       if try await takeover?.run(holder) == true { deadLock = try await own.watch?.requireFree(for: holder) }
