@@ -9,34 +9,43 @@ enum StateCoding {
 
   static func bytes(of noun: some ValueConvertible) -> [UInt8] { CanonicalJSON.pretty(noun.asValue) }
 
-  /// - Parameter path: Where it lies, for the message.
-  static func read<Noun: ValueConvertible>(_ bytes: [UInt8], path: String) throws(StateError) -> Noun {
-    let value = try value(from: bytes, path: path)
+  /// - Parameters:
+  ///   - path: Where it lies, for the message.
+  ///   - repair: What to do about a damaged one, for the message; empty where there is nothing to say.
+  static func read<Noun: ValueConvertible>(
+    _ bytes: [UInt8], path: String, repair: String = ""
+  ) throws(StateError) -> Noun {
+    let value = try value(from: bytes, path: path, repair: repair)
     do throws(ValueShapeError) {
       return try Noun(value)
     } catch {
-      throw .unreadable("\(path): \(error)")
+      throw damaged(path, "\(error)", repair: repair)
     }
   }
 
-  static func object(from bytes: [UInt8], path: String) throws(StateError) -> ValueObject {
-    guard let object = try value(from: bytes, path: path).object else {
-      throw .unreadable("\(path): a JSON object is expected")
+  static func object(from bytes: [UInt8], path: String, repair: String = "") throws(StateError) -> ValueObject {
+    guard let object = try value(from: bytes, path: path, repair: repair).object else {
+      throw damaged(path, "a JSON object is expected", repair: repair)
     }
     return object
   }
 
-  static func value(from bytes: [UInt8], path: String) throws(StateError) -> Value {
+  static func value(from bytes: [UInt8], path: String, repair: String = "") throws(StateError) -> Value {
     let parsed: Value
     do throws(JSONError) {
       parsed = try JSONDocument.parse(bytes, limits: limits)
     } catch {
-      throw .unreadable("\(path): \(error)")
+      throw damaged(path, "\(error)", repair: repair)
     }
     do throws(ValueShapeError) {
       return try ValueCoding.decode(parsed)
     } catch {
-      throw .unreadable("\(path): \(error)")
+      throw damaged(path, "\(error)", repair: repair)
     }
+  }
+
+  /// The error of a part of a state that is not as ccops writes it.
+  static func damaged(_ path: String, _ reason: String, repair: String) -> StateError {
+    .unreadable("\(path): \(reason)" + (repair.isEmpty ? "" : "; \(repair)"))
   }
 }

@@ -58,31 +58,58 @@ extension StateMeta {
     return CanonicalJSON.pretty(.object(object))
   }
 
-  /// - Parameter place: For the message.
+  /// - Parameters:
+  ///   - place: For the message.
+  ///   - repair: What to do about damage, for the message.
   /// - Throws: `StateError.unreadable` for a newer format, a requirement that this program does not know, or damage.
-  init(_ bytes: [UInt8], place: String) throws(StateError) {
-    let object = try StateCoding.object(from: bytes, path: place)
+  init(_ bytes: [UInt8], place: String, repair: String) throws(StateError) {
+    let object = try StateCoding.object(from: bytes, path: place, repair: repair)
+    let format = try Self.format(of: object, place, repair: repair)
     do throws(ValueShapeError) {
-      try self.init(object, format: try object.requiredFormat(upTo: Self.formatVersion))
+      try self.init(object, format: format)
     } catch {
-      throw .unreadable("\(place): \(error)")
+      throw StateCoding.damaged(place, "\(error)", repair: repair)
     }
-    try checkReadable(place)
+    try checkReadable(place, repair: repair)
+  }
+
+  private static func format(
+    of object: ValueObject, _ place: String, repair: String
+  ) throws(StateError) -> Int {
+    do throws(ValueShapeError) { return try object.requiredFormat(upTo: formatVersion) } catch {
+      let isNewer = object[Key.format]?.integer.map { $0 > formatVersion } ?? false
+      throw StateCoding.damaged(place, "\(error)", repair: isNewer ? "" : repair)
+    }
   }
 
   /// Checks that this program may read the state, and would not corrupt what a newer one wrote.
-  func checkReadable(_ place: String) throws(StateError) {
-    do throws(ValueShapeError) {
-      let written: ValueObject = [Key.format: .integer(Int64(format))]
-      _ = try written.requiredFormat(upTo: Self.formatVersion)
-    } catch {
-      throw .unreadable("\(place): \(error)")
-    }
+  ///
+  /// - Parameters: As for `init(_:place:repair:)`.
+  func checkReadable(_ place: String, repair: String) throws(StateError) {
+    _ = try Self.format(of: [Key.format: .integer(Int64(format))], place, repair: repair)
     if let unknown = requires.first(where: { !Self.fulfilled.contains($0) }) {
       throw .unreadable(
         "it requires \"\(unknown)\", which this ccops does not know: a newer ccops wrote it, use that one")
     }
-    guard serial >= 0, serial < 1 << 53 else { throw .unreadable("\(place): \"serial\" must be a positive integer") }
+    do throws(ValueShapeError) {
+      try checkShape()
+    } catch {
+      throw StateCoding.damaged(place, "\(error)", repair: repair)
+    }
+  }
+
+  /// What the types alone do not say. Every state has a lineage, and every state of format 2 a path.
+  private func checkShape() throws(ValueShapeError) {
+    guard serial >= 0, serial < 1 << 53 else {
+      throw ValueShapeError(key: Key.serial, expected: "a positive integer or 0, not \(serial)")
+    }
+    guard !lineage.isEmpty else {
+      throw ValueShapeError(key: Key.lineage, expected: "a string that is not empty")
+    }
+    guard format == 1 || path != nil else { throw ValueShapeError(key: Key.path, expected: "a string") }
+    guard movedTo != nil || !requires.contains(Self.moved) else {
+      throw ValueShapeError(key: Key.movedTo, expected: "a string, because the state requires \"\(Self.moved)\"")
+    }
   }
 
   private init(_ object: ValueObject, format: Int) throws(ValueShapeError) {
@@ -90,22 +117,24 @@ extension StateMeta {
       format: format, lineage: try object.requiredString(Key.lineage), serial: try object.requiredInt(Key.serial),
       environment: try object.requiredString(Key.environment))
     guard format > 1 else { return }
-    project = try object.stringOrNull(Key.project)
-    path = try object.stringOrNull(Key.path)
+    project = try object.requiredStringOrNull(Key.project)
+    path = try object.requiredString(Key.path)
     requires = try object.requiredStrings(Key.requires)
     movedTo = try object.optionalString(Key.movedTo)
     accounts = try Self.accounts(of: try object.requiredObject(Key.accounts))
     consents = try object.requiredItems(Key.consents)
-    planDigest = try object.stringOrNull(Key.planDigest)
+    planDigest = try object.requiredStringOrNull(Key.planDigest)
   }
 
   var accountsValue: Value { .object(ValueObject(accounts.map { ($0.key, $0.value.asValue) })) }
 
-  static func accounts(_ object: ValueObject) throws(StateError) -> [String: ProviderAccount] {
+  /// Reads the accounts where they stand alone.
+  static func accounts(_ bytes: [UInt8], path: String, repair: String) throws(StateError) -> [String: ProviderAccount] {
+    let object = try StateCoding.object(from: bytes, path: path, repair: repair)
     do throws(ValueShapeError) {
       return try accounts(of: object)
     } catch {
-      throw .unreadable("accounts: \(error)")
+      throw StateCoding.damaged(path, "\(error)", repair: repair)
     }
   }
 

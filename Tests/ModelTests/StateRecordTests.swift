@@ -113,6 +113,22 @@ import Testing
     }
   }
 
+  @Test("a schema version is a positive integer", arguments: [0, -1, Int64.min])
+  func impossibleVersion(_ version: Int64) throws {
+    let create: ValueObject = [
+      "address": "hanoi/groups/a", "vendor_name": "a", "body": [:], "intended_at": "2026-01-02T03:04:05Z",
+      "schema_version": .integer(version),
+    ]
+    guard var record = Self.record.asValue.object else { Issue.record("no object"); return }
+    record["schema_version"] = .integer(version)
+    for read in [{ _ = try StateRecord(.object(record)) }, { _ = try UnresolvedCreate(.object(create)) }]
+      as [() throws -> Void]
+    {
+      let error = #expect(throws: ValueShapeError.self) { try read() }
+      #expect(error?.description == "\"schema_version\" must be a positive integer, not \(version)")
+    }
+  }
+
   @Test("lists and objects of strings are read whole or not at all")
   func damagedElements() throws {
     for (path, bad) in [

@@ -268,6 +268,13 @@ import Testing
       ("resources/hanoi/groups/a.json", "[]", "resources/hanoi/groups/a.json"),
       ("resources/hanoi/groups/b.json", "copy of a", "holds the record of hanoi/groups/a"),
       ("unresolved-creates/hanoi/groups/a.json", "{}", "unresolved-creates/hanoi/groups/a.json"),
+      (
+        "resources/hanoi/groups/a.json", "schema 0", "\"schema_version\" must be a positive integer, not 0; `git log -p"
+      ),
+      (
+        "resources/hanoi/groups/a.json", "schema -1",
+        "\"schema_version\" must be a positive integer, not -1; `git log -p"
+      ),
     ] as [(String, String?, String)])
   func stateThatCannotBeTrustedIsNamed(_ path: String, _ contents: String?, _ words: String) async throws {
     let fixture = try Fixture()
@@ -275,7 +282,13 @@ import Testing
       _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
     }
     let copied = try fixture.scratch.git("show", "\(fixture.reference):resources/hanoi/groups/a.json")
-    let text = contents == "copy of a" ? copied : contents
+    let text =
+      switch contents {
+      case "copy of a"?: copied
+      case let change? where change.hasPrefix("schema "):
+        copied.replacing("\"schema_version\": 2", with: "\"schema_version\": \(change.dropFirst(7))")
+      default: contents
+      }
     try await put(fixture, [TreeEdit(path: path, contents: text.map { Array($0.utf8) })])
     let error = await #expect(throws: StateError.self) { try await fixture.store().read() }
     guard case .unreadable(let why)? = error else {
@@ -297,17 +310,17 @@ import Testing
         "the state of this folder belongs to the project \"acme\"; add \"name\": \"acme\" to ccops.json"
       ),
       (["requires": "blue-boxes"], "\"requires\" must be a list"), (["serial": -1], "\"serial\" must be a positive"),
+      (["format": 0], "meta.json: \"format\" must be 1 or 2, not 0: it is damaged; `git log -p refs/ccops/production/state` shows"),
+      (["lineage": ""], "meta.json: \"lineage\" must be a string that is not empty; `git log"),
+      (["path": .null], "meta.json: \"path\" must be a string; `git log"),
+      (["requires": ["moved"]], "\"moved_to\" must be a string, because the state requires \"moved\"; `git log"),
     ] as [(ValueObject, String)])
   func othersAreRefused(_ row: (change: ValueObject, message: String)) async throws {
     let fixture = try Fixture()
     try await run(fixture) { session in
       _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
     }
-    let meta: ValueObject = [
-      "format": 2, "lineage": "l", "serial": 1, "name": .null, "environment": "production", "path": "",
-      "requires": [], "accounts": [:], "consents": [], "plan_digest": .null,
-    ]
-    let bytes = CanonicalJSON.pretty(.object(meta.merging(row.change)))
+    let bytes = CanonicalJSON.pretty(.object(Self.meta.merging(row.change)))
     try await put(fixture, [TreeEdit(path: "meta.json", contents: bytes)])
     for attempt in [{ _ = try await fixture.store().read() }, { try await self.run(fixture) { _ in } }]
       as [@Sendable () async throws -> Void]
@@ -315,6 +328,54 @@ import Testing
       let error = await #expect(throws: StateError.self) { try await attempt() }
       #expect(error?.description.contains(row.message) == true, "\(String(describing: error))")
     }
+  }
+
+  /// What the state of a folder without a name says of itself.
+  private static let meta: ValueObject = [
+    "format": 2, "lineage": "l", "serial": 1, "name": .null, "environment": "production", "path": "",
+    "requires": [], "accounts": [:], "consents": [], "plan_digest": .null,
+  ]
+
+  @Test(
+    "a state that lacks a part of what it says of itself is refused, with how to repair it",
+    arguments: [
+      ("lineage", "a string"), ("serial", "an integer"), ("name", "a string or null"), ("environment", "a string"),
+      ("path", "a string"), ("requires", "a list"), ("accounts", "an object"), ("consents", "a list"),
+      ("plan_digest", "a string or null"),
+    ])
+  func missingMeta(_ key: String, _ expected: String) async throws {
+    let fixture = try Fixture()
+    try await run(fixture) { session in
+      _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
+    }
+    var meta = Self.meta
+    try #require(meta[key] != nil)
+    meta[key] = nil
+    try await put(fixture, [TreeEdit(path: "meta.json", contents: CanonicalJSON.pretty(.object(meta)))])
+    let error = await #expect(throws: StateError.self) { try await fixture.store().read() }
+    let repair =
+      "repair the file on top of it: `git worktree add --detach DIR \(fixture.reference)`, commit there, `git update-ref "
+      + "\(fixture.reference) HEAD`"
+    #expect(
+      error?.reason.hasPrefix("meta.json: \"\(key)\" must be \(expected); ") == true, "\(String(describing: error))")
+    #expect(error?.reason.hasSuffix(repair) == true)
+  }
+
+  @Test("the repair that the message names is one")
+  func repair() async throws {
+    let fixture = try Fixture()
+    try await run(fixture) { session in
+      _ = try await session.commit(Fixture.edit(Fixture.record("hanoi/groups/a")), message: Fixture.message())
+    }
+    let good = try fixture.scratch.git("show", "\(fixture.reference):meta.json")
+    try await put(fixture, [TreeEdit(path: "meta.json", contents: Array("{}".utf8))])
+    await #expect(throws: StateError.self) { try await fixture.store().read() }
+    let folder = fixture.scratch.root.appending(path: "repair").path
+    try fixture.scratch.git("worktree", "add", "--quiet", "--detach", folder, fixture.reference)
+    try good.write(toFile: folder + "/meta.json", atomically: true, encoding: .utf8)
+    try fixture.scratch.git("commit", "--quiet", "--all", "-m", "repaired", in: folder)
+    try fixture.scratch.git("update-ref", fixture.reference, "HEAD", in: folder)
+    #expect(try await fixture.store().read().snapshot.records.count == 1)
   }
 
   @Test(arguments: ["", "a b", "../x", "a/b", ".hidden", "x.", "a..b", "x.lock", "~", "é"])

@@ -157,7 +157,7 @@ extension WriteIntent {
     self.init(
       operation: operation, address: address, call: call, vendorName: try object.requiredString("vendor_name"),
       body: object["body"]?.isNull == false ? try object.requiredObject("body") : nil,
-      schemaVersion: object["schema_version"] == nil ? 1 : try object.requiredInt("schema_version"),
+      schemaVersion: object["schema_version"] == nil ? 1 : try object.requiredPositive("schema_version"),
       known: object["known"] == nil ? [] : try object.requiredStrings("known"))
     unconfirmed = try object.optionalItem("unconfirmed") ?? unconfirmed
     record = try object.optionalItem("record")

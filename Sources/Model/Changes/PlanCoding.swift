@@ -72,7 +72,7 @@ extension RecordDraft: ValueConvertible {
     let object = try value.requiredObject("outcome")
     self.init(
       vendorName: try object.requiredString("vendor_name"), attributes: try object.requiredObject("attributes"),
-      schemaVersion: try object.requiredInt("schema_version"), protect: try object.requiredBool("protect"),
+      schemaVersion: try object.requiredPositive("schema_version"), protect: try object.requiredBool("protect"),
       dependsOn: try object.requiredAddresses("depends_on"),
       ignore: object["ignore"] == nil ? [] : try object.requiredStrings("ignore"),
       unobservable: try object.requiredStrings("unobservable"), kept: try object.optionalObject("kept") ?? [:],

@@ -51,7 +51,7 @@ extension StateRecord: ValueConvertible {
     self.init(
       address: try object.requiredAddress(Key.address), vendorID: try object.requiredString(Key.vendorID),
       vendorName: try object.requiredString(Key.vendorName), attributes: attributes,
-      schemaVersion: try object.requiredInt(Key.schemaVersion),
+      schemaVersion: try object.requiredPositive(Key.schemaVersion),
       references: isFormatOne ? Self.references(in: attributes) : try object.requiredReferences(Key.references),
       exclusive: isFormatOne ? [] : try object.requiredItems(Key.exclusive),
       protect: try settings.requiredBool(Key.protect), dependsOn: try settings.requiredAddresses(Key.dependsOn),

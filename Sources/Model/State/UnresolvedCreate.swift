@@ -74,7 +74,7 @@ extension UnresolvedCreate: ValueConvertible {
     self.init(
       address: try object.requiredAddress(Key.address), vendorName: try object.requiredString(Key.vendorName),
       body: try object.requiredObject(Key.body),
-      schemaVersion: object[Key.schemaVersion] == nil ? 1 : try object.requiredInt(Key.schemaVersion),
+      schemaVersion: object[Key.schemaVersion] == nil ? 1 : try object.requiredPositive(Key.schemaVersion),
       intendedAt: try object.requiredTime(Key.intendedAt),
       known: object[Key.known] == nil ? [] : try object.requiredStrings(Key.known),
       resolution: try Self.resolution(object))

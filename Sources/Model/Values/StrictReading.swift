@@ -27,6 +27,13 @@ extension ValueObject {
     return number
   }
 
+  /// An integer from 1 on, as versions and numbers of files are.
+  package func requiredPositive(_ key: String) throws(ValueShapeError) -> Int {
+    let number = try requiredInt(key)
+    guard number > 0 else { throw ValueShapeError(key: key, expected: "a positive integer, not \(number)") }
+    return number
+  }
+
   package func requiredBool(_ key: String) throws(ValueShapeError) -> Bool {
     guard let flag = self[key]?.bool else { throw ValueShapeError(key: key, expected: "a boolean") }
     return flag
@@ -90,6 +97,14 @@ extension ValueObject {
 
   package func optionalString(_ key: String) throws(ValueShapeError) -> String? {
     self[key] == nil ? nil : try requiredString(key)
+  }
+
+  /// nil for a member that is null; one that is missing is an error.
+  package func requiredStringOrNull(_ key: String) throws(ValueShapeError) -> String? {
+    guard let value = self[key], value.isNull || value.string != nil else {
+      throw ValueShapeError(key: key, expected: "a string or null")
+    }
+    return value.string
   }
 
   /// nil for a member that is missing or null.

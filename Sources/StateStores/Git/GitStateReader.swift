@@ -50,7 +50,8 @@ struct GitStateReader: Sendable {
     let base = try await base(Tips(state: state, run: tips.run), run: document, files: contents.files)
     let snapshot = Snapshot(
       lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records(),
-      unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
+      unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files, repair: repair),
+      accounts: base.meta.accounts)
     try owner.check(base.meta, snapshot.records)
     return (
       base,
@@ -75,13 +76,14 @@ struct GitStateReader: Sendable {
     let contents = try await contents(of: base.tips.state) { _ in true }
     return Snapshot(
       lineage: base.meta.lineage, serial: base.meta.serial, records: try contents.records(),
-      unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files), accounts: base.meta.accounts)
+      unresolvedCreates: try StateTree.unresolvedCreates(from: contents.files, repair: repair),
+      accounts: base.meta.accounts)
   }
 
   /// The addresses of the unresolved creates alone.
   func unresolvedAddresses(of base: Base) async throws(StateError) -> Set<Address> {
     let files = try await contents(of: base.tips.state) { StateTree.smallFolders.contains($0) }.files
-    return Set(try StateTree.unresolvedCreates(from: files).keys)
+    return Set(try StateTree.unresolvedCreates(from: files, repair: repair).keys)
   }
 
   private func base(
@@ -100,7 +102,8 @@ struct GitStateReader: Sendable {
   /// What a state commit says of itself, whosever state it is; nil where format 1 says nothing yet.
   func meta(at tip: ObjectID) async throws(StateError) -> StateMeta? {
     let files = try await contents(of: tip) { _ in false }.files
-    return try files.first.map { file throws(StateError) in try StateMeta(file.bytes, place: file.path) }
+    return try files.first.map { file throws(StateError) in try StateMeta(file.bytes, place: file.path, repair: repair)
+    }
   }
 
   /// Where the state is by the refs of this repository; nil where there is none.
@@ -120,9 +123,9 @@ struct GitStateReader: Sendable {
         meta.format = 1
         return meta
       }
-      throw .unreadable("\(reference) has no \(StateTree.metaPath): ccops did not write it")
+      throw .unreadable("\(reference) has no \(StateTree.metaPath): ccops did not write it; \(repair)")
     }
-    let meta = try StateMeta(file.bytes, place: StateTree.metaPath)
+    let meta = try StateMeta(file.bytes, place: StateTree.metaPath, repair: repair)
     try owner.check(meta)
     return meta
   }
@@ -153,7 +156,7 @@ struct GitStateReader: Sendable {
     try await requireCommit(tip, at: place)
     let files = try await contents(of: tip) { $0 == SharedRun.Place.folder }.files
     if let file = files.first(where: { $0.path == StateTree.metaPath }) {
-      _ = try StateMeta(file.bytes, place: "\(place):\(file.path)")
+      _ = try StateMeta(file.bytes, place: "\(place):\(file.path)", repair: repair)
     } else if try SharedRun(inState: files) == nil {
       throw .unreadable("\(place) has no \(StateTree.metaPath): it is no state of ccops; choose another \"ref\"")
     }
@@ -221,6 +224,12 @@ struct GitStateReader: Sendable {
 
   // MARK: Files
 
+  /// What to do about a damaged file of the state.
+  private var repair: String {
+    "`git log -p \(reference)` shows the commit that damaged it; repair the file on top of it: `git worktree add --detach "
+      + "DIR \(reference)`, commit there, `git update-ref \(reference) HEAD`"
+  }
+
   /// What a commit of the state holds: records decoded as they are read, so that their texts never stand in memory
   /// together.
   private struct Contents: Sendable {
@@ -229,11 +238,16 @@ struct GitStateReader: Sendable {
     private var list: [StateRecord] = []
     /// That of the first damaged file, by path.
     private var error: StateError?
+    private let repair: String
+
+    init(repair: String) { self.repair = repair }
 
     mutating func take(_ file: GitFile) {
       guard file.path.hasPrefix(StateTree.resourceFolder) else { return files.append(file) }
       guard error == nil else { return }
-      do throws(StateError) { list.append(try StateTree.record(from: file)) } catch { self.error = error }
+      do throws(StateError) { list.append(try StateTree.record(from: file, repair: repair)) } catch {
+        self.error = error
+      }
     }
 
     /// A dictionary of known size: one that grows would hash each address again at every step.
@@ -248,15 +262,16 @@ struct GitStateReader: Sendable {
   private func contents(
     of tip: ObjectID?, _ wanted: @escaping @Sendable (_ folder: String) -> Bool
   ) async throws(StateError) -> Contents {
-    guard let tip else { return Contents() }
+    guard let tip else { return Contents(repair: repair) }
     @Sendable func isOurs(_ path: String) -> Bool {
       let folder = String(path[..<(path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex)])
       return (folder == StateTree.resourceFolder || StateTree.smallFolders.contains(folder)) && wanted(folder)
     }
+    let empty = Contents(repair: repair)
     return try await reading { repository throws(GitError) -> Contents in
       let selection = FileSelection(
         where: { $0 == StateTree.metaPath || isOurs($0) }, wantedFolder: isOurs, sizeLimit: .max)
-      return try await repository.reduceFiles(of: tip, selection, into: Contents()) { $0.take($1) }
+      return try await repository.reduceFiles(of: tip, selection, into: empty) { $0.take($1) }
     }
   }
 

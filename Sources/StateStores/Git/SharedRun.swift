@@ -162,7 +162,7 @@ struct SharedRun: Hashable, Sendable {
     journal = try JournalHeader(object["journal"]?.object ?? [:], place: place.header)
     do throws(ValueShapeError) {
       tookOver = try object.requiredStrings("took_over")
-      firstPart = try object.requiredInt("first_part")
+      firstPart = try object.requiredPositive("first_part")
       unlockedAt = object["unlocked_at"] == nil ? nil : try object.requiredTime("unlocked_at")
     } catch {
       throw .unreadable("\(place.header): \(error)")

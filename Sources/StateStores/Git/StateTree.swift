@@ -19,21 +19,25 @@ enum StateTree {
   /// `unresolved-creates/hanoi/groups/support.json`.
   static func unresolvedPath(of address: Address) -> String { "\(unresolvedFolder)/\(address).json" }
 
-  static func record(from file: GitFile) throws(StateError) -> StateRecord {
-    let record: StateRecord = try StateCoding.read(file.bytes, path: file.path)
+  /// - Parameter repair: What to do about a damaged file, for the message.
+  static func record(from file: GitFile, repair: String) throws(StateError) -> StateRecord {
+    let record: StateRecord = try StateCoding.read(file.bytes, path: file.path, repair: repair)
     guard path(of: record.address) == file.path else {
-      throw .unreadable("\(file.path) holds the record of \(record.address)")
+      throw StateCoding.damaged(file.path, "it holds the record of \(record.address)", repair: repair)
     }
     return record
   }
 
-  static func unresolvedCreates(from files: [GitFile]) throws(StateError) -> [Address: UnresolvedCreate] {
+  /// - Parameter repair: What to do about a damaged file, for the message.
+  static func unresolvedCreates(
+    from files: [GitFile], repair: String
+  ) throws(StateError) -> [Address: UnresolvedCreate] {
     var found: [Address: UnresolvedCreate] = [:]
     for folder in [unresolvedFolder, unresolvedFolderOfFormatOne] {
       for file in files where file.path.hasPrefix(folder + "/") {
-        let create: UnresolvedCreate = try StateCoding.read(file.bytes, path: file.path)
+        let create: UnresolvedCreate = try StateCoding.read(file.bytes, path: file.path, repair: repair)
         guard "\(folder)/\(create.address).json" == file.path else {
-          throw .unreadable("\(file.path) holds the unresolved create of \(create.address)")
+          throw StateCoding.damaged(file.path, "it holds the unresolved create of \(create.address)", repair: repair)
         }
         found[create.address] = create
       }

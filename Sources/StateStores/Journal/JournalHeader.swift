@@ -43,7 +43,7 @@ struct JournalHeader: Hashable, Sendable {
       throw .unreadable("\(place): \(error)")
     }
     guard let id = object["journal"]?.string, let lineage = object["lineage"]?.string,
-      let serial = object["serial"]?.integer
+      let serial = object["serial"]?.integer, !id.isEmpty, serial >= 0
     else { throw .unreadable("\(place) lacks journal, lineage or serial") }
     self.init(id: id, lineage: lineage, serial: Int(serial), format: format)
   }

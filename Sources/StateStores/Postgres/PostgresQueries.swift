@@ -8,27 +8,26 @@ struct PostgresQueries: Sendable {
   /// project, environment, accounts of all states that are where they were written.
   let all: StaticString
   let records: StaticString
+  /// Whether a table that is written together with the environment's row has rows of it.
+  let trace: StaticString
+  /// The first address of a record that the history has and no change removed.
+  let lost: StaticString
   let unresolvedCreates: StaticString
   let journal: StaticString
   /// `$3` is an address or null, `$4` the limit.
   let history: StaticString
   /// `$3` and `$4` are the halves of the key of the lock.
   let holder: StaticString
+}
 
+extension PostgresQueries {
   /// nil: there are no tables.
   init?(version: Int) {
-    guard version > 0 else { return nil }
-    self = version == 1 ? .one : .two
-  }
-
-  private init(
-    environment: StaticString, all: StaticString, records: StaticString, unresolvedCreates: StaticString,
-    journal: StaticString,
-    history: StaticString, holder: StaticString
-  ) {
-    (self.environment, self.all) = (environment, all)
-    (self.records, self.unresolvedCreates) = (records, unresolvedCreates)
-    (self.journal, self.history, self.holder) = (journal, history, holder)
+    switch version {
+    case ...0: return nil
+    case 1: self = .one
+    default: self = .two
+    }
   }
 
   private static let one = PostgresQueries(
@@ -38,6 +37,17 @@ struct PostgresQueries: Sendable {
       """,
     all: "SELECT '', environment, '{}' FROM ccops_environments ORDER BY environment",
     records: "SELECT address, record FROM ccops_records WHERE $1 = '' AND environment = $2",
+    trace: """
+      SELECT EXISTS (SELECT FROM ccops_records WHERE $1 = '' AND environment = $2)
+        OR EXISTS (SELECT FROM ccops_doubts WHERE $1 = '' AND environment = $2)
+        OR EXISTS (SELECT FROM ccops_history WHERE $1 = '' AND environment = $2)
+      """,
+    lost: """
+      SELECT address FROM (
+        SELECT DISTINCT ON (address) address, record FROM ccops_history_records
+        WHERE $1 = '' AND environment = $2 ORDER BY address, change DESC) AS last
+      WHERE record IS NOT NULL ORDER BY address LIMIT 1
+      """,
     unresolvedCreates: "SELECT address, doubt FROM ccops_doubts WHERE $1 = '' AND environment = $2",
     journal: "SELECT entry, sequence FROM ccops_journal WHERE $1 = '' AND environment = $2 ORDER BY sequence",
     history: """
@@ -63,6 +73,17 @@ struct PostgresQueries: Sendable {
       """,
     all: "SELECT project, environment, accounts FROM ccops_environments WHERE moved_to IS NULL ORDER BY 1, 2",
     records: "SELECT address, record FROM ccops_records WHERE project = $1 AND environment = $2",
+    trace: """
+      SELECT EXISTS (SELECT FROM ccops_records WHERE project = $1 AND environment = $2)
+        OR EXISTS (SELECT FROM ccops_unresolved_creates WHERE project = $1 AND environment = $2)
+        OR EXISTS (SELECT FROM ccops_history WHERE project = $1 AND environment = $2)
+      """,
+    lost: """
+      SELECT address FROM (
+        SELECT DISTINCT ON (address) address, record FROM ccops_history_records
+        WHERE project = $1 AND environment = $2 ORDER BY address, change DESC) AS last
+      WHERE record IS NOT NULL ORDER BY address LIMIT 1
+      """,
     unresolvedCreates: """
       SELECT address, unresolved_create FROM ccops_unresolved_creates WHERE project = $1 AND environment = $2
       """,

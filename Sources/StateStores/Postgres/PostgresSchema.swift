@@ -10,11 +10,52 @@ enum PostgresSchema {
 
   /// The version of the tables that are there; 0 where there are none, which is a state that was never written.
   ///
-  /// - Throws: `StateError.unreadable` if a newer ccops made them.
+  /// - Throws: `StateError.unreadable` if a newer ccops made them, or if some are missing: a dump that was restored in
+  ///   part would pass for an empty state.
   static func found(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Int {
-    let isThere = try handle.first("SELECT to_regclass('ccops_schema') IS NOT NULL") { $0.flag(0) }
-    return isThere == true ? try current(handle) : 0
+    var (version, missing) = try look(handle)
+    // Between two looks another program may have brought the tables to a newer version.
+    if !missing.isEmpty { (version, missing) = try look(handle) }
+    guard missing.isEmpty else {
+      throw .ours(
+        .unreadable(
+          "the \(missing.count == 1 ? "table" : "tables") \(missing.joined(separator: ", ")) of the state cannot be found "
+            + "although others are there: the database was restored in part; restore it whole"))
+    }
+    return version
   }
+
+  /// The version of the tables, and those of its tables that are missing.
+  private static func look(
+    _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) -> (version: Int, missing: [String]) {
+    var there: Set<String> = []
+    let all = Set(tables.joined()).union([schemaTable]).sorted()
+    try handle.each(
+      "SELECT name FROM unnest($1) AS name WHERE to_regclass(name) IS NOT NULL",
+      with: [.texts(all.map { Array($0.utf8) })]
+    ) { there.insert($0.text(0)) }
+    guard there.contains(schemaTable) else { return (0, there.isEmpty ? [] : [schemaTable]) }
+    let version = try current(handle)
+    // The first step makes this table and names itself in it, in one transaction.
+    guard version > 0 else { return (0, there == [schemaTable] ? [] : ["\(schemaTable) (its rows)"]) }
+    return (version, tables[version - 1].filter { !there.contains($0) })
+  }
+
+  private static let schemaTable = "ccops_schema"
+
+  /// The other tables of each version.
+  private static let tables = [
+    [
+      "ccops_environments", "ccops_records", "ccops_doubts", "ccops_journal", "ccops_leases", "ccops_history",
+      "ccops_history_records",
+    ],
+    tablesOfFormatTwo,
+  ]
+  private static let tablesOfFormatTwo = [
+    "ccops_environments", "ccops_records", "ccops_unresolved_creates", "ccops_journal", "ccops_locks", "ccops_history",
+    "ccops_history_records",
+  ]
 
   /// Brings the tables to the version that this program knows, in one transaction. Another program that does so at the
   /// same time waits.

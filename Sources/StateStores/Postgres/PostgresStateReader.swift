@@ -52,6 +52,7 @@ struct PostgresStateReader: Sendable {
         lineage: meta.lineage, serial: meta.serial, records: try records(queries, handle),
         unresolvedCreates: try unresolvedCreates(queries, handle), accounts: meta.accounts)
       do throws(StateError) { try owner.check(meta, snapshot.records) } catch { throw .ours(error) }
+      if snapshot.records.isEmpty { try requireNoLoss(queries, handle) }
       return (meta, StateReading(snapshot: snapshot, journal: try journal(queries, handle)))
     }
   }
@@ -83,16 +84,52 @@ struct PostgresStateReader: Sendable {
       meta.movedTo = row.bytes(5).map { String(decoding: $0, as: UTF8.self) }
       found = (meta, row.bytes(6) ?? [])
     }
-    guard let found else { return nil }
+    guard let found else {
+      try requireNoTrace(queries, handle)
+      return nil
+    }
     var meta = found.meta
     do throws(StateError) {
-      try meta.checkReadable("the database")
+      try meta.checkReadable("the row of \(shown) in ccops_environments", repair: Self.repair)
       meta.accounts = try StateMeta.accounts(
-        StateCoding.object(from: found.accounts, path: "ccops_environments.accounts"))
+        found.accounts, path: "ccops_environments.accounts", repair: Self.repair)
     } catch {
       throw .ours(error)
     }
     return meta
+  }
+
+  // MARK: Damage
+
+  /// What to do about damaged rows.
+  fileprivate static let repair = "restore the database from a whole backup, or repair the row"
+
+  /// The environment for messages.
+  private var shown: String {
+    "environment \(identity.environment)" + (identity.project.map { " of the project \"\($0)\"" } ?? "")
+  }
+
+  /// Checks that an environment without a row of its own has no rows elsewhere: what a dump that was restored in part
+  /// has would pass for a state that was never written.
+  private func requireNoTrace(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) {
+    guard try handle.first(queries.trace, key[0], key[1], read: { $0.flag(0) }) == true else { return }
+    throw .ours(
+      .unreadable(
+        "ccops_environments has no row of \(shown), but other tables have rows of it: the database was restored in part; "
+          + "restore it whole"))
+  }
+
+  /// Checks that a state without records lost none: the history has each record as a change left it.
+  private func requireNoLoss(
+    _ queries: PostgresQueries, _ handle: borrowing PostgresHandle
+  ) throws(PostgresFailure) {
+    guard let address = try handle.first(queries.lost, key[0], key[1], read: { $0.text(0) }) else { return }
+    throw .ours(
+      .unreadable(
+        "ccops_records has no record of \(shown), and the history says that \(address) has one: the database was restored "
+          + "in part; restore it whole"))
   }
 
   /// The states of other environments and projects.
@@ -109,7 +146,7 @@ struct PostgresStateReader: Sendable {
       let other = PostgresStateReader(identity: StateIdentity(project: project, environment: row.environment))
       do throws(StateError) {
         let recorded = try StateMeta.accounts(
-          StateCoding.object(from: row.accounts, path: "ccops_environments.accounts"))
+          row.accounts, path: "ccops_environments.accounts", repair: Self.repair)
         guard let accounts = filter.accounts(project: project, environment: row.environment, recorded: recorded) else {
           continue
         }
@@ -144,7 +181,8 @@ struct PostgresStateReader: Sendable {
       with: key + [address.map { .text($0.description) } ?? .null, .integer(Int64(max(0, limit)))]
     ) { row in
       do throws(StateError) {
-        let consents = try StateCoding.value(from: row.bytes(9) ?? [], path: "ccops_history.consents")
+        let consents = try StateCoding.value(
+          from: row.bytes(9) ?? [], path: "ccops_history.consents", repair: Self.repair)
         entries.append(Self.entry(row, try Self.consents(consents)))
       } catch {
         failure = failure ?? error
@@ -198,7 +236,7 @@ struct PostgresStateReader: Sendable {
       guard failure == nil else { return }
       do throws(StateError) {
         let place = "entry \(row.integer(1)) of the journal of environment \(identity.environment)"
-        entries.append(try StateCoding.read(row.bytes(0) ?? [], path: place))
+        entries.append(try StateCoding.read(row.bytes(0) ?? [], path: place, repair: Self.repair))
       } catch {
         failure = error
       }
@@ -225,9 +263,11 @@ private struct NounTable<Noun: ValueConvertible & Sendable> {
     let name = row.text(0)
     do throws(StateError) {
       let place = "the \(what) of \(name) in environment \(environment)"
-      let noun: Noun = try StateCoding.read(row.bytes(1) ?? [], path: place)
+      let noun: Noun = try StateCoding.read(row.bytes(1) ?? [], path: place, repair: PostgresStateReader.repair)
       let own = noun[keyPath: address]
-      guard own.description == name else { throw .unreadable("\(place) is that of \(own)") }
+      guard own.description == name else {
+        throw .unreadable("\(place) is that of \(own); \(PostgresStateReader.repair)")
+      }
       found[own] = noun
     } catch {
       if damaged == nil || name < damaged?.address ?? "" { damaged = (name, error) }
