@@ -38,6 +38,22 @@ enum KeptPack {
     return keep
   }
 
+  /// Checks that a pack of this size can be written, and leaves nothing behind.
+  ///
+  /// - Throws: `GitError` for folders that cannot be written, and for a disk without room.
+  static func requireRoom(for size: Int, in directory: String) throws(GitError) {
+    let folder = try temporaryFolder(in: directory)
+    // git removes a file of this name if this process is killed.
+    let target = "\(directory)/objects/pack/tmp_\(folder.split(separator: "/").last ?? "ccops")"
+    defer { for path in ["\(folder)/room", target, folder] { FileSystem.removeIfPossible(path) } }
+    do throws(FileFailure) {
+      try File("\(folder)/room", .create).append([UInt8](repeating: 0, count: size))
+      try FileSystem.move("\(folder)/room", to: target)
+    } catch {
+      throw gitError(error)
+    }
+  }
+
   private static func temporaryFolder(in directory: String) throws(GitError) -> String {
     let family = "\(directory)/ccops"
     do throws(FileFailure) {

@@ -17,6 +17,41 @@ extension Repository {
   /// Leaves to git what processes stored that were killed before they could do so themselves.
   package nonisolated func releaseAbandonedCommits() { AbandonedPacks(directory: commonDirectory).release() }
 
+  /// Checks that a commit of about this size can be stored.
+  ///
+  /// - Throws: `GitError` for folders that cannot be written, and for a disk without room.
+  package func requireRoom(for size: Int) throws(GitError) { try KeptPack.requireRoom(for: size, in: commonDirectory) }
+
+  /// Checks that a reference can be moved: no other one is in its way, and its lock file can be created. Nothing moves.
+  ///
+  /// - Throws: `GitError` with the reason `.exists` for a reference in its way, and as `moveReference`.
+  package func requireMovable(_ name: String) throws(GitError) {
+    let children = try references(matching: name + "/*").keys.sorted()
+    try handle.lend { repository throws(GitError) in
+      try Repository.requireName(name)
+      for parent in Repository.parents(of: name) where try Repository.target(of: parent, in: repository) != nil {
+        throw Repository.conflict(of: name, with: parent)
+      }
+      if let child = children.first { throw Repository.conflict(of: name, with: child) }
+      let transaction = try Handle<CTransaction>("git_transaction_new") { git_transaction_new(&$0, repository) }
+      // Its end unlocks.
+      try transaction.lend { transaction throws(GitError) in try lock(name, in: transaction) }
+    }
+  }
+
+  /// The names that are folders for a reference: `refs/ccops` and `refs/ccops/production`.
+  private static func parents(of name: String) -> [String] {
+    let parts = name.split(separator: "/")
+    return (2..<max(2, parts.count)).map { parts.prefix($0).joined(separator: "/") }
+  }
+
+  private static func conflict(of name: String, with other: String) -> GitError {
+    GitError(
+      .exists, function: "requireMovable",
+      message: "git cannot keep the reference \(name) beside \(other), because one is a folder for the other",
+      advice: "if \(other) is not needed: `git update-ref -d \(other)`; else give it another name first")
+  }
+
   /// Moves a reference by compare-and-swap; from nil makes it, and a move to where it is already is none.
   ///
   /// - Throws: `GitError` with the reason `.modified` if the reference points elsewhere (nothing moved), `.locked` if
@@ -25,7 +60,7 @@ extension Repository {
     try handle.lend { repository throws(GitError) in
       try Repository.requireName(name)
       if try Repository.target(of: name, in: repository) == new { return }
-      try Repository.move(name, from: expected, to: new, in: repository)
+      try move(name, from: expected, to: new, in: repository)
     }
   }
 
@@ -100,13 +135,13 @@ extension Repository {
   }
 
   /// Moves a reference while holding its lock file, so that no git process can move it between the look and the write.
-  private static func move(
+  private func move(
     _ name: String, from expected: ObjectID?, to new: ObjectID, in repository: OpaquePointer
   ) throws(GitError) {
     let transaction = try Handle<CTransaction>("git_transaction_new") { git_transaction_new(&$0, repository) }
     try transaction.lend { transaction throws(GitError) in
       try lock(name, in: transaction)
-      try require(expected, at: name, in: repository)
+      try Repository.require(expected, at: name, in: repository)
       var oid = new.oid
       try GitError.check(
         "git_transaction_set_target", git_transaction_set_target(transaction, name, &oid, nil, nil))
@@ -115,7 +150,7 @@ extension Repository {
   }
 
   /// A `git gc` holds a reference's lock for a moment; git itself waits a tenth of a second for it.
-  private static func lock(_ name: String, in transaction: OpaquePointer) throws(GitError) {
+  private func lock(_ name: String, in transaction: OpaquePointer) throws(GitError) {
     for attempt in 1...20 {
       do throws(GitError) {
         return try GitError.check("git_transaction_lock_ref", git_transaction_lock_ref(transaction, name))
@@ -123,7 +158,8 @@ extension Repository {
         guard error.reason == .locked else { throw error }
         guard attempt < 20 else {
           throw error.saying(
-            "another git process holds \(name)", advice: "if none is running, remove the file \(name).lock")
+            "another git process holds \(name)",
+            advice: "if none is running, remove the file \(commonDirectory)/\(name).lock")
         }
         pauseThread(for: .milliseconds(10))
       }

@@ -136,19 +136,49 @@ package actor Repository {
         message: "the repository \(directory) belongs to another user",
         advice: "if you trust it: git config --global --add safe.directory \(directory)")
     }
+    if let format = unknownFormat(error, above: path) { return format }
     guard error.reason == .notFound else { return error }
     do throws(GitError) { _ = try realPath(path) } catch let missing { return error.saying(missing.message) }
     return error.saying(
       "\(path) is not inside a git repository", advice: "run `git init` there, or point to one with -C DIR")
   }
 
-  /// What git wants to be trusted: the work tree, or the bare repository.
-  private static func repositoryDirectory(above path: String) -> String? {
-    var found = git_buf()
-    defer { git_buf_dispose(&found) }
-    guard git_repository_discover(&found, path, 0, nil) == 0, let gitDirectory = directory(found.ptr) else {
+  /// The error of a repository that keeps its references or objects in a form that libgit2 does not know; nil for any
+  /// other repository.
+  private static func unknownFormat(_ error: GitError, above path: String) -> GitError? {
+    guard let directory = gitDirectory(above: path) else { return nil }
+    do throws(GitError) {
+      let live = try Handle<CConfiguration>("git_config_open_ondisk") {
+        git_config_open_ondisk(&$0, directory + "/config")
+      }
+      let configuration = try live.lend { live throws(GitError) in
+        try Handle<CConfiguration>("git_config_snapshot") { git_config_snapshot(&$0, live) }
+      }
+      return try configuration.lend { pointer throws(GitError) in
+        if let form = try text("extensions.refstorage", in: pointer), form != "files" {
+          return error.saying(
+            "the repository \(directory) keeps its references as \(form), which ccops cannot read",
+            advice: "convert it: git refs migrate --ref-format=files")
+        }
+        guard let hash = try text("extensions.objectformat", in: pointer), hash != "sha1" else { return nil }
+        return error.saying(
+          "the repository \(directory) names its objects by \(hash), which ccops cannot read",
+          advice: "keep the folder in a repository with SHA-1: git init --object-format=sha1")
+      }
+    } catch {
       return nil
     }
+  }
+
+  /// What git wants to be trusted: the work tree, or the bare repository.
+  private static func repositoryDirectory(above path: String) -> String? {
+    guard let gitDirectory = gitDirectory(above: path) else { return nil }
     return gitDirectory.hasSuffix("/.git") ? String(gitDirectory.dropLast(5)) : gitDirectory
+  }
+
+  private static func gitDirectory(above path: String) -> String? {
+    var found = git_buf()
+    defer { git_buf_dispose(&found) }
+    return git_repository_discover(&found, path, 0, nil) == 0 ? directory(found.ptr) : nil
   }
 }

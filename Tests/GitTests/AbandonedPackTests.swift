@@ -78,10 +78,12 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: folder) == (writer != .gone))
   }
 
-  @Test("a stored commit leaves no folder behind")
+  @Test("a stored commit leaves no folder behind, and a check for room leaves nothing")
   func nothingLeft() async throws {
     let scratch = try ScratchRepository()
     let repository = try Repository.open(at: scratch.path)
+    try await repository.requireRoom(for: 100_000)
+    #expect(try Self.names(scratch.path + "/.git/objects/pack") == [])
     let commit = try await repository.storeCommit(
       on: nil, edits: [TreeEdit(path: "a", contents: [1])], message: "m", author: Self.author)
     repository.release(commit)

@@ -89,6 +89,22 @@ import Testing
     #expect(try await Repository.open(at: scratch.path).resolve("HEAD").id.hex == commit)
   }
 
+  @Test(
+    "a repository in a form that cannot be read is named, with what to do",
+    arguments: [
+      ("refStorage", "reftable", "keeps its references as reftable", "git refs migrate --ref-format=files"),
+      ("objectFormat", "sha256", "names its objects by sha256", "git init --object-format=sha1"),
+    ])
+  func unknownForm(_ key: String, _ value: String, _ message: String, _ advice: String) throws {
+    let scratch = try ScratchRepository()
+    try scratch.git("config", "core.repositoryFormatVersion", "1")
+    // A git that does not know the value would not run after this.
+    try scratch.git("config", "extensions.\(key)", value)
+    let error = try #require(throws: GitError.self) { try Repository.open(at: scratch.path) }
+    #expect(error.description.contains("the repository \(scratch.path)/.git \(message), which ccops cannot read"))
+    #expect(error.description.contains(advice), "\(error)")
+  }
+
   @Test func identityIsGitsConfiguration() async throws {
     let scratch = try ScratchRepository()
     try scratch.git("config", "user.name", "Bob")

@@ -93,6 +93,29 @@ struct PostgresDamageTests {
     #expect(try await fixture.store().read().journal.count == 1)
   }
 
+  @Test("a role that lacks a right which the end of a run needs is refused before the first write")
+  func rights() async throws {
+    let (_, database) = try await Self.state()
+    let role = "r" + database.schema
+    try database.run(
+      "CREATE ROLE \(role) LOGIN; GRANT USAGE ON SCHEMA \(database.schema) TO \(role); "
+        + "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA \(database.schema) TO \(role)")
+    let connection = database.connectionString("user=\(role)")
+    let store = PostgresStateStore(
+      identity: StateIdentity(environment: "production"), connectionString: { Secret(connection) },
+      clock: { Fixture.now })
+    let announce: @Sendable (any StateSession) async throws -> Void = { try await $0.announce([Fixture.intended("a")]) }
+    let error = await #expect(throws: StateError.self) { try await store.withStateLock(Fixture.holder(), announce) }
+    #expect(
+      error
+        == .unwritable(
+          "the role of the connection lacks rights: DELETE on ccops_journal, DELETE on ccops_records, DELETE on "
+            + "ccops_unresolved_creates; GRANT them; nothing was sent"))
+    try database.run("GRANT DELETE ON ALL TABLES IN SCHEMA \(database.schema) TO \(role)")
+    try await store.withStateLock(Fixture.holder(), announce)
+    try database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
+  }
+
   private static func expectRefusal(_ damage: String, _ message: String) async throws {
     let (fixture, database) = try await state()
     let before = try await fixture.store().read()

@@ -5,6 +5,27 @@ import Model
 extension GitStateSession {
   // MARK: The run
 
+  /// Checks, while nothing is sent yet, that the commit at the end of the run can be made.
+  ///
+  /// - Throws: `StateError.unwritable` with what is in its way and what to do.
+  func requireRecordable(after operations: Int) async throws(StateError) {
+    do throws(StateError) {
+      try await reader.mover.requireMovable(reader.reference)
+      if sharing != nil || base.tips.run != nil { try await reader.mover.requireMovable(reader.runReference) }
+      try await requireRoom(after: operations)
+    } catch {
+      throw .unwritable("\(error.reason); nothing was sent")
+    }
+  }
+
+  private func requireRoom(after operations: Int) async throws(StateError) {
+    do throws(GitError) {
+      try await reader.repository.requireRoom(for: Self.commitSize + operations * Self.recordSize)
+    } catch {
+      throw .unwritable(error.description)
+    }
+  }
+
   /// Shows the run and what it intends. A state that has no tree of this format gets one in the same push, so that an
   /// older ccops, which does not know the run ref, refuses to begin.
   func announceAlone(_ intents: [JournalEntry.Event]) async throws(StateError) {

@@ -98,6 +98,7 @@ package actor GitStateSession: StateSession {
   package func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
     try await order.withLock { () async throws(StateError) in
       try require(.record)
+      try await requireRecordable(after: intents.count)
       // A run that others could see, and a folder that does not say where: what this run intends must not hide behind
       // it.
       guard sharing != nil || base.run != nil else { return }
@@ -198,4 +199,7 @@ extension GitStateSession {
   /// them.
   private static let batch = 50
   private static let interval = Duration.seconds(5)
+  /// Bytes that a commit needs in any case, and for each operation: more than the usual, less than the largest.
+  static let commitSize = 64 << 10
+  static let recordSize = 4 << 10
 }

@@ -14,11 +14,32 @@ struct StateReference: Sendable {
 
   /// Moves a reference by compare-and-swap; from nil makes it. Error: `.unwritable`.
   func move(_ name: String, from expected: ObjectID?, to new: ObjectID) async throws(StateError) -> Move {
+    try await noted(name) { () async throws(StateError) -> Move in try await moveOnce(name, from: expected, to: new) }
+  }
+
+  /// Checks that a reference can be moved, and removes git's lock file of it if a ccops that died left it. Nothing moves.
+  ///
+  /// - Throws: `StateError.unwritable` with what to do.
+  func requireMovable(_ name: String) async throws(StateError) {
+    try await noted(name) { () async throws(StateError) -> Void in
+      do throws(GitError) {
+        try await repository.requireMovable(name)
+      } catch {
+        throw .unwritable(error.description)
+      }
+    }
+  }
+
+  /// Runs `body` under the lock of our own, with the name of the reference noted.
+  private func noted<Value: Sendable>(
+    _ name: String, _ body: () async throws(StateError) -> Value
+  ) async throws(StateError) -> Value {
     let file = try await opened()
-    if let left = try Self.note(name, in: file) { try await removeLock(of: left) }
-    let result: Result<Move, StateError>
+    if let left = try Self.leftName(in: file) { try await removeLock(of: left) }
+    try Self.note(name, in: file)
+    let result: Result<Value, StateError>
     do throws(StateError) {
-      result = .success(try await moveOnce(name, from: expected, to: new))
+      result = .success(try await body())
     } catch {
       result = .failure(error)
     }
@@ -42,13 +63,20 @@ struct StateReference: Sendable {
     }
   }
 
-  /// Leaves the note; gives the name in a dead process's.
-  private static func note(_ name: String, in file: borrowing File) throws(StateError) -> String? {
+  /// The name in the note of a process that died.
+  private static func leftName(in file: borrowing File) throws(StateError) -> String? {
     do throws(FileFailure) {
-      let left = String(decoding: try file.contents(), as: UTF8.self)
+      return String(decoding: try file.contents(), as: UTF8.self).split(separator: "\n").first.map(String.init)
+    } catch {
+      throw .unwritable(error.description)
+    }
+  }
+
+  /// Replaces the note. What an earlier one names must be dealt with by then, or it is lost if this process dies here.
+  private static func note(_ name: String, in file: borrowing File) throws(StateError) {
+    do throws(FileFailure) {
       try file.truncate(to: 0)
       try file.append(Array((name + "\n").utf8))
-      return left.split(separator: "\n").first.map(String.init)
     } catch {
       throw .unwritable(error.description)
     }

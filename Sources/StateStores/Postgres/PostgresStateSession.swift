@@ -40,8 +40,21 @@ actor PostgresStateSession: StateSession {
     }
   }
 
-  /// Every reader of the state sees its journal.
-  func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {}
+  /// Every reader of the state sees its journal. While nothing is sent yet, checks that the role may write all that the
+  /// run and its end will write.
+  func announce(_ intents: [JournalEntry.Event]) async throws(StateError) {
+    try requireOpen()
+    let missing: String?
+    do throws(PostgresFailure) {
+      missing = try await connection.use { handle throws(PostgresFailure) in
+        try handle.first(PostgresStateWriter.missingRights) { $0.text(0) }
+      }
+    } catch {
+      throw PostgresStateSession.ended(by: error)
+    }
+    guard let missing, !missing.isEmpty else { return }
+    throw .unwritable("the role of the connection lacks rights: \(missing); GRANT them; nothing was sent")
+  }
 
   /// Asks the server, because the lock is as old as the connection: a connection that was lost while this run was
   /// suspended may have given the lock to another run.

@@ -10,6 +10,18 @@ struct PostgresStateWriter: Sendable {
   private var project: PostgresValue { .text(identity.project ?? "") }
   private var environment: PostgresValue { .text(identity.environment) }
 
+  /// The rights on tables that a run needs and the role of the connection lacks, in one text.
+  static let missingRights: StaticString = """
+    SELECT coalesce(string_agg(need.kind || ' on ' || need.name, ', ' ORDER BY need.name, need.kind), '')
+    FROM (VALUES
+      ('ccops_environments', 'INSERT'), ('ccops_environments', 'UPDATE'), ('ccops_history', 'INSERT'),
+      ('ccops_history_records', 'INSERT'), ('ccops_journal', 'DELETE'), ('ccops_journal', 'INSERT'),
+      ('ccops_records', 'DELETE'), ('ccops_records', 'INSERT'), ('ccops_records', 'UPDATE'),
+      ('ccops_unresolved_creates', 'DELETE'), ('ccops_unresolved_creates', 'INSERT')
+    ) AS need (name, kind)
+    WHERE NOT has_table_privilege(need.name, need.kind)
+    """
+
   /// What a change of the state is made of.
   struct Change: Sendable {
     let edit: StateEdit
