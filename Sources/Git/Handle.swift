@@ -17,6 +17,7 @@ enum CStatusList: CObject { static func free(_ pointer: OpaquePointer) { git_sta
 enum CConfiguration: CObject { static func free(_ pointer: OpaquePointer) { git_config_free(pointer) } }
 enum CReferenceIterator: CObject { static func free(_ pointer: OpaquePointer) { git_reference_iterator_free(pointer) } }
 enum CTransaction: CObject { static func free(_ pointer: OpaquePointer) { git_transaction_free(pointer) } }
+enum CRevisionWalk: CObject { static func free(_ pointer: OpaquePointer) { git_revwalk_free(pointer) } }
 enum CPackBuilder: CObject { static func free(_ pointer: OpaquePointer) { git_packbuilder_free(pointer) } }
 
 /// The owner of one C object. It cannot be copied, so the object is freed exactly once; the pointer is valid only

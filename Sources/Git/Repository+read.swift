@@ -82,6 +82,41 @@ extension Repository {
     }
   }
 
+  /// Whether one of these objects is in this repository.
+  package func hasAny(of ids: [ObjectID]) throws(GitError) -> Bool {
+    try handle.lend { repository throws(GitError) in
+      let database = try Handle<CDatabase>("git_repository_odb") { git_repository_odb(&$0, repository) }
+      return try database.lend { database throws(GitError) in
+        // A pack that came meanwhile is looked for once, not for each id.
+        try GitError.check("git_odb_refresh", git_odb_refresh(database))
+        return ids.contains { id in
+          var oid = id.oid
+          return git_odb_exists_ext(database, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
+        }
+      }
+    }
+  }
+
+  /// The first commits of a history: those without parents. Must not be asked for in a shallow clone.
+  ///
+  /// - Complexity: O(n) in the commits of the history.
+  package func roots(of tip: ObjectID) throws(GitError) -> [ObjectID] {
+    try retryingOnce { repository throws(GitError) in
+      let walk = try Handle<CRevisionWalk>("git_revwalk_new") { git_revwalk_new(&$0, repository) }
+      return try walk.lend { walk throws(GitError) in
+        var (oid, roots) = (tip.oid, [ObjectID]())
+        try GitError.check("git_revwalk_push", git_revwalk_push(walk, &oid))
+        while true {
+          let code = git_revwalk_next(&oid, walk)
+          if code == GIT_ITEROVER.rawValue { return roots }
+          try GitError.check("git_revwalk_next", code)
+          let commit = try Handle<CCommit>("git_commit_lookup") { git_commit_lookup(&$0, repository, &oid) }
+          if try commit.lend({ git_commit_parentcount($0) == 0 }) { roots.append(ObjectID(oid)) }
+        }
+      }
+    }
+  }
+
   /// Whether an id is that of a commit of this repository, and not of a tag, a tree or a blob.
   package func isCommit(_ id: ObjectID) throws(GitError) -> Bool {
     try retryingOnce { repository throws(GitError) in

@@ -27,6 +27,9 @@ struct StateMeta: Hashable, Sendable {
   var consents: [Consent] = []
   /// Of the change that made this serial.
   var planDigest: String?
+  /// Ids of the first commits of the repository that the state is of; empty where they are not known. Only a database,
+  /// which many repositories share, has them.
+  var roots: [String] = []
 
   var line: StateLine { StateLine(lineage: lineage, serial: serial) }
 }

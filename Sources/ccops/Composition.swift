@@ -124,7 +124,8 @@ struct Composition: Sendable {
       }
       let places = CredentialPlaces(variables: variables, folder: try await folder.directory())
       return PostgresStateStore(
-        identity: identity, connectionString: connectionString(settings, places), clock: Composition.now)
+        identity: identity, repository: try await folder.repository(),
+        connectionString: connectionString(settings, places), clock: Composition.now)
     }
   }
 

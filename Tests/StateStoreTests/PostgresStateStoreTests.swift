@@ -33,7 +33,7 @@ struct PostgresStateStoreTests {
       for try await serial in group { #expect(serial == 1) }
     }
     let database = try #require(fixture.database)
-    #expect(try database.run("SELECT version FROM ccops_schema") == [["1"], ["2"]])
+    #expect(try database.run("SELECT version FROM ccops_schema") == [["1"], ["2"], ["3"]])
     #expect(try database.run("SELECT count(*) FROM ccops_environments") == [["8"]])
   }
 
@@ -41,7 +41,7 @@ struct PostgresStateStoreTests {
     let (_, database, store) = try place()
     try await store.withStateLock(Fixture.holder()) { _ in }
     try database.run("INSERT INTO ccops_schema (version) VALUES (99)")
-    let words = "the tables are of version 99 and this ccops knows version 2: a newer ccops made them, use that one"
+    let words = "the tables are of version 99 and this ccops knows version 3: a newer ccops made them, use that one"
     await #expect(throws: StateError.unreadable(words)) { try await store.read() }
     await #expect(throws: StateError.unreadable(words)) { try await store.withStateLock(Fixture.holder()) { _ in } }
   }

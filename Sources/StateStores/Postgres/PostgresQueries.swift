@@ -3,8 +3,8 @@
 ///
 /// `$1` is the project, empty for a folder without a name, and `$2` the environment.
 struct PostgresQueries: Sendable {
-  /// lineage, serial, format, path, requires, moved_to, accounts
-  let environment: StaticString
+  /// lineage, serial, format, path, requires, moved_to, accounts, roots
+  var environment: StaticString
   /// project, environment, accounts of all states that are where they were written.
   let all: StaticString
   let records: StaticString
@@ -26,13 +26,14 @@ extension PostgresQueries {
     switch version {
     case ...0: return nil
     case 1: self = .one
-    default: self = .two
+    case 2: self = .two
+    default: self = .three
     }
   }
 
   private static let one = PostgresQueries(
     environment: """
-      SELECT lineage, serial, 1::bigint, NULL::text, '{}'::text[], NULL::text, '{}'
+      SELECT lineage, serial, 1::bigint, NULL::text, '{}'::text[], NULL::text, '{}', '{}'::text[]
       FROM ccops_environments WHERE $1 = '' AND environment = $2
       """,
     all: "SELECT '', environment, '{}' FROM ccops_environments ORDER BY environment",
@@ -68,7 +69,7 @@ extension PostgresQueries {
 
   private static let two = PostgresQueries(
     environment: """
-      SELECT lineage, serial, format, path, requires, moved_to, accounts
+      SELECT lineage, serial, format, path, requires, moved_to, accounts, '{}'::text[]
       FROM ccops_environments WHERE project = $1 AND environment = $2
       """,
     all: "SELECT project, environment, accounts FROM ccops_environments WHERE moved_to IS NULL ORDER BY 1, 2",
@@ -103,4 +104,13 @@ extension PostgresQueries {
         AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND held.classid = $3::oid AND held.objid = $4::oid
       """)
+
+  private static let three: PostgresQueries = {
+    var queries = two
+    queries.environment = """
+      SELECT lineage, serial, format, path, requires, moved_to, accounts, roots
+      FROM ccops_environments WHERE project = $1 AND environment = $2
+      """
+    return queries
+  }()
 }

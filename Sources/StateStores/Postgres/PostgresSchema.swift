@@ -50,7 +50,7 @@ enum PostgresSchema {
       "ccops_environments", "ccops_records", "ccops_doubts", "ccops_journal", "ccops_leases", "ccops_history",
       "ccops_history_records",
     ],
-    tablesOfFormatTwo,
+    tablesOfFormatTwo, tablesOfFormatTwo,
   ]
   private static let tablesOfFormatTwo = [
     "ccops_environments", "ccops_records", "ccops_unresolved_creates", "ccops_journal", "ccops_locks", "ccops_history",
@@ -182,6 +182,14 @@ enum PostgresSchema {
         DROP CONSTRAINT ccops_history_records_pkey, ADD PRIMARY KEY (project, environment, address, change)
       """,
       "COMMENT ON COLUMN ccops_environments.project IS '\"name\" of ccops.json; empty for a folder without a name'",
+    ],
+    // Which repository a state is of.
+    [
+      "ALTER TABLE ccops_environments ADD roots text[] NOT NULL DEFAULT '{}'",
+      """
+      COMMENT ON COLUMN ccops_environments.roots IS
+        'first commits of the repository''s history; empty: not known yet, the next run from a whole clone writes them'
+      """,
     ],
   ]
 }

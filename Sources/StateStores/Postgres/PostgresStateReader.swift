@@ -26,6 +26,12 @@ struct PostgresStateReader: Sendable {
     return try stored(queries, handle) != nil
   }
 
+  /// The first commits of the repository that the state is of; empty where they are not known.
+  func roots(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> [String] {
+    guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)) else { return [] }
+    return try stored(queries, handle)?.roots ?? []
+  }
+
   /// Whether there is a state and it is of this folder.
   func isOfFolder(_ handle: borrowing PostgresHandle) throws(PostgresFailure) -> Bool {
     guard let queries = PostgresQueries(version: try PostgresSchema.found(handle)),
@@ -82,6 +88,7 @@ struct PostgresStateReader: Sendable {
         environment: identity.environment, path: row.bytes(3).map { String(decoding: $0, as: UTF8.self) })
       meta.requires = row.texts(4)
       meta.movedTo = row.bytes(5).map { String(decoding: $0, as: UTF8.self) }
+      meta.roots = row.texts(7)
       found = (meta, row.bytes(6) ?? [])
     }
     guard let found else {

@@ -5,39 +5,51 @@ actor PostgresStateSession: StateSession {
   private let connection: PostgresConnection
   private let reader: PostgresStateReader
   private let writer: PostgresStateWriter
-  private let identifier: @Sendable () -> String
+  private let context: Context
   private let journal: Journal
   private var base: StateMeta
   private var isOver = false
 
+  /// What a session needs from the store.
+  struct Context: Sendable {
+    let identity: StateIdentity
+    /// nil: no repository is known, so the state is not held against one.
+    let check: RepositoryCheck?
+    let clock: @Sendable () -> Timestamp
+    /// Makes random ids.
+    let identifier: @Sendable () -> String
+  }
+
   init(
-    _ connection: PostgresConnection, _ identity: StateIdentity, holder: LockHolder,
-    clock: @escaping @Sendable () -> Timestamp, identifier: @escaping @Sendable () -> String
+    _ connection: PostgresConnection, _ context: Context, holder: LockHolder
   ) async throws(PostgresFailure) {
-    let reader = PostgresStateReader(identity: identity)
+    let reader = PostgresStateReader(identity: context.identity)
     let (base, last) = try await connection.use { handle throws(PostgresFailure) in
       (try reader.meta(handle), try reader.lastEntry(handle))
     }
     self.connection = connection
     self.reader = reader
-    self.identifier = identifier
+    self.context = context
     self.base = base
-    writer = PostgresStateWriter(identity: identity, run: holder.run)
+    writer = PostgresStateWriter(identity: context.identity, run: holder.run)
     journal = Journal(
       on: JournalRows(key: reader.key, connection: connection), last: last,
-      header: JournalHeader(id: identifier(), lineage: base.lineage, serial: base.serial), run: identifier(),
-      clock: clock)
+      header: JournalHeader(id: context.identifier(), lineage: base.lineage, serial: base.serial),
+      run: context.identifier(), clock: context.clock)
+    do throws(StateError) { _ = try await context.check?.find(base.roots) } catch { throw .ours(error) }
   }
 
   func read() async throws(StateError) -> StateReading {
     let reader = self.reader
+    let found: (meta: StateMeta, reading: StateReading)
     do throws(PostgresFailure) {
-      let (meta, reading) = try await connection.use { handle throws(PostgresFailure) in try reader.read(handle) }
-      base = meta
-      return reading
+      found = try await connection.use { handle throws(PostgresFailure) in try reader.read(handle) }
     } catch {
       throw error.stateError(StateError.unreadable)
     }
+    try await context.check?.require(found.meta.roots, found.reading.snapshot.records)
+    base = found.meta
+    return found.reading
   }
 
   /// Every reader of the state sees its journal. While nothing is sent yet, checks that the role may write all that the
@@ -89,8 +101,8 @@ actor PostgresStateSession: StateSession {
 
   private func write(_ edit: StateEdit, message: StateMessage) async throws(StateError) -> JournalHeader {
     let (writer, reader, base, identity) = (self.writer, self.reader, self.base, self.reader.identity)
-    let line = base.line.advanced(by: edit, newLineage: identifier)
-    let next = base.advanced(to: line, by: edit, message, in: identity)
+    let line = base.line.advanced(by: edit, newLineage: context.identifier)
+    let next = await withRoots(base.advanced(to: line, by: edit, message, in: identity))
     do throws(PostgresFailure) {
       try await connection.use { handle throws(PostgresFailure) in
         var edit = edit
@@ -105,7 +117,15 @@ actor PostgresStateSession: StateSession {
       throw PostgresStateSession.ended(by: error)
     }
     self.base = next
-    return JournalHeader(id: identifier(), lineage: next.lineage, serial: next.serial)
+    return JournalHeader(id: context.identifier(), lineage: next.lineage, serial: next.serial)
+  }
+
+  /// The first run from a whole clone says which repository the state is of.
+  private func withRoots(_ meta: StateMeta) async -> StateMeta {
+    guard meta.roots.isEmpty, let check = context.check else { return meta }
+    var meta = meta
+    meta.roots = await check.roots()
+    return meta
   }
 
   private func requireOpen() throws(StateError) {

@@ -1,3 +1,4 @@
+package import Git
 package import Model
 
 /// State as rows of a PostgreSQL database: many environments in one, each moved by one transaction a change. Journal
@@ -6,27 +7,32 @@ package import Model
 /// Readers need no right but SELECT. The first writer creates the tables, in the first schema of the connection's
 /// search path, or brings them to the newest version.
 package struct PostgresStateStore: StateStore {
-  private let identity: StateIdentity
+  private let context: PostgresStateSession.Context
   private let connectionString: @Sendable () throws(StateError) -> Secret
-  private let clock: @Sendable () -> Timestamp
-  private let identifier: @Sendable () -> String
 
-  /// - `connectionString` is read anew for every connection, in the form that libpq knows.
-  /// - `clock` stamps journal entries.
-  /// - `identifier` makes random ids: the state's lineage, and the names of runs.
+  private var identity: StateIdentity { context.identity }
+
+  /// - Parameters:
+  ///   - repository: Of the folder. The state must be of it; nil: that is not checked.
+  ///   - connectionString: Read anew for every connection, in the form that libpq knows.
+  ///   - clock: Stamps journal entries.
+  ///   - identifier: Makes random ids: the state's lineage, and the names of runs.
   package init(
-    identity: StateIdentity, connectionString: @escaping @Sendable () throws(StateError) -> Secret,
+    identity: StateIdentity, repository: Repository? = nil,
+    connectionString: @escaping @Sendable () throws(StateError) -> Secret,
     clock: @escaping @Sendable () -> Timestamp,
     identifier: @escaping @Sendable () -> String = RandomIdentifier.make
   ) {
-    self.identity = identity
+    context = PostgresStateSession.Context(
+      identity: identity, check: repository.map { RepositoryCheck(repository: $0, identity: identity) }, clock: clock,
+      identifier: identifier)
     self.connectionString = connectionString
-    self.clock = clock
-    self.identifier = identifier
   }
 
   package func read() async throws(StateError) -> StateReading {
-    return try await connected { place, handle throws(PostgresFailure) in try place.reader.read(handle).reading }
+    let found = try await connected { place, handle throws(PostgresFailure) in try place.reader.read(handle) }
+    try await context.check?.require(found.meta.roots, found.reading.snapshot.records)
+    return found.reading
   }
 
   package func history(of address: Address?, limit: Int) async throws(StateError) -> [StateHistoryEntry] {
@@ -40,7 +46,7 @@ package struct PostgresStateStore: StateStore {
   }
 
   package func lockHolder() async throws(StateError) -> LockHolder? {
-    let now = clock()
+    let now = context.clock()
     return try await connected { place, handle throws(PostgresFailure) in
       try place.lock.holder(handle, now: now)
     }
@@ -49,7 +55,7 @@ package struct PostgresStateStore: StateStore {
   /// Ends the holder's connection, so that it cannot write any more. That needs the holder's role or the server's
   /// `pg_signal_backend`.
   package func breakLock(of holder: LockHolder) async throws(StateError) {
-    let now = clock()
+    let now = context.clock()
     try await connected { place, handle throws(PostgresFailure) in
       let version = try PostgresSchema.found(handle)
       if version == PostgresSchema.version, try place.lock.end(holder, handle) { return }
@@ -75,7 +81,7 @@ package struct PostgresStateStore: StateStore {
     _ holder: LockHolder
   ) async throws(StateError) -> (PostgresConnection, PostgresLock, PostgresStateSession) {
     let secret = try connectionString()
-    let now = clock()
+    let now = context.clock()
     do throws(PostgresFailure) {
       let connection = try await PostgresConnection.open(secret)
       let schema = await connection.schema
@@ -87,8 +93,7 @@ package struct PostgresStateStore: StateStore {
         try lock.take(holder, on: handle, now: now)
         try takeover?.run(handle)
       }
-      let session = try await PostgresStateSession(
-        connection, identity, holder: holder, clock: clock, identifier: identifier)
+      let session = try await PostgresStateSession(connection, context, holder: holder)
       return (connection, lock, session)
     } catch {
       throw error.stateError(StateError.unwritable)
@@ -120,6 +125,7 @@ package struct PostgresStateStore: StateStore {
     do throws(PostgresFailure) {
       let connection = try await PostgresConnection.open(secret)
       let schema = await connection.schema
+      try await requireOwn(connection)
       let result = try await connection.use { handle throws(PostgresFailure) in
         let reader = try own.current(handle)
         return try body(Place(reader: reader, lock: PostgresLock(schema: schema, reader.identity)), handle)
@@ -129,5 +135,12 @@ package struct PostgresStateStore: StateStore {
     } catch {
       throw error.stateError(StateError.unreadable)
     }
+  }
+  /// Checks that the state is of this repository, as far as the history says so.
+  private func requireOwn(_ connection: PostgresConnection) async throws(PostgresFailure) {
+    guard let check = context.check else { return }
+    let own = PostgresStateReader(identity: identity)
+    let roots = try await connection.use { handle throws(PostgresFailure) in try own.current(handle).roots(handle) }
+    do throws(StateError) { _ = try await check.find(roots) } catch { throw .ours(error) }
   }
 }

@@ -59,11 +59,12 @@ struct PostgresStateWriter: Sendable {
     guard found == base.line else { throw .ours(.moved(expected: base.serial, found: found?.serial ?? 0)) }
     try handle.run(
       """
-      UPDATE ccops_environments SET lineage = $3, serial = $4, format = $5, path = $6, requires = $7, accounts = $8
+      UPDATE ccops_environments
+      SET lineage = $3, serial = $4, format = $5, path = $6, requires = $7, accounts = $8, roots = $9
       WHERE project = $1 AND environment = $2
       """, project, environment, .text(next.lineage), .integer(Int64(next.serial)), .integer(Int64(next.format)),
       next.path.map(PostgresValue.storable) ?? .null, .texts(next.requires.map { Array($0.utf8) }),
-      .bytes(CanonicalJSON.encode(next.accountsValue)))
+      .bytes(CanonicalJSON.encode(next.accountsValue)), .texts(next.roots.map { Array($0.utf8) }))
   }
 
   /// Gives the number of the change.
