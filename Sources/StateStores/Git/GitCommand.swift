@@ -44,6 +44,8 @@ package struct GitCommand: Sendable {
   let timeout: Duration
   /// Gets a line for each command; nil: there is none.
   let logger: Logger?
+  /// Settings of git that hold for these commands: `key=value`.
+  var settings: [String] = []
 
   /// Runs `git`, and ends it when it takes too long; with everything that it started, unless it may ask on the
   /// terminal.
@@ -86,7 +88,7 @@ package struct GitCommand: Sendable {
     ]
     do {
       let result = try await Subprocess.run(
-        .name("git"), arguments: Arguments((gitDirectory.map { ["--git-dir=\($0)"] } ?? []) + arguments),
+        .name("git"), arguments: Arguments(place + settings.flatMap { ["-c", $0] } + arguments),
         environment: environment, platformOptions: options, input: .none, output: .sequence, error: .sequence
       ) { git in
         await RunningChildren.with(Int32(git.processIdentifier.value), isGroup: !mayAsk) {
@@ -105,6 +107,8 @@ package struct GitCommand: Sendable {
       return .failure(.unreadable("git cannot be run: \(error)"))
     }
   }
+
+  private var place: [String] { gitDirectory.map { ["--git-dir=\($0)"] } ?? [] }
 
   /// The command for a log, without the passwords of addresses.
   private static func summary(

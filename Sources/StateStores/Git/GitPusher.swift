@@ -66,7 +66,8 @@ struct GitPusher: Sendable {
       guard try await reader.isAncestor(found, of: pair.wanted) else { return .moved }
     }
     let saysNothing = result.end != .failed || result.message.isEmpty
-    return saysNothing && pairs.contains { $0.found != nil } ? .unreachable(result.message) : .refused(result.message)
+    if saysNothing, pairs.contains(where: { $0.found != nil }) { return .unreachable(result.message) }
+    return .refused(await remote.explained(result.message))
   }
 
   /// A git that cannot be run says nothing of the remote, and an error here must not look like one of reading.

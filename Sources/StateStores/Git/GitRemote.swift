@@ -109,6 +109,41 @@ package struct GitRemote: Sendable {
       + (updates.count > 1 ? ["--atomic"] : []) + more + ["--", name] + updates
   }
 
+  /// Settings of git that are set aside for a remote: one that is a mirror takes all refs or none, and the state needs
+  /// two.
+  ///
+  /// A name that git could not read in a setting has none.
+  static func settings(of name: String) -> [String] {
+    name.contains { $0 == "=" || $0.isNewline } ? [] : ["remote.\(name).mirror=false"]
+  }
+
+  /// The message of a push that git or the remote refused, with the user's settings that may be the reason.
+  ///
+  /// These settings are obeyed: the remote may insist on a signature or an option.
+  func explained(_ message: String) async -> String {
+    let found: GitCommand.Result
+    do throws(StateError) {
+      found = try await command.run(["config", "--get-regexp", "^push\\.(gpgsign|pushoption)$"])
+    } catch {
+      return message
+    }
+    let lines = found.output.split(separator: "\n")
+    // A key without a value is true. The last value counts, and an empty option ends those before it.
+    let signed = lines.last { $0.hasPrefix("push.gpgsign") }
+    let isSigned = signed.map { !$0.hasSuffix(" false") && !$0.hasSuffix(" if-asked") } ?? false
+    let hasOptions = lines.last { $0.hasPrefix("push.pushoption") }.map { $0 != "push.pushoption " } ?? false
+    return [message, isSigned ? signing : nil, hasOptions ? pushOptions : nil].compactMap(\.self).joined(
+      separator: "; ")
+  }
+
+  private var signing: String {
+    "git's setting push.gpgSign asks for a signed push: if \(shown) takes none, run `git config push.gpgSign if-asked`"
+  }
+
+  private var pushOptions: String {
+    "git's setting push.pushOption sends options: if \(shown) takes none, run `git config push.pushOption ''`"
+  }
+
   /// The command by which a person pushes what this machine has.
   func pushLater(_ local: String) -> String { "git push \(shown) \(local):\(reference)" }
 

@@ -17,7 +17,7 @@ struct GitSharing: Sendable {
     remote = GitRemote(
       command: GitCommand(
         gitDirectory: reader.repository.gitDirectory, mayAsk: options.mayAsk, timeout: options.timeout,
-        logger: options.logger),
+        logger: options.logger, settings: GitRemote.settings(of: options.remote)),
       name: options.remote, reference: options.reference,
       waiting: TransferWaiting(
         note: options.note, stopRequests: options.stopRequests, interval: options.progressInterval),
