@@ -6,6 +6,7 @@ import Platform
 enum Main {
   static func main() async {
     StandardStream.openMissing()
+    if let objection = ThreadSupply.probe().objection { end(objection) }
     do {
       var command = try await CCOps.asyncParseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
       if var command = command as? any AsyncParsableCommand {
@@ -20,6 +21,16 @@ enum Main {
       Terminal(noColor: true, variables: [:]).say(kept + "\n")
       CCOps.exit(withError: CCOps.exitCode(for: error))
     }
+  }
+
+  /// Ends the program before its first task waits: what follows could wait for ever.
+  private static func end(_ objection: String) -> Never {
+    do throws(SystemError) {
+      try StandardStream.error.write(Array("error: \(objection)\n".utf8))
+    } catch {
+      // No stream is left for a message; the exit code says that the run failed.
+    }
+    CCOps.exit(withError: ExitCode.failure)
   }
 }
 
