@@ -49,30 +49,49 @@ import Testing
 
   // MARK: the disk
 
-  /// A file of ours may have so many kilobytes: the journal meets the end of the disk somewhere in the middle, or at
-  /// its first line.
-  @Test(arguments: [0, 1, 4, 16, 48])
+  /// A file of ours may have so many kilobytes.
+  @Test("a disk that has no room for the state stops a run before its first write", arguments: [0, 1, 4, 16, 48])
   func theDiskIsFull(kilobytes: Int) async throws {
     try await Self.shop { shop in
       let first = try await Self.shell(
         shop, "(trap '' XFSZ; ulimit -f \(kilobytes); exec \"$ccops\" apply --yes 2>&1) | cat")
-      let words = first.output
-      #expect(words.contains("cannot be written") && words.contains("File too large"), "\(words)")
+      let message = first.output
+      #expect(message.contains("cannot be written") && message.contains("File too large"), "\(message)")
+      #expect(shop.sandbox.stats().writes == 0)
+      #expect(try Self.intents(shop) == nil)
+      try await InterruptionTests.finish(shop, "a disk of \(kilobytes) KiB")
+    }
+  }
+
+  /// From a write on no file may have more than one kilobyte: what comes next is the journal, or the state.
+  @Test("a disk that becomes full while a run goes on", arguments: [1, 5, 20, 60])
+  func theDiskBecomesFull(write number: Int) async throws {
+    try await Self.shop { shop in
+      var fault = FaultRule(.latency, times: 1)
+      fault.write = true
+      fault.skip = number - 1
+      fault.beforeAnswer = {
+        do {
+          let limited = try await Self.shell(shop, #"prlimit --pid "$(cat .git/pid)" --fsize=1024"#)
+          #expect(limited.exit == 0, "\(limited.errors)")
+        } catch {
+          Issue.record(error)
+        }
+      }
+      shop.sandbox.addFaults(fault)
+      let first = try await Self.shell(
+        shop, #"(trap '' XFSZ; echo $BASHPID > .git/pid; exec "$ccops" apply --yes 2>&1) | cat"#)
+      shop.sandbox.clearFaults()
+      #expect(
+        first.output.contains("cannot be written") && first.output.contains("File too large"), "\(first.output)")
       let counts = shop.sandbox.stats()
       // An extension's hotlines are requests of their own under the one intent.
       let hotlines = counts.routes.filter { $0.key.contains("hotline") && !$0.key.contains(" GET ") }.values.reduce(
         0, +)
       let sent = counts.writes - hotlines
-      // No journal is left where there was still room for the state.
-      if kilobytes == 0 {
-        #expect(sent == 0)
-      } else if let intents = try Self.intents(shop) {
-        #expect(sent <= intents, "\(sent) writes for \(intents) intents")
-      } else {
-        let state = try await shop.run("git", ["rev-parse", "--verify", "refs/ccops/production/state"])
-        #expect(state.exit == 0, "there is neither a journal nor a state")
-      }
-      try await InterruptionTests.finish(shop, "a disk of \(kilobytes) KiB, \(sent) writes")
+      let intents = try #require(try Self.intents(shop), "there is neither room for the state nor a journal")
+      #expect(sent > 0 && sent <= intents, "\(sent) writes for \(intents) intents")
+      try await InterruptionTests.finish(shop, "a disk that is full from write \(number) on")
     }
   }
 
@@ -87,8 +106,10 @@ import Testing
   /// Everything is done and in the journal, and only the last step fails.
   @Test func theStateCannotBeCommitted() async throws {
     try await Self.shop { shop in
-      try shop.write(".git/refs/ccops/production/state.lock", "")
-      let first = try await shop.ccops(["apply", "--yes"])
+      // Before the first write it would stop the run.
+      let first = try await shop.ccops(["apply", "--yes"], atWrite: 1) { _ in
+        do { try shop.write(".git/refs/ccops/production/state.lock", "") } catch { Issue.record(error) }
+      }
       #expect(first.exit == 1)
       #expect(first.output.contains("State: the state cannot be written: "), "\(first.output)\(first.errors)")
       try shop.remove(".git/refs/ccops/production/state.lock")
