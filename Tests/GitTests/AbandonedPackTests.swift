@@ -38,8 +38,7 @@ import Testing
   func keepFile(_ writer: Writer) async throws {
     let scratch = try ScratchRepository()
     let repository = try Repository.open(at: scratch.path)
-    _ = try await repository.storeCommit(
-      on: nil, edits: [TreeEdit(path: "a", contents: [1])], message: "m", author: Self.author)
+    _ = try await repository.storeCommit(Self.draft)
     let packs = scratch.path + "/.git/objects/pack/"
     let keep = packs + (try #require(try Self.names(packs).first { $0.hasSuffix(".keep") }))
     #expect(try Self.text(keep) == Writer.own.keepContents())
@@ -84,11 +83,15 @@ import Testing
     let repository = try Repository.open(at: scratch.path)
     try await repository.requireRoom(for: 100_000)
     #expect(try Self.names(scratch.path + "/.git/objects/pack") == [])
-    let commit = try await repository.storeCommit(
-      on: nil, edits: [TreeEdit(path: "a", contents: [1])], message: "m", author: Self.author)
+    let commit = try await repository.storeCommit(Self.draft)
     repository.release(commit)
     #expect(try Self.names(scratch.path + "/.git/ccops") == [])
     #expect(try Self.names(scratch.path + "/.git/objects/pack").filter { !$0.hasPrefix("pack-") } == [])
+  }
+
+  private static var draft: CommitDraft {
+    CommitDraft(
+      place: .init(parent: nil), edits: [TreeEdit(path: "a", contents: [1])], message: "m", author: author)
   }
 
   private static func names(_ folder: String) throws -> [String] {

@@ -310,7 +310,10 @@ import Testing
         "the state of this folder belongs to the project \"acme\"; add \"name\": \"acme\" to ccops.json"
       ),
       (["requires": "blue-boxes"], "\"requires\" must be a list"), (["serial": -1], "\"serial\" must be a positive"),
-      (["format": 0], "meta.json: \"format\" must be 1 or 2, not 0: it is damaged; `git log -p refs/ccops/production/state` shows"),
+      (
+        ["format": 0],
+        "meta.json: \"format\" must be 1 or 2, not 0: it is damaged; `git log -p refs/ccops/production/state` shows"
+      ),
       (["lineage": ""], "meta.json: \"lineage\" must be a string that is not empty; `git log"),
       (["path": .null], "meta.json: \"path\" must be a string; `git log"),
       (["requires": ["moved"]], "\"moved_to\" must be a string, because the state requires \"moved\"; `git log"),
