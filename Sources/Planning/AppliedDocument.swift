@@ -12,12 +12,17 @@ struct AppliedDocument {
     var result = ValueObject()
     for name in Set(desired.keys).union(prior?.keys ?? []).sorted() {
       let sides = Sides(desired: desired[name], prior: prior?[name], live: nil)
-      result[name] = value(sides, of: schema.field(name)?.type ?? .anything, at: .key(name))
+      result[name] = value(sides, of: schema.field(name), at: .key(name))
     }
     return result
   }
 
-  private func value(_ sides: Sides, of type: FieldType, at path: FieldPath) -> Value? {
+  private func value(_ sides: Sides, of field: Field?, at path: FieldPath) -> Value? {
+    if ignored.contains(path, of: field) { return sides.prior }
+    return value(sides, as: field?.type ?? .anything, at: path)
+  }
+
+  private func value(_ sides: Sides, as type: FieldType, at path: FieldPath) -> Value? {
     if ignored.contains(path) { return sides.prior }
     guard let desired = sides.desired else { return nil }
     switch type.shape(of: desired) {
@@ -30,12 +35,12 @@ struct AppliedDocument {
   private func members(_ sides: Sides, of shape: ObjectShape, at path: FieldPath) -> ValueObject {
     var result = ValueObject()
     for (name, field, part) in shape.members(sides) {
-      result[name] = value(part, of: field?.type ?? .anything, at: path.appending(key: name))
+      result[name] = value(part, of: field, at: path.appending(key: name))
     }
     return result
   }
 
   private func rows(_ sides: Sides, of shape: ListShape, at path: FieldPath) -> [Value] {
-    shape.rows(sides).compactMap { value($0.sides, of: shape.element, at: path.appending($0.key.step)) }
+    shape.rows(sides).compactMap { value($0.sides, as: shape.element, at: path.appending($0.key.step)) }
   }
 }

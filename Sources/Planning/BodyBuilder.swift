@@ -39,7 +39,24 @@ struct BodyBuilder {
       let sides = Sides(desired: desired[field.name], prior: prior?[field.name], live: live?[field.name])
       body[field.name] = root(field, sides)
     }
+    if let live {
+      let sides = Sides(desired: .object(desired), prior: nil, live: .object(live))
+      leaveCompanions(of: schema.fields, in: &body, sides, at: FieldPath())
+    }
     return body
+  }
+
+  /// A companion says of what kind its reference is, so both are sent from the same side.
+  private func leaveCompanions(of fields: [Field], in object: inout ValueObject, _ sides: Sides, at path: FieldPath) {
+    for field in fields {
+      guard let origin = field.origin, let shown = sides.live?.member(origin) else { continue }
+      if ignored.contains(path.appending(key: origin)) {
+        object[field.name] = sides.live?.member(field.name)
+      } else if ignored.contains(path.appending(key: field.name)), object[origin] != shown {
+        let desired = sides.desired?.member(field.name) ?? .null
+        object[field.name] = desired.isNull ? field.unset.writes : desired
+      }
+    }
   }
 
   private func root(_ field: Field, _ sides: Sides) -> Value? {
@@ -77,6 +94,7 @@ struct BodyBuilder {
         result[name] = part.live
       }
     }
+    leaveCompanions(of: shape.fields, in: &result, sides, at: path)
     return result
   }
 
@@ -90,7 +108,8 @@ struct BodyBuilder {
   }
 }
 
-/// The paths of `$ignore`: a field, or a part of one; everything below a path belongs to it.
+/// The paths of `$ignore`: a field, or a part of one. Everything below a path belongs to it, and so does the companion
+/// of a reference.
 struct IgnoredPaths {
   private let paths: [String]
 
@@ -100,5 +119,15 @@ struct IgnoredPaths {
     if paths.isEmpty { return false }
     let text = path.description
     return paths.contains { text == $0 || text.hasPrefix($0 + ".") || text.hasPrefix($0 + "[") }
+  }
+
+  /// Whether a field is left to the console: where its reference is, too.
+  ///
+  /// - Parameter field: nil where the schema knows none.
+  func contains(_ path: FieldPath, of field: Field?) -> Bool {
+    if paths.isEmpty { return false }
+    if contains(path) { return true }
+    guard let origin = field?.origin else { return false }
+    return contains(FieldPath(path.steps.dropLast() + [.key(origin)]))
   }
 }

@@ -66,7 +66,7 @@ struct ThreeWayDiff {
   }
 
   private mutating func compare(_ place: Place) {
-    if ignored.contains(place.path) { return }
+    if ignored.contains(place.path, of: place.field) { return }
     var place = place
     if unobservable.contains(place.path.description) { place.isHidden = true }
     if compareKept(place) { return }

@@ -116,6 +116,77 @@ import Testing
     #expect(change.outcome?.attributes["seconds"] == (wasApplied ? 5 : nil))
   }
 
+  /// A menu with one key and a ring with an overflow: the places of a reference and its companion.
+  struct Companion: Sendable, CustomTestStringConvertible {
+    let collection: String
+    let ignore: String
+    /// The reference and its companion as the console has them.
+    var live: [Value] = ["m9", "menu"]
+    /// The same in the update of another field.
+    let sent: [Value]
+    /// Whether the console's edit alone is a difference.
+    var isDrift = false
+
+    var testDescription: String { "\(collection): \(ignore), live \(live.map(CanonicalJSON.text))" }
+
+    private func document(_ pair: [Value], edit: Bool = false) -> ValueObject {
+      collection == "rings"
+        ? ["name": "r", "phones": ["101"], "seconds": edit ? 9 : 5, "overflow": pair[0], "overflow_type": pair[1]]
+        : [
+          "name": "m", "sound": "s1", "tries": edit ? 5 : 3,
+          "keys": [["key": "1", "action": pair[0], "type": pair[1]]],
+        ]
+    }
+
+    func plan(edit: Bool) -> Plan {
+      let file: [Value] = ["r7", "ring"]
+      var applied = record(collection, "x", "1", document(file))
+      applied.ignore = [ignore]
+      return Scene(
+        resources: [resource(collection, "x", document(file, edit: edit), .init(ignore: [ignore]))],
+        records: [applied], live: [PlanningTests.live(collection, "1", document(live))]
+      ).plan()
+    }
+
+    func pair(in body: ValueObject?) -> [Value?] {
+      let place = collection == "rings" ? body : body?["keys"]?.list?.first?.object
+      return collection == "rings"
+        ? [place?["overflow"], place?["overflow_type"]] : [place?["action"], place?["type"]]
+    }
+  }
+
+  @Test(
+    "a reference that is left to the console takes its companion with it, and both are sent from one side",
+    arguments: [
+      Companion(collection: "rings", ignore: "overflow", sent: ["m9", "menu"]),
+      Companion(collection: "rings", ignore: "overflow", live: ["", ""], sent: ["", ""]),
+      Companion(collection: "menus", ignore: "keys[key=1].action", sent: ["m9", "menu"]),
+      Companion(collection: "menus", ignore: "keys[key=1]", sent: ["m9", "menu"]),
+      Companion(collection: "menus", ignore: "keys", sent: ["m9", "menu"]),
+      Companion(collection: "rings", ignore: "overflow_type", sent: ["r7", "ring"], isDrift: true),
+      Companion(collection: "rings", ignore: "overflow_type", live: ["r7", "quiet ring"], sent: ["r7", "quiet ring"]),
+      Companion(collection: "menus", ignore: "keys[key=1].type", sent: ["r7", "ring"], isDrift: true),
+      Companion(
+        collection: "menus", ignore: "keys[key=1].type", live: ["r7", "quiet ring"], sent: ["r7", "quiet ring"]),
+      Companion(collection: "menus", ignore: "keys[key=2].action", sent: ["r7", "ring"], isDrift: true),
+    ])
+  func companions(_ example: Companion) {
+    #expect(example.plan(edit: false).isEmpty != example.isDrift)
+    let plan = example.plan(edit: true)
+    #expect(plan.operations.map { example.pair(in: $0.body) } == [example.sent])
+    // Besides the edit only a reference that is not left to the console.
+    #expect((plan.changes.flatMap(\.fields).count > 1) == example.isDrift)
+  }
+
+  @Test("the record of an ignored reference keeps the companion that was applied with it")
+  func ignoredCompanions() {
+    let document = AppliedDocument(schema: TestKinds.rings, ignored: IgnoredPaths(["overflow"]))
+      .document(
+        desired: ["name": "r", "overflow": "r7", "overflow_type": "ring"],
+        prior: ["overflow": "m9", "overflow_type": "menu"])
+    #expect(document == ["name": "r", "overflow": "m9", "overflow_type": "menu"])
+  }
+
   @Test("rows and members under an ignored path are kept as they were applied")
   func ignoredParts() {
     let rows: Value = [["id": "1", "to": "file", "note": "n"], ["id": "2", "to": "file"], ["id": "3"]]

@@ -81,6 +81,9 @@ package struct Field: Sendable {
     }
   }
 
+  /// The field of the reference from which this one follows: `action` for `action_type`.
+  package var origin: String? { if case .derived(let origin) = presence { origin } else { nil } }
+
   /// The same field, marked as personal.
   package var personal: Field {
     var field = self
