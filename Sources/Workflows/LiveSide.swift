@@ -61,6 +61,25 @@ struct LiveSide {
     return inventory
   }
 
+  /// Adds the lists of the kinds that may refer to what a plan deletes, as far as they were not read.
+  ///
+  /// Nothing of these kinds is managed. An unmanaged object of them may use what is to be deleted all the same.
+  ///
+  /// - Parameter deleted: The kinds of which the plan deletes objects, also as the last step of a replacement.
+  func adding(referrersTo deleted: Set<KindAddress>, to inventory: Inventory) async throws(ProviderError) -> Inventory {
+    let missing = schemas.filter { kind, schema in
+      schema.reading == .listed && inventory.observations[kind] == nil && live[kind.provider] != nil
+        && deleted.contains {
+          $0.provider == kind.provider && schema.fields.referredCollections.contains($0.collection)
+        }
+    }
+    guard !missing.isEmpty else { return inventory }
+    let lists = missing.keys.sorted().map { Refresher.Wanted(kind: $0) }
+    var result = inventory.replacing(try await Refresher(providers: live, sink: sink).inventory(lists))
+    result.notListedYet = inventory.notListedYet
+    return result
+  }
+
   private static func note(_ wait: ListDelay.Wait) -> String {
     let kinds = wait.kinds.sorted().map(\.description).joined(separator: ", ")
     return "waiting for \(kinds): what was written moments ago may not be listed yet"

@@ -61,18 +61,29 @@ package struct PlanWorkflow: Sendable {
     _ reading: StateReading, _ recovered: Recovery.Recovered, waits: Bool = true
   ) async throws -> Planned {
     let snapshot = recovered.snapshot
-    let inventory = try await LiveSide(workspace).inventory(resources, recovered, waits: waits)
-    var input = input(snapshot, inventory)
+    let live = LiveSide(workspace)
+    var input = input(snapshot, try await live.inventory(resources, recovered, waits: waits))
     input.unfinishedDeletions = recovered.unfinishedDeletions
-    var plan = await decide(input)
+    var plan = try await decide(&input, reading: live)
     plan.serial = reading.snapshot.serial
     var found: [Diagnostic] = []
     if plan.hasEffect, let finding = try await AppliedCommits(workspace).finding(olderCommit) {
       found.append(finding)
     }
-    found += try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: inventory.tenants)
+    found += try await OtherStates(workspace).diagnostics(of: plan, snapshot, tenants: input.inventory.tenants)
     plan.add(found, liftedBy: input.consents)
-    return Planned(plan: plan, inventory: inventory, snapshot: snapshot, recovered: recovered)
+    return Planned(plan: plan, inventory: input.inventory, snapshot: snapshot, recovered: recovered)
+  }
+
+  /// Plans, and once more with the lists of what may refer to the objects that the plan deletes.
+  private func decide(_ input: inout PlanInput, reading live: LiveSide) async throws -> Plan {
+    let plan = await decide(input)
+    let deleted = Set(plan.operations.lazy.filter { $0.call == .delete }.map(\.address.kind))
+    guard !deleted.isEmpty else { return plan }
+    let inventory = try await live.adding(referrersTo: deleted, to: input.inventory)
+    guard inventory.observations.count > input.inventory.observations.count else { return plan }
+    input.inventory = inventory
+    return await decide(input)
   }
 
   /// The planner computes for seconds on a large account, which must not hold a thread of the pool.

@@ -80,6 +80,18 @@ extension FieldType {
     }
   }
 
+  /// The collections that a value of this type, or a part of one, may refer to.
+  package var referredCollections: Set<String> {
+    switch self {
+    case .reference(let rule): Set(rule.targets.keys)
+    case .list(let element, _), .map(let element, _): element.referredCollections
+    case .object(let fields, _): fields.referredCollections
+    case .variants(let rule): ((rule.common ?? []) + rule.variants.values.joined()).referredCollections
+    case .either(let first, let second): first.referredCollections.union(second.referredCollections)
+    case .string, .integer, .boolean, .file, .anything, .form: []
+    }
+  }
+
   package var isEither: Bool { if case .either = self { true } else { false } }
 
   package var file: FileRule? { if case .file(let rule) = self { rule } else { nil } }
@@ -100,6 +112,9 @@ extension FieldType {
 }
 
 extension [Field] {
+  /// The collections that a document of these fields may refer to.
+  package var referredCollections: Set<String> { Set(flatMap(\.type.referredCollections)) }
+
   /// Whether these are fields for credentials.
   package var holdSecrets: Bool {
     contains { $0.type.mayHoldSecret } && allSatisfy { $0.type.mayHoldSecret || $0.name == FieldType.MapRule.comment }
