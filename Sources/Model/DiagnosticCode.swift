@@ -122,6 +122,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case stillBound = "still-bound"
   /// An object that would be removed is still referred to.
   case stillReferred = "still-referred"
+  /// A file holds the vendor id of a managed object that gets another id in this plan.
+  case replacedTarget = "replaced-target"
   /// Writes wait for one another and no reference between them can be set later.
   case unbreakableCycle = "unbreakable-cycle"
   /// More deletions of a kind than the safety limit allows.

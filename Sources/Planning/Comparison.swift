@@ -39,7 +39,8 @@ struct ComparisonMaker {
     var formerParts: [String: String] = [:]
   }
 
-  private let names: LiveNames
+  /// Which address has which vendor id.
+  let names: LiveNames
   /// The same, with what replacements left behind: only managed objects are repointed from it, so others still need it.
   private let namesWithLeftovers: LiveNames
   /// What replacements left behind.

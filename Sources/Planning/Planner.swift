@@ -45,12 +45,16 @@ package enum Planner {
     plan.bindings = bindings.bindings
     plan.expectations = bindings.expectations
     var found = input.refusals
-    found += keeping(pairing.diagnostics + choice.diagnostics, of: Set(planned.decisions.map(\.address)))
+    found += keeping(
+      pairing.diagnostics + choice.diagnostics, of: Set(planned.decisions.map(\.address)))
     found += selection.diagnostics
     found += notListed.diagnostics
     found += StillReferred(nodes, unmanaged: referrers).diagnostics
     found += StillBound(planned.decisions, input).diagnostics
     found += takenNames(planned.decisions, unmanaged, schemas: input.schemas)
+    if input.goal == .folder {
+      found += ReplacedTargets(decisions, planned: planned.decisions, comparisonMaker).diagnostics
+    }
     found += UnlistedIDs(planned.decisions, input).diagnostics
     if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
     found += conflicts(plan.changes)

@@ -63,6 +63,20 @@ enum PlanningMessages {
       address: address, suggestion: "change that object first, or keep \(address)")
   }
 
+  /// - Parameter target: What the id in the file means.
+  static func replacedTarget(
+    _ address: Address, _ place: KindSchema.ReferencePlace, _ target: Reference
+  ) -> Diagnostic {
+    let reference = String(target.description.dropFirst(target.address.provider.count + 1))
+    return Diagnostic(
+      .replacedTarget,
+      "\(address): \(place.path) is the vendor id \(text(place.value)) of \(target.address), which gets another id in "
+        + "this plan",
+      address: address, path: place.path,
+      notes: ["after this plan the id leads nowhere, and the next apply would write it again"],
+      suggestion: "write \"@\(reference)\"")
+  }
+
   static func unbreakableCycle(_ addresses: [Address]) -> Diagnostic {
     let names = addresses.map(\.description)
     return Diagnostic(

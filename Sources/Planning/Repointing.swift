@@ -6,15 +6,10 @@ enum Repointing {
   /// - Parameter leftovers: The objects that replacements left behind, by the addresses whose objects they were.
   static func spread(_ decisions: [Decision], leftovers: LiveNames) -> [Decision] {
     let renewed = Dictionary(
-      decisions.filter { isRenewed($0) }.map { ($0.address, $0.change.action) }
+      decisions.filter(\.isRenewed).map { ($0.address, $0.change.action) }
     ) { first, _ in first }
     guard !renewed.isEmpty || !leftovers.isEmpty else { return decisions }
     return decisions.map { repoint($0, renewed, leftovers: leftovers) }
-  }
-
-  private static func isRenewed(_ decision: Decision) -> Bool {
-    decision.change.action == .replace
-      || decision.change.action == .create && decision.comparison.pair.record != nil && decision.comparison.isObserved
   }
 
   private static func repoint(
@@ -77,5 +72,13 @@ enum Repointing {
       kept: record.kept, exports: record.exports, superseded: record.superseded,
       stillBound: decision.comparison.stillBoundKeys,
       source: resource.source)
+  }
+}
+
+extension Decision {
+  /// Whether the address gets another vendor id. A replacement without a document has it already.
+  var isRenewed: Bool {
+    change.action == .replace && body != nil
+      || change.action == .create && comparison.pair.record != nil && comparison.isObserved
   }
 }
