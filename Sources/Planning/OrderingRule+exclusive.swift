@@ -7,7 +7,7 @@ extension OrderingRule {
     let holders = NameHolders(nodes)
     return nodes.writes.compactMap { index, node, decision in
       let name = decision.change.vendorName
-      guard decision.comparison.schema.uniqueNames, !decision.heldNames.contains(name),
+      guard decision.comparison.schema.uniqueNames, !decision.keepsName(as: node.role),
         let target = holders.release(of: name, of: node.address.kind)
       else { return nil }
       let edge = CycleBreaking.Edge(
@@ -52,14 +52,32 @@ extension OperationNodes {
   }
 }
 
+extension OperationNodes {
+  /// Whether an update takes the unique name of an object that a replacement left behind at its own address.
+  func takesName(ofLeftover deletion: Int, by write: Int) -> Bool {
+    guard case .deleteSuperseded(let id) = list[deletion].role else { return false }
+    let decision = decision(of: write)
+    return decision.comparison.schema.uniqueNames && !decision.keepsName(as: list[write].role)
+      && decision.comparison.pair.leftovers.contains { $0.vendorID == id && $0.name == decision.change.vendorName }
+  }
+}
+
 extension Decision {
+  /// Whether the name that a write sends is one that it need not wait for. A create has the name of what it replaces.
+  fileprivate func keepsName(as role: OperationNodes.Role) -> Bool {
+    role == .update ? ownName == change.vendorName : heldNames.contains(change.vendorName)
+  }
+
   /// The unique names that the objects of the address have before the plan: as the vendor shows them, or, where it
   /// shows nothing, as they were applied.
   fileprivate var heldNames: [String] {
     let pair = comparison.pair
     // A second record is never written, so its address never frees the name.
     guard !pair.isSecondRecord else { return [] }
-    let own = comparison.isObserved ? pair.live?.name : pair.record?.vendorName
-    return [own].compactMap(\.self) + pair.leftovers.map(\.name)
+    return [ownName].compactMap(\.self) + pair.leftovers.map(\.name)
+  }
+
+  private var ownName: String? {
+    comparison.isObserved ? comparison.pair.live?.name : comparison.pair.record?.vendorName
   }
 }

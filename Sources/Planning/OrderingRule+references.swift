@@ -79,8 +79,11 @@ extension OperationNodes {
     return supersededRemovers[decision]?.first.map { .released(deletion, after: $0, early: false) }
   }
 
+  /// The same for the deletion of a replaced object, whose id the live object holds.
   func releaseSuperseded(_ deletion: Int, by decision: Int) -> Wait? {
     let address = decisions[decision].address
+    // Between the objects of one address other rules decide.
+    guard list[deletion].decision != decision else { return nil }
     return (remover[address] ?? writer[address]).map { .released(deletion, after: $0, early: false) }
   }
 }

@@ -2,13 +2,15 @@ import Model
 
 /// Rules that splitting does nothing for: what a replacement asks for, and `$depends_on`.
 extension OrderingRule {
-  static let newBeforeOld = OrderingRule(row: "the deletion of a replaced object | the create of the new one") {
-    nodes in
+  static let newBeforeOld = OrderingRule(
+    row:
+      "the deletion of a replaced object | the create of the new one, unless an update of it takes the name of the old one"
+  ) { nodes in
     nodes.supersededRemovers.sorted { $0.key < $1.key }.flatMap { decision, removers -> [Wait] in
       guard !nodes.decisions[decision].comparison.schema.deletesBeforeCreating,
         let write = nodes.writer[nodes.decisions[decision].address]
       else { return [] }
-      return removers.map { .stated($0, after: write) }
+      return removers.filter { !nodes.takesName(ofLeftover: $0, by: write) }.map { .stated($0, after: write) }
     }
   }
 

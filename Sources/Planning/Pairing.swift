@@ -17,10 +17,14 @@ struct Pairing {
   init(_ input: PlanInput, _ live: LiveIndex) {
     self.input = input
     self.live = live
-    let moves = RecordMoves(input)
+    var moves = RecordMoves(input)
     let unresolved = moves.unresolvedCreates
     claims = Claims(live, records: moves, unresolved: unresolved)
     let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
+    // What the address has created is its own object, as if the run that created it had ended: it takes no other.
+    for (address, create) in unresolved where create.address == address && moves.entries[address]?.from != nil {
+      if hasCreated(create, for: resources[address]) { moves.undo(to: address) }
+    }
     let others = Set(moves.entries.keys).union(input.snapshot.unresolvedCreates.keys).subtracting(resources.keys)
     // Desired addresses take first; an unresolved create of an address that is no longer desired gets what remains.
     for address in resources.keys.sorted() + others.sorted() {
@@ -107,6 +111,15 @@ struct Pairing {
       findByName(&pair, schema, except: Set(create.known))
       if pair.found == .byName { pair.resolvedCreate = ResolvedCreate(.sameName, of: create) }
     }
+  }
+
+  /// Whether the object of an unresolved create is found.
+  private func hasCreated(_ create: UnresolvedCreate, for resource: Resource?) -> Bool {
+    guard let schema = input.schemas[create.address.kind], schema.reading == .listed else { return false }
+    let pair = Pair(address: create.address, resource: resource, movedFrom: nil)
+    var matcher = UnresolvedCreateMatcher(create, schema, pair: pair, claims: claims)
+    if case .object = matcher.match() { return true }
+    return false
   }
 
   private mutating func takeCreated(_ object: Observation, by create: UnresolvedCreate, for pair: inout Pair) {

@@ -45,6 +45,13 @@ struct RecordMoves {
     }
   }
 
+  /// Gives the record of an address back to the address that it had before.
+  mutating func undo(to address: Address) {
+    guard let entry = entries[address], let from = entry.from, entries[from] == nil else { return }
+    entries[address] = nil
+    entries[from] = Entry(record: entry.record, from: nil)
+  }
+
   private mutating func moveByName(_ orphans: inout [Address: StateRecord]) {
     guard !orphans.isEmpty else { return }
     let left = Dictionary(grouping: orphans.values) { Name(kind: $0.address.kind, name: $0.vendorName) }

@@ -26,7 +26,8 @@ struct StillReferred {
         add(nodes.list[target].address, by: "\(decision.address)", edge.root)
       }
     }
-    for target in deletions.superseded(in: decision) where nodes.releaseSuperseded(target, by: referrer) == nil {
+    for target in deletions.superseded(in: decision) where nodes.list[target].decision != referrer {
+      guard nodes.releaseSuperseded(target, by: referrer) == nil else { continue }
       add(nodes.list[target].address, by: "\(decision.address)", nil)
     }
   }
