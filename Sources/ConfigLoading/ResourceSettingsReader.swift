@@ -73,10 +73,10 @@ struct ResourceSettingsReader {
         Complaint(
           .invalidFormerly, at: path,
           "\(Complaint.quoted(text)) is of another kind; a resource keeps its kind (\(address.kind))"))
-    } else if linker.contains(former) {
+    } else if former == address {
       complaints.append(
-        Complaint(.invalidFormerly, at: path, "\(Complaint.quoted(text)) is still there: \(former).json")
-          .suggesting(former == address ? "remove $formerly" : nil))
+        Complaint(.invalidFormerly, at: path, "\(Complaint.quoted(text)) is the address of this file")
+          .suggesting("remove $formerly"))
     }
     return former
   }

@@ -124,6 +124,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case stillReferred = "still-referred"
   /// A file holds the vendor id of a managed object that gets another id in this plan.
   case replacedTarget = "replaced-target"
+  /// An object is renamed, and a new resource has the name that it had.
+  case nameReused = "name-reused"
   /// Writes wait for one another and no reference between them can be set later.
   case unbreakableCycle = "unbreakable-cycle"
   /// More deletions of a kind than the safety limit allows.

@@ -82,7 +82,7 @@ struct ComparisonMaker {
       let document = entry.attributes.map(named)
       let wanted = entry.pair.resource.map { named($0.attributes) }
       let (desired, live) = (wanted.map(normalizer.canonical), document.map(normalizer.canonical))
-      func applied(_ object: ValueObject) -> ValueObject { normalizer.canonical(readdressed(named(object))) }
+      func applied(_ object: ValueObject) -> ValueObject { normalizer.canonical(named(readdressed(object))) }
       let prior = entry.pair.record.map { PriorSide($0, entry.schema, form: applied) }
       return Comparison(
         pair: entry.pair, schema: entry.schema, desired: desired, desiredDocument: wanted,

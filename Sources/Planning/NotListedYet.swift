@@ -40,6 +40,10 @@ struct NotListedYet {
     let going = Set(nodes.list.filter { !$0.isWrite }.map(\.address))
     for decision in nodes.decisions where decision.comparison.pair.isNotListedYet {
       guard let record = decision.comparison.pair.record else { continue }
+      // The record stays at the address that it has, so nothing is created there.
+      if let from = decision.comparison.pair.movedFrom, nodes.writer[from] != nil {
+        followers[decision.address, default: []].insert(from)
+      }
       followers[decision.address, default: []].formUnion(going.intersection(record.refersTo + record.dependsOn))
     }
     return followers

@@ -25,6 +25,7 @@ struct Pairing {
     for (address, create) in unresolved where create.address == address && moves.entries[address]?.from != nil {
       if hasCreated(create, for: resources[address]) { moves.undo(to: address) }
     }
+    diagnostics += moves.diagnostics
     let others = Set(moves.entries.keys).union(input.snapshot.unresolvedCreates.keys).subtracting(resources.keys)
     // Desired addresses take first; an unresolved create of an address that is no longer desired gets what remains.
     for address in resources.keys.sorted() + others.sorted() {

@@ -46,7 +46,7 @@ package enum Planner {
     plan.expectations = bindings.expectations
     var found = input.refusals
     found += keeping(
-      pairing.diagnostics + choice.diagnostics, of: Set(planned.decisions.map(\.address)))
+      input.formerAddressesInUse + pairing.diagnostics + choice.diagnostics, of: Set(planned.decisions.map(\.address)))
     found += selection.diagnostics
     found += notListed.diagnostics
     found += StillReferred(nodes, unmanaged: referrers).diagnostics

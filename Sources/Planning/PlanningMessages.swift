@@ -77,6 +77,32 @@ enum PlanningMessages {
       suggestion: "write \"@\(reference)\"")
   }
 
+  /// - Parameters:
+  ///   - record: Of the object that gets another name.
+  ///   - newcomer: The resource that has the name from now on.
+  static func nameReused(_ record: StateRecord, newName: String, by newcomer: Address) -> Diagnostic {
+    let former = "@\(record.address.collection)/\(record.address.name)"
+    let advice =
+      record.exports.isEmpty
+      ? "write \"$formerly\": \"\(former)\" in its file" : "keep its path, and give the other file another one"
+    return Diagnostic(
+      .nameReused, .warning,
+      "\(record.address): the object \(record.vendorID) is renamed from \"\(record.vendorName)\" to \"\(newName)\", "
+        + "and \(newcomer) is another \"\(record.vendorName)\"",
+      address: record.address,
+      notes: ["what refers to \(record.vendorID) in the console leads to \"\(newName)\" then"],
+      suggestion: "if \(newcomer) is the object that was \(record.address), \(advice)")
+  }
+
+  /// `$formerly` of an address whose file still describes the object.
+  static func formerlyInUse(_ address: Address, _ record: StateRecord) -> Diagnostic {
+    Diagnostic(
+      .invalidFormerly, .warning,
+      "\(address): $formerly has no effect, because \(record.address) still has the name \"\(record.vendorName)\" "
+        + "and keeps its object",
+      address: address, suggestion: "remove $formerly from \(address)")
+  }
+
   static func unbreakableCycle(_ addresses: [Address]) -> Diagnostic {
     let names = addresses.map(\.description)
     return Diagnostic(

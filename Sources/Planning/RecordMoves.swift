@@ -2,7 +2,9 @@ import Model
 
 /// Which address each record has from now on.
 ///
-/// A record moves by `$formerly`, or when exactly one new resource of its kind has its vendor name.
+/// A record moves by `$formerly`, or when exactly one new resource of its kind has its vendor name. It leaves an
+/// address that still has a file only if that file has another vendor name, and the new resource says `$formerly` or
+/// has the content that was applied.
 struct RecordMoves {
   struct Entry {
     let record: StateRecord
@@ -10,12 +12,27 @@ struct RecordMoves {
     let from: Address?
   }
 
-  private struct Name: Hashable {
+  /// A vendor name of a kind.
+  struct Name: Hashable {
     let kind: KindAddress
     let name: String
+
+    init(_ record: StateRecord) { (kind, name) = (record.address.kind, record.vendorName) }
+
+    init(_ resource: Resource, _ schemas: [KindAddress: KindSchema]) {
+      kind = resource.address.kind
+      name = schemas[kind].map { resource.attributes.vendorName($0) } ?? ""
+    }
+
+    /// The names that occur more than once.
+    static func repeated(_ names: [Name]) -> Set<Name> {
+      var seen: Set<Name> = []
+      return Set(names.filter { !seen.insert($0).inserted })
+    }
   }
 
   private(set) var entries: [Address: Entry] = [:]
+  private(set) var diagnostics: [Diagnostic] = []
   private let input: PlanInput
   private let desired: Set<Address>
 
@@ -31,6 +48,7 @@ struct RecordMoves {
       }
     }
     moveByDeclaration(&orphans)
+    moveFromFiles(orphans)
     moveByName(&orphans)
     for (address, record) in orphans { entries[address] = Entry(record: record, from: nil) }
     detachOtherIdentities()
@@ -45,6 +63,16 @@ struct RecordMoves {
     }
   }
 
+  /// Moves records whose addresses have files of other objects by now: a file was moved, and a new one has its place.
+  private mutating func moveFromFiles(_ orphans: [Address: StateRecord]) {
+    var leaving = LeavingRecords(input, entries, besides: orphans.values)
+    while let move = leaving.next() {
+      entries[move.record.address] = nil
+      entries[move.address] = Entry(record: move.record, from: move.record.address)
+    }
+    diagnostics += leaving.diagnostics
+  }
+
   /// Gives the record of an address back to the address that it had before.
   mutating func undo(to address: Address) {
     guard let entry = entries[address], let from = entry.from, entries[from] == nil else { return }
@@ -54,9 +82,9 @@ struct RecordMoves {
 
   private mutating func moveByName(_ orphans: inout [Address: StateRecord]) {
     guard !orphans.isEmpty else { return }
-    let left = Dictionary(grouping: orphans.values) { Name(kind: $0.address.kind, name: $0.vendorName) }
+    let left = Dictionary(grouping: orphans.values, by: Name.init)
     let came = Dictionary(grouping: input.resources.filter { entries[$0.address] == nil }) {
-      Name(kind: $0.address.kind, name: vendorName(of: $0))
+      Name($0, input.schemas)
     }
     for (name, resources) in came {
       guard resources.count == 1, let records = left[name], records.count == 1 else { continue }
@@ -79,10 +107,6 @@ struct RecordMoves {
     }
   }
 
-  private func vendorName(of resource: Resource) -> String {
-    input.schemas[resource.address.kind].map { resource.attributes.vendorName($0) } ?? ""
-  }
-
   // MARK: Unresolved creates
 
   /// Unresolved creates by the address that they are about now: a create follows its file as a record does.
@@ -102,7 +126,7 @@ struct RecordMoves {
   private func heir(of create: UnresolvedCreate, at address: Address, among newcomers: [Resource]) -> Address? {
     let same = newcomers.filter { $0.address.kind == address.kind }
     if let named = same.first(where: { $0.settings.formerly == address }) { return named.address }
-    let alike = same.filter { vendorName(of: $0) == create.vendorName }
+    let alike = same.filter { Name($0, input.schemas).name == create.vendorName }
     return alike.count == 1 ? alike[0].address : nil
   }
 }

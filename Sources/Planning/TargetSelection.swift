@@ -20,6 +20,10 @@ struct TargetSelection {
     for wait in OperationGraph(nodes).waits {
       waits[nodes.list[wait.edge.from].address, default: []].insert(nodes.list[wait.edge.to].address)
     }
+    // The record of what moves must have left an address before anything is created there.
+    for decision in decisions {
+      if let from = decision.change.movedFrom { waits[from, default: []].insert(decision.address) }
+    }
     var kept = targets
     var queue = targets.sorted()
     while let address = queue.popLast() {

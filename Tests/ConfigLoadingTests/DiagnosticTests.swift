@@ -101,7 +101,7 @@ import Testing
           "$depends_on": ["@groups/sale", "hanoi/menus/main", "saigon/menus/main", "A/b", "@groups/a", 1],
           "$ignore": ["timeout", "time_out", "members[1]"], "$formerly": "@menus/old" }
         """,
-        "hanoi/groups/b.json": #"{ "group_name": "B", "members": ["1"], "$formerly": "@groups/sales" }"#,
+        "hanoi/groups/b.json": #"{ "group_name": "B", "members": ["1"], "$formerly": "@groups/b" }"#,
         "hanoi/groups/c.json": #"{ "group_name": "C", "members": ["1"], "$formerly": "hanoi/groups/old" }"#,
         "hanoi/groups/d.json": #"{ "group_name": "D", "members": ["1"], "$formerly": "@groups/old" }"#,
       ],
@@ -114,7 +114,7 @@ import Testing
         #"hanoi/groups/a.json:3:96 wrong-type: "$depends_on[5]" must be a string, not 1 [write "1", in quotes]"#,
         #"hanoi/groups/a.json:4:26 unknown-field: "time_out" is no field of a resource of groups [did you mean "timeout"?]"#,
         #"hanoi/groups/a.json:4:66 invalid-formerly: "@menus/old" is of another kind; a resource keeps its kind (hanoi/groups)"#,
-        #"hanoi/groups/b.json:1:53 invalid-formerly: "@groups/sales" is still there: hanoi/groups/sales.json"#,
+        #"hanoi/groups/b.json:1:53 invalid-formerly: "@groups/b" is the address of this file [remove $formerly]"#,
         "hanoi/groups/d.json:1:53 invalid-formerly: hanoi/groups/c.json was formerly hanoi/groups/old too; only one can have been",
       ]),
     Case(

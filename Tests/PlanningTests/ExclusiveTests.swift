@@ -7,14 +7,14 @@ import Testing
 /// Things that only one object can have, when they change hands: campaigns, which a write frees, and lines, which only
 /// another phone takes away.
 @Suite struct ExclusiveTests {
-  private static func list(_ name: String, _ campaign: String) -> Resource {
-    resource("lists", name, entries(campaign))
+  private static func list(_ name: String, _ campaign: String, phone: Value = "1") -> Resource {
+    resource("lists", name, entries(campaign, phone: phone))
   }
   private static func applied(_ name: String, _ campaign: String, superseded: [String] = []) -> StateRecord {
     record("lists", name, campaign, entries(campaign), superseded: superseded)
   }
-  private static func entries(_ campaign: String) -> ValueObject {
-    ["campaign": .string(campaign), "entries": [["phone": "1"]]]
+  private static func entries(_ campaign: String, phone: Value = "1") -> ValueObject {
+    ["campaign": .string(campaign), "entries": [["phone": phone]]]
   }
 
   struct Handover: Sendable, CustomTestStringConvertible {
@@ -38,8 +38,11 @@ import Testing
           "create lists/b after delete lists/a, delete lists/b",
         ]),
       Handover(
-        name: "a new list takes the campaign that another leaves", resources: [list("a", "d"), list("n", "c")],
-        records: [applied("a", "c")],
+        name: "a new list has the campaign and the numbers of another that leaves it: it is the old one, moved",
+        resources: [list("a", "d"), list("n", "c")], records: [applied("a", "c")], operations: ["create lists/a"]),
+      Handover(
+        name: "a new list takes the campaign that another leaves",
+        resources: [list("a", "d"), list("n", "c", phone: "2")], records: [applied("a", "c")],
         operations: [
           "delete lists/a of c", "create lists/a after delete lists/a", "create lists/n after delete lists/a",
         ]),

@@ -175,8 +175,9 @@ import Testing
       name: "a name that a rename frees, for a newcomer",
       scene: scene(
         [s, applied("menus", "a", menu("a"))],
-        [s.resource, resource("menus", "a", menu("z")), resource("menus", "b", menu("a"))]),
-      changes: ["update menus/a", "create menus/b"], operations: ["update menus/a", "create menus/b"]),
+        [s.resource, resource("menus", "a", menu("z")), resource("menus", "b", menu("a").merging(["tries": 7]))]),
+      changes: ["update menus/a", "create menus/b"], operations: ["update menus/a", "create menus/b"],
+      diagnostics: [.nameReused]),
     Row(
       name: "a name that an unmanaged object holds",
       scene: scene(

@@ -44,12 +44,19 @@ import Testing
       scene: Scene(resources: [ring()], live: [live("rings", "1", ring), live("rings", "2", ring)]),
       changes: ["create rings/r"], operations: ["create rings/r"], diagnostics: [.ambiguousName]),
     Row(
-      name: "another address owns the object of the name",
+      name: "an address whose file has another name by now had the object",
       scene: Scene(
         resources: [ring(), resource("rings", "q", ring.merging(["name": "q"]))],
         records: [record("rings", "q", "1", ring)], live: [live("rings", "1", ring)]),
-      changes: ["update rings/q: edited name", "create rings/r"],
-      operations: ["update rings/q", "create rings/r"]),
+      changes: ["create rings/q: new", "move rings/r: moved from rings/q"], operations: ["create rings/q"]),
+    Row(
+      name: "another address owns the object of the name",
+      scene: Scene(
+        resources: [ring(), resource("rings", "q", ring.merging(["name": "q"]))],
+        records: [record("rings", "q", "1", ring.merging(["seconds": 7]))],
+        live: [live("rings", "1", ring.merging(["seconds": 7]))]),
+      changes: ["update rings/q: edited name, seconds", "create rings/r: new"],
+      operations: ["update rings/q", "create rings/r"], diagnostics: [.nameReused]),
     Row(
       name: "all three, equal",
       scene: Scene(
