@@ -32,12 +32,11 @@ struct FolderChecker {
     var first: [Claim: Address] = [:]
     first.reserveCapacity(resources.count)
     for place in resources.indices {
-      let field = kinds[resources[place].kind].nameField
-      let address = resources[place].address
+      let schema = kinds[resources[place].kind]
+      let (field, address) = (schema.nameField, resources[place].address)
       guard let name = resources[place].attributes[field]?.keyText, !name.isEmpty else { continue }
-      guard let other = claim(Claim(kind: address.kind, what: field, text: name), by: address, in: &first) else {
-        continue
-      }
+      let claimed = Claim(kind: address.kind, what: field, text: schema.nameKey(name))
+      guard let other = claim(claimed, by: address, in: &first) else { continue }
       resources[place].complaints.append(
         Complaint(
           .duplicateVendorName, at: .key(field),

@@ -4,7 +4,10 @@ import Model
 struct Claims {
   private struct Object: Hashable {
     let kind: KindAddress
-    let id: String
+    /// The vendor id, for comparisons byte for byte.
+    let key: String
+
+    init(kind: KindAddress, id: String) { (self.kind, key) = (kind, id.byteKey) }
   }
 
   private let live: LiveIndex
@@ -39,7 +42,7 @@ struct Claims {
 
   func isFree(_ id: String, for address: Address) -> Bool {
     let object = Object(kind: address.kind, id: id)
-    return !isTaken(object) && reserved[object].map { $0 == address } ?? true
+    return !isTaken(id, address.kind) && reserved[object].map { $0 == address } ?? true
   }
 
   mutating func take(_ live: Observation) { taken.insert(Object(kind: live.kind, id: live.vendorID)) }
@@ -53,7 +56,7 @@ struct Claims {
   /// The live objects that no address owns, by kind and in the order of their lists.
   var unmanaged: [Observation] { live.others.filter { !taken.contains(Object(kind: $0.kind, id: $0.vendorID)) } }
 
-  private func isTaken(_ object: Object) -> Bool {
-    taken.contains(object) || live.isUnchanged(object.id, of: object.kind)
+  private func isTaken(_ id: String, _ kind: KindAddress) -> Bool {
+    taken.contains(Object(kind: kind, id: id)) || live.isUnchanged(id, of: kind)
   }
 }

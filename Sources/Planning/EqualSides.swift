@@ -123,7 +123,7 @@ struct EqualSides {
     if let rule = type.resolved(for: live.jsonType).reference {
       return refersAlike(desired: desired, live: live, rule)
     }
-    return type.canonical(desired) == type.canonical(live)
+    return type.isSame(type.canonical(desired), type.canonical(live))
   }
 
   /// Whether the live id is that of the desired reference's target. An id that two collections could mean is left to

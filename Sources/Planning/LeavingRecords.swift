@@ -38,7 +38,7 @@ struct LeavingRecords {
     newcomers = input.resources.filter {
       entries[$0.address] == nil && input.snapshot.unresolvedCreates[$0.address] == nil
     }.sorted { $0.address > $1.address }
-    places = Dictionary(leaving.map { (RecordMoves.Name($1), $0) }) { first, _ in first }
+    places = Dictionary(leaving.map { (RecordMoves.Name($1, input.schemas), $0) }) { first, _ in first }
     let names = (Array(leaving.values) + Array(orphans)).map(RecordMoves.Name.init)
     for name in RecordMoves.Name.repeated(names).union(RecordMoves.Name.repeated(newcomers.map(name))) {
       places[name] = nil
@@ -96,7 +96,7 @@ extension PlanInput {
     return newcomers.sorted { $0.address < $1.address }.compactMap { resource in
       guard let former = resource.settings.formerly, former.kind == resource.address.kind,
         let record = snapshot.records[former], let file = files[former],
-        RecordMoves.Name(file, schemas) == RecordMoves.Name(record)
+        RecordMoves.Name(file, schemas) == RecordMoves.Name(record, schemas)
       else { return nil }
       return PlanningMessages.formerlyInUse(resource.address, record)
     }

@@ -4,7 +4,7 @@ import Model
 ///
 /// By the kind's schema: what the vendor shows for "nothing" becomes null, numbers that the vendor writes as text
 /// become numbers, sets and keyed lists are sorted, and list elements that say nothing are dropped. Text needs nothing:
-/// Swift compares it by canonical equivalence.
+/// Swift compares it by canonical equivalence, and `FieldType.isSame` byte for byte where the vendor does.
 struct Normalizer {
   let schema: KindSchema
 

@@ -6,8 +6,9 @@ extension OrderingRule {
   ) { nodes in
     let holders = NameHolders(nodes)
     return nodes.writes.compactMap { index, node, decision in
-      let name = decision.change.vendorName
-      guard decision.comparison.schema.uniqueNames, !decision.keepsName(as: node.role),
+      let schema = decision.comparison.schema
+      let name = schema.nameKey(decision.change.vendorName)
+      guard schema.uniqueNames, !decision.keepsName(as: node.role),
         let target = holders.release(of: name, of: node.address.kind)
       else { return nil }
       let edge = CycleBreaking.Edge(
@@ -30,19 +31,24 @@ private struct NameHolders {
     for (index, decision) in nodes.decisions.enumerated() where decision.comparison.schema.uniqueNames {
       for name in decision.heldNames {
         guard let node = nodes.release(of: name, by: index) else { continue }
-        releases[Name(kind: decision.address.kind, name: name)] = node
+        let key = decision.comparison.schema.nameKey(name)
+        releases[Name(kind: decision.address.kind, name: key)] = node
       }
     }
   }
 
-  func release(of name: String, of kind: KindAddress) -> Int? { releases[Name(kind: kind, name: name)] }
+  /// - Parameter key: The `nameKey` of the name.
+  func release(of key: String, of kind: KindAddress) -> Int? { releases[Name(kind: kind, name: key)] }
 }
 
 extension OperationNodes {
   /// The node by which a decision gives up a name that it has; nil where it keeps it.
   fileprivate func release(of name: String, by decision: Int) -> Int? {
     let pair = decisions[decision].comparison.pair
-    let object = ([pair.live].compactMap(\.self) + pair.leftovers).first { $0.name == name }
+    let schema = decisions[decision].comparison.schema
+    let object = ([pair.live].compactMap(\.self) + pair.leftovers).first {
+      schema.nameKey($0.name) == schema.nameKey(name)
+    }
     let replaced = object.flatMap { object in
       supersededRemovers[decision]?.first { list[$0].role == .deleteSuperseded(object.vendorID) }
     }
@@ -65,7 +71,10 @@ extension OperationNodes {
 extension Decision {
   /// Whether the name that a write sends is one that it need not wait for. A create has the name of what it replaces.
   fileprivate func keepsName(as role: OperationNodes.Role) -> Bool {
-    role == .update ? ownName == change.vendorName : heldNames.contains(change.vendorName)
+    let schema = comparison.schema
+    let name = schema.nameKey(change.vendorName)
+    return role == .update
+      ? ownName.map(schema.nameKey) == name : heldNames.contains { schema.nameKey($0) == name }
   }
 
   /// The unique names that the objects of the address have before the plan: as the vendor shows them, or, where it

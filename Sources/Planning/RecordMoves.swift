@@ -17,11 +17,18 @@ struct RecordMoves {
     let kind: KindAddress
     let name: String
 
-    init(_ record: StateRecord) { (kind, name) = (record.address.kind, record.vendorName) }
+    init(_ record: StateRecord, _ schemas: [KindAddress: KindSchema]) {
+      self.init(record.vendorName, of: record.address.kind, schemas)
+    }
 
     init(_ resource: Resource, _ schemas: [KindAddress: KindSchema]) {
-      kind = resource.address.kind
-      name = schemas[kind].map { resource.attributes.vendorName($0) } ?? ""
+      let kind = resource.address.kind
+      self.init(schemas[kind].map { resource.attributes.vendorName($0) } ?? "", of: kind, schemas)
+    }
+
+    init(_ name: String, of kind: KindAddress, _ schemas: [KindAddress: KindSchema]) {
+      self.kind = kind
+      self.name = schemas[kind]?.nameKey(name) ?? name
     }
 
     /// The names that occur more than once.
@@ -82,7 +89,7 @@ struct RecordMoves {
 
   private mutating func moveByName(_ orphans: inout [Address: StateRecord]) {
     guard !orphans.isEmpty else { return }
-    let left = Dictionary(grouping: orphans.values, by: Name.init)
+    let left = Dictionary(grouping: orphans.values) { Name($0, input.schemas) }
     let came = Dictionary(grouping: input.resources.filter { entries[$0.address] == nil }) {
       Name($0, input.schemas)
     }
@@ -126,7 +133,8 @@ struct RecordMoves {
   private func heir(of create: UnresolvedCreate, at address: Address, among newcomers: [Resource]) -> Address? {
     let same = newcomers.filter { $0.address.kind == address.kind }
     if let named = same.first(where: { $0.settings.formerly == address }) { return named.address }
-    let alike = same.filter { Name($0, input.schemas).name == create.vendorName }
+    let created = Name(create.vendorName, of: address.kind, input.schemas)
+    let alike = same.filter { Name($0, input.schemas) == created }
     return alike.count == 1 ? alike[0].address : nil
   }
 }

@@ -82,11 +82,13 @@ struct ThreeWayDiff {
       guard let prior = sides.prior, !prior.isNull, !isNothing(sides.live) else { return }
       return withdraw(place)
     }
-    if same(desired, sides.live) { return }
+    if same(desired, sides.live, place.type) { return }
     let verdict: FieldChange.Verdict
-    if !hasPrior || sides.prior == nil || same(sides.live, sides.prior) || isAsApplied(sides.live, sides.prior) {
+    if !hasPrior || sides.prior == nil || same(sides.live, sides.prior, place.type)
+      || isAsApplied(sides.live, sides.prior)
+    {
       verdict = .edited
-    } else if same(desired, sides.prior) {
+    } else if same(desired, sides.prior, place.type) {
       verdict = .drifted
     } else {
       verdict = .conflict
@@ -101,7 +103,7 @@ struct ThreeWayDiff {
       return
     }
     if schema.reading == .listed { notObservable.append(place.path.description) }
-    if hasPrior && same(desired, prior) || !hasPrior && desired.isNull { return }
+    if hasPrior && same(desired, prior, place.type) || !hasPrior && desired.isNull { return }
     add(.notObservable, place)
   }
 
@@ -138,8 +140,8 @@ struct ThreeWayDiff {
         desired: place.sides.desired, isPersonal: place.isPersonal))
   }
 
-  private func same(_ left: Value?, _ right: Value?) -> Bool {
-    isNothing(left) ? isNothing(right) : left == right
+  private func same(_ left: Value?, _ right: Value?, _ type: FieldType = .anything) -> Bool {
+    isNothing(left) ? isNothing(right) : type.isSame(left, right)
   }
 
   /// Whether the live side is what was applied, save for members that nobody declared.

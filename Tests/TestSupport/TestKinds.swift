@@ -82,7 +82,7 @@ package enum TestKinds {
     provider: "test", collection: "lists", title: "list", summary: "Numbers that nobody can read back.",
     nameField: "campaign", identity: .name, reading: .unreadable,
     fields: [
-      Field("campaign", .text, .required, mutability: .replaces, "Its campaign."),
+      Field("campaign", .exactText, .required, mutability: .replaces, "Its campaign."),
       Field(
         "entries",
         .list(

@@ -50,6 +50,15 @@ extension FieldType {
     }
   }
 
+  /// Whether the vendor compares its texts byte for byte.
+  package var isExact: Bool { if case .string(let rule) = self { rule.isExact } else { false } }
+
+  /// Whether two values are one to the vendor.
+  package func isSame(_ left: Value?, _ right: Value?) -> Bool {
+    guard isExact, let one = left?.string, let other = right?.string else { return left == right }
+    return one.byteKey == other.byteKey
+  }
+
   /// What a value of the wrong type was most likely meant to be, as JSON; nil where that cannot be guessed.
   package func repair(_ value: Value, shown: (Value) -> String) -> String? {
     switch (self, value) {

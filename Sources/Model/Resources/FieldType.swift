@@ -61,6 +61,8 @@ package indirect enum FieldType: Sendable {
     /// Code points of the composed form (NFC).
     package var maximumLength: Int?
     package var mayBeEmpty: Bool
+    /// Whether the vendor compares it byte for byte. Other texts are equal if their composed forms (NFC) are.
+    package var isExact = false
 
     package init(allowed: [String] = [], isOpen: Bool = false, maximumLength: Int? = nil, mayBeEmpty: Bool = false) {
       self.allowed = allowed
@@ -139,6 +141,12 @@ package indirect enum FieldType: Sendable {
 
   /// Text that may not be empty.
   package static var text: FieldType { .string(StringRule()) }
+  /// Text that may not be empty and that the vendor compares byte for byte.
+  package static var exactText: FieldType {
+    var rule = StringRule()
+    rule.isExact = true
+    return .string(rule)
+  }
   /// Any text.
   package static var freeText: FieldType { .string(StringRule(mayBeEmpty: true)) }
 }

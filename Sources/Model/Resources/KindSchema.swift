@@ -153,6 +153,9 @@ package struct KindSchema: Sendable {
     return [[vendorName]]
   }
 
+  /// What tells a vendor name of the kind from others: two names have one key if the vendor takes them for one.
+  package func nameKey(_ name: String) -> String { field(nameField)?.type.isExact == true ? name.byteKey : name }
+
   /// Whether a replacement deletes the old object before it creates the new one.
   ///
   /// Where the name is the identity, the two are different things, such as the numbers of two campaigns. The new one

@@ -10,7 +10,7 @@ extension Blacklists {
       + "remove them but not show them: numbers that others have added are neither seen nor touched.",
     nameField: "campaign", identity: .name, reading: .unreadable,
     fields: [
-      Field("campaign", .text, .required, mutability: .replaces, "The campaign, with its arrow: \"Ventas->\"."),
+      Field("campaign", .exactText, .required, mutability: .replaces, "The campaign, with its arrow: \"Ventas->\"."),
       Field(
         "entries", .list(.either(.text, .object(entry)), .init(.keyed(by: ["phone"]))), .required,
         observability: .never, "The numbers: each a text, or an object that also describes whose it is."

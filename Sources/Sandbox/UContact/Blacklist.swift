@@ -2,10 +2,19 @@
 ///
 /// The vendor cannot list them: a client learns only whether a call succeeded. The sandbox's own dump shows them.
 struct Blacklist: Sendable {
-  /// What an entry is found by.
+  /// What an entry is found by. Campaigns are compared byte for byte.
   struct Key: Hashable, Sendable {
     let phone: String
     let campaign: String
+
+    static func == (left: Key, right: Key) -> Bool {
+      left.phone == right.phone && left.campaign.utf8.elementsEqual(right.campaign.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(phone)
+      hasher.combine(Array(campaign.utf8))
+    }
   }
 
   private var entries: [Key: (order: Int, bytes: [UInt8])] = [:]
@@ -90,7 +99,7 @@ extension UContactTenant {
     return entries
   }
 
-  private func knows(campaign: String) -> Bool { campaigns.contains { $0.name == campaign } }
+  private func knows(campaign: String) -> Bool { campaigns.contains { $0.name.utf8.elementsEqual(campaign.utf8) } }
 }
 
 /// The object or list that a blacklist call carries, by the chosen reading of the document.

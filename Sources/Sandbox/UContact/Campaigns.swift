@@ -46,7 +46,7 @@ extension UContactTenant {
     guard !queue.isEmpty else {
       return .json(.object(WireObject(campaigns.map { (key: $0.name, value: $0.row) })))
     }
-    guard let campaign = campaigns.first(where: { $0.name == queue }) else { return .json([:]) }
+    guard let campaign = campaigns.first(where: { $0.name.utf8.elementsEqual(queue.utf8) }) else { return .json([:]) }
     let agents = campaign.agents.pairs.map { (key: $0.key, value: campaign.agentRow($0.key, $0.value)) }
     return .json(.object(WireObject([(key: campaign.name, value: campaign.row)] + agents)))
   }
