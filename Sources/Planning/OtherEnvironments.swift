@@ -1,10 +1,10 @@
 package import Model
 
-/// Finds the changes of a plan that would adopt or delete what another environment manages on the same account.
+/// Finds the changes of a plan that would adopt, take or delete what another environment manages on the same account.
 package struct OtherEnvironments: Sendable {
   private struct Key: Hashable {
     let kind: KindAddress
-    let parts: [String]
+    let managed: ManagedKey
   }
 
   private struct Owner {
@@ -13,7 +13,7 @@ package struct OtherEnvironments: Sendable {
   }
 
   private struct Touch {
-    let parts: Set<[String]>
+    let keys: Set<ManagedKey>
     let isRemoval: Bool
   }
 
@@ -30,7 +30,7 @@ package struct OtherEnvironments: Sendable {
     self.snapshot = snapshot
   }
 
-  /// Whether a plan adopts or deletes anything: only then other states need to be read.
+  /// Whether a plan adopts, takes or deletes anything: only then other states need to be read.
   ///
   /// Elements that a vendor does not show are not compared for it: a list may have a million.
   package func concern(_ plan: Plan) -> Bool {
@@ -51,9 +51,12 @@ package struct OtherEnvironments: Sendable {
     guard !owners.isEmpty else { return [] }
     return plan.changes.compactMap { change in
       guard let touch = touch(of: change) else { return nil }
-      let found = touch.parts.filter { owners[Key(kind: change.address.kind, parts: $0)] != nil }
-        .sorted { $0.lexicographicallyPrecedes($1) }.compactMap { owners[Key(kind: change.address.kind, parts: $0)] }
-      return found.first.map { diagnostic(of: change, touch: touch, owner: $0, count: found.count) }
+      let found = touch.keys.sorted().filter { owners[Key(kind: change.address.kind, managed: $0)] != nil }
+      guard let first = found.first, let owner = owners[Key(kind: change.address.kind, managed: first)] else {
+        return nil
+      }
+      let what = OtherEnvironments.effect(on: first, isRemoval: touch.isRemoval, count: found.count)
+      return diagnostic(of: change, what, owner: owner, isRemoval: touch.isRemoval)
     }
   }
 
@@ -67,7 +70,7 @@ package struct OtherEnvironments: Sendable {
           let kind = KindAddress(provider: alias, collection: address.collection)
           let keys = schemas[kind]?.managedKeys(
             vendorID: record.vendorID, vendorName: record.vendorName, record.attributes)
-          for parts in keys ?? [] { owners[Key(kind: kind, parts: parts)] = Owner(words: words, address: address) }
+          for key in keys ?? [] { owners[Key(kind: kind, managed: key)] = Owner(words: words, address: address) }
         }
       }
     }
@@ -82,42 +85,79 @@ package struct OtherEnvironments: Sendable {
     return path.isEmpty ? " of a folder without a name" : " of the folder \(path)/, which has no name"
   }
 
-  /// What a change adopts or deletes; nil where it does neither.
+  /// What a change adopts, takes or deletes; nil where it does nothing of this.
   private func touch(of change: Change) -> Touch? {
     guard change.action != .unchanged, change.action != .forget, let schema = schemas[change.address.kind] else {
       return nil
     }
     guard schema.reading != .unreadable else { return unseenTouch(of: change, schema) }
-    guard let id = change.vendorID else { return nil }
-    if change.action == .delete || change.action == .replace { return Touch(parts: [[id]], isRemoval: true) }
-    let record = snapshot.records[change.movedFrom ?? change.address]
-    guard record?.vendorID != id, record?.superseded.contains(id) != true else { return nil }
-    return Touch(parts: [[id]], isRemoval: false)
+    let isRemoval = change.action == .delete || change.action == .replace
+    var keys = change.action == .delete ? [] : bound(by: change, schema)
+    if let id = change.vendorID, isRemoval || !isOwn(id, change) { keys.insert(.object(id)) }
+    return keys.isEmpty ? nil : Touch(keys: keys, isRemoval: isRemoval)
+  }
+
+  private func record(of change: Change) -> StateRecord? { snapshot.records[change.movedFrom ?? change.address] }
+
+  private func isOwn(_ id: String, _ change: Change) -> Bool {
+    guard let record = record(of: change) else { return false }
+    return record.vendorID == id || record.superseded.contains(id)
+  }
+
+  /// What only one object can have and a change gives to its object: what the record does not name, and what is written
+  /// again.
+  private func bound(by change: Change, _ schema: KindSchema) -> Set<ManagedKey> {
+    guard let after = change.outcome?.attributes else { return [] }
+    let before = record(of: change)?.attributes ?? [:]
+    return Set(
+      schema.exclusiveLists.flatMap { list -> [ExclusiveKey] in
+        let known = Set(list.keys(in: before))
+        let written = change.fields.map(\.path).filter { $0.root == list.field }
+        return list.keys(in: after).filter { key in
+          !known.contains(key) || written.contains { $0.mayLead(to: key) }
+        }
+      }.map(ManagedKey.exclusive))
   }
 
   /// What the vendor does not show is adopted by being added, and deleted by being removed.
   private func unseenTouch(of change: Change, _ schema: KindSchema) -> Touch? {
-    let before = snapshot.records[change.movedFrom ?? change.address].map {
+    let before = record(of: change).map {
       schema.managedKeys(vendorID: $0.vendorID, vendorName: $0.vendorName, $0.attributes)
     }
     let after =
       change.action == .delete
       ? nil
-      : change.outcome.map { schema.managedKeys(vendorID: "", vendorName: $0.vendorName, $0.attributes) } ?? before
-    let parts = (before ?? []).symmetricDifference(after ?? [])
-    return parts.isEmpty ? nil : Touch(parts: parts, isRemoval: after == nil)
+      : change.outcome.map { schema.managedKeys(vendorID: nil, vendorName: $0.vendorName, $0.attributes) } ?? before
+    let keys = (before ?? []).symmetricDifference(after ?? [])
+    return keys.isEmpty ? nil : Touch(keys: keys, isRemoval: after == nil)
   }
 
-  private func diagnostic(of change: Change, touch: Touch, owner: Owner, count: Int) -> Diagnostic {
-    let isUnseen = schemas[change.address.kind]?.reading == .unreadable
-    let what = isUnseen ? (count == 1 ? "1 entry" : "\(count) entries") : "the object \(change.vendorID ?? "")"
-    let verb = isUnseen ? "changed" : touch.isRemoval ? "deleted" : "adopted"
-    return Diagnostic(
-      .otherEnvironment, "\(what) would be \(verb), but \(owner.words) manages it as \(owner.address)",
+  /// - Parameters:
+  ///   - key: The first of the keys that another environment manages.
+  ///   - count: How many there are.
+  private static func effect(on key: ManagedKey, isRemoval: Bool, count: Int) -> String {
+    switch key {
+    case .object(let id): "the object \(id) would be \(isRemoval ? "deleted" : "adopted")"
+    case .element: "\(count == 1 ? "1 entry" : "\(count) entries") would be changed"
+    case .exclusive(let key): "the \(key.kind) \(key.value.joined(separator: " ")) would be taken"
+    }
+  }
+
+  private func diagnostic(of change: Change, _ what: String, owner: Owner, isRemoval: Bool) -> Diagnostic {
+    Diagnostic(
+      .otherEnvironment, "\(what), but \(owner.words) manages it as \(owner.address)",
       address: change.address,
       notes: ["both environments use the same account of the same server"],
-      suggestion: touch.isRemoval
+      suggestion: isRemoval
         ? "`ccops state forget \(change.address)` leaves it to that environment"
         : "remove the file here, or give this environment an account of its own")
+  }
+}
+
+extension FieldPath {
+  /// Whether a change at this path of an exclusive list may write the element of a key.
+  fileprivate func mayLead(to key: ExclusiveKey) -> Bool {
+    for case .element(_, let value) in steps { return [value] == key.value }
+    return true
   }
 }

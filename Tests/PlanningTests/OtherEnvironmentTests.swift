@@ -47,6 +47,10 @@ import Testing
   private static let hello: ValueObject = ["name": "Hello", "text": "Hi"]
   private static let theirs = record("sounds", "theirs", "7", hello)
 
+  private static func phone(_ number: String, _ lines: String...) -> ValueObject {
+    ["number": .string(number), "lines": .list(lines.map { ["line": .string($0)] })]
+  }
+
   private static func list(_ phones: String...) -> ValueObject {
     ["campaign": "Sales", "entries": .list(phones.map { ["phone": .string($0)] })]
   }
@@ -125,6 +129,52 @@ import Testing
         Scene(
           resources: [resource("lists", "l", list("1", "9"))], records: [record("lists", "l", "Sales", list("1", "8"))]),
         [record("lists", "m", "Sales", list("1", "2"))], []
+      ),
+      (
+        "numbers of a campaign that is composed otherwise",
+        Scene(resources: [resource("lists", "l", ["campaign": "o\u{301}", "entries": [["phone": "1"]]])]),
+        [record("lists", "m", "\u{f3}", ["campaign": "\u{f3}", "entries": [["phone": "1"]]])], []
+      ),
+      (
+        "a line of their phone is given to ours",
+        Scene(resources: [resource("phones", "p", phone("2", "900"))], live: [live("phones", "2", ["number": "2"])]),
+        [record("phones", "q", "1", phone("1", "900"))],
+        [
+          "other-environment phones/p: the line 900 would be taken, but environment production manages it as test/phones/q"
+        ]
+      ),
+      (
+        "a line is added to ours",
+        Scene(
+          resources: [resource("phones", "p", phone("2", "800", "900"))],
+          records: [record("phones", "p", "2", phone("2", "800"))], live: [live("phones", "2", phone("2", "800"))]),
+        [record("phones", "q", "1", phone("1", "900"))],
+        [
+          "other-environment phones/p: the line 900 would be taken, but environment production manages it as test/phones/q"
+        ]
+      ),
+      (
+        "a line that they took is taken back",
+        Scene(
+          resources: [resource("phones", "p", phone("2", "800", "900"))],
+          records: [record("phones", "p", "2", phone("2", "800", "900"))],
+          live: [live("phones", "2", phone("2", "800"))]),
+        [record("phones", "q", "1", phone("1", "900"))],
+        [
+          "other-environment phones/p: the line 900 would be taken, but environment production manages it as test/phones/q"
+        ]
+      ),
+      (
+        "another line is added beside one that both have",
+        Scene(
+          resources: [resource("phones", "p", phone("2", "800", "900"))],
+          records: [record("phones", "p", "2", phone("2", "900"))], live: [live("phones", "2", phone("2", "900"))]),
+        [record("phones", "q", "1", phone("1", "900"))], []
+      ),
+      (
+        "a line that has left their file",
+        Scene(resources: [resource("phones", "p", phone("2", "900"))], live: [live("phones", "2", ["number": "2"])]),
+        [record("phones", "q", "1", phone("1"), exclusive: [ExclusiveKey(kind: "line", value: ["900"])])], []
       ),
     ] as [(String, Scene, [StateRecord], [String])])
   func table(_ name: String, _ scene: Scene, _ theirs: [StateRecord], _ expected: [String]) {

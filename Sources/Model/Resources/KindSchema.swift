@@ -140,19 +140,6 @@ package struct KindSchema: Sendable {
     self.hooks = hooks
   }
 
-  /// What a resource manages on the platform: its object, or where the vendor shows none the elements of its keyed
-  /// list.
-  package func managedKeys(vendorID: String, vendorName: String, _ attributes: ValueObject) -> Set<[String]> {
-    guard reading == .unreadable else { return [[vendorID]] }
-    for field in fields {
-      guard let names = field.type.list?.keys else { continue }
-      let elements = attributes[field.name]?.list ?? []
-      return Set(
-        elements.compactMap { element in ElementKey(of: element, keys: names).map { [vendorName, $0.value] } })
-    }
-    return [[vendorName]]
-  }
-
   /// What tells a vendor name of the kind from others: two names have one key if the vendor takes them for one.
   package func nameKey(_ name: String) -> String { field(nameField)?.type.isExact == true ? name.byteKey : name }
 
