@@ -25,12 +25,12 @@ struct RecordWriter {
     let created = Set(plan.operations.filter { $0.call == .create }.map(\.address))
     for change in plan.changes {
       let found = objectOfUnresolvedCreate(change, state)
-      if let from = change.movedFrom, let old = state.records[from] {
+      if change.action == .forget {
+        forgotten.append(change.movedFrom ?? change.address)
+      } else if let from = change.movedFrom, let old = state.records[from] {
         let record = found ?? moved(old, change, creates: created.contains(change.address))
         edits.append(Edit(address: change.address, record: record))
         forgotten.append(from)
-      } else if change.action == .forget {
-        forgotten.append(change.address)
       } else if let found {
         edits.append(Edit(address: change.address, record: found))
       } else if takesWhatIsLive(change, creates: created.contains(change.address)), let draft = change.outcome,

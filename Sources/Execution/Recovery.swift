@@ -3,7 +3,7 @@ package import Model
 /// The state together with what the journal of a run that ended early adds to it.
 package enum Recovery {
   package struct Recovered: Hashable, Sendable {
-    package let snapshot: Snapshot
+    package var snapshot: Snapshot
     /// Operations whose outcome was recorded but had not reached the state.
     package let completed: Int
     /// What was being written when the run ended.
@@ -11,7 +11,7 @@ package enum Recovery {
     /// When the last of them was begun; its request may still be on its way.
     package let lastIntent: Timestamp?
     /// Addresses whose deletion was begun and has no outcome.
-    package let unfinishedDeletions: Set<Address>
+    package var unfinishedDeletions: Set<Address>
   }
 
   /// - Complexity: Linear in the entries of the journal.

@@ -42,7 +42,7 @@ struct ActionChoice {
     let pair = comparison.pair
     var change = Change(
       address: pair.address, action: .forget, vendorID: pair.live?.vendorID ?? pair.record?.vendorID,
-      vendorName: pair.live?.name ?? pair.record?.vendorName ?? "")
+      vendorName: pair.live?.name ?? pair.record?.vendorName ?? "", movedFrom: pair.movedFrom)
     change.reasons = [.cause(goal == .nothing ? .destroyed : .removed)]
     if comparison.schema.removal == .forgets {
       change.reasons.append(.cause(.notDeletable))

@@ -31,7 +31,7 @@ struct LeavingRecords {
     for resource in input.resources { files[resource.address] = resource }
     for (address, entry) in entries where entry.from == nil {
       guard let file = files[address] else { continue }
-      let isItsOwn = name(of: file).name == entry.record.vendorName || isBeingWritten(entry.record)
+      let isItsOwn = name(of: file) == RecordMoves.Name(entry.record, input.schemas) || isBeingWritten(entry.record)
       if !isItsOwn { leaving[address] = entry.record }
     }
     if leaving.isEmpty { return }
@@ -39,7 +39,8 @@ struct LeavingRecords {
       entries[$0.address] == nil && input.snapshot.unresolvedCreates[$0.address] == nil
     }.sorted { $0.address > $1.address }
     places = Dictionary(leaving.map { (RecordMoves.Name($1, input.schemas), $0) }) { first, _ in first }
-    let names = (Array(leaving.values) + Array(orphans)).map(RecordMoves.Name.init)
+    let names = (Array(leaving.values) + Array(orphans))
+      .map { RecordMoves.Name($0, input.schemas) }
     for name in RecordMoves.Name.repeated(names).union(RecordMoves.Name.repeated(newcomers.map(name))) {
       places[name] = nil
     }
@@ -63,7 +64,7 @@ struct LeavingRecords {
     let name = name(of: resource)
     let former = resource.settings.formerly.flatMap { $0.kind == resource.address.kind ? $0 : nil }
     guard let record = former.map({ leaving[$0] }) ?? places[name].flatMap({ leaving[$0] }) else { return nil }
-    let isMeant = former != nil ? schema.identity == .vendorID || record.vendorName == name.name : false
+    let isMeant = former != nil ? schema.identity == .vendorID || RecordMoves.Name(record, input.schemas) == name : false
     if record.exports.isEmpty, isMeant || isAsApplied(resource, record, of: schema) { return record }
     if schema.identity == .vendorID, schema.change == .inPlace, let file = files[record.address] {
       diagnostics.append(

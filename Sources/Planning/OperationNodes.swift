@@ -21,6 +21,7 @@ struct OperationNodes {
   }
 
   let decisions: [Decision]
+  let aliases: AccountAliases
   private(set) var list: [Node] = []
   /// The create or update of an address.
   private(set) var writer: [Address: Int] = [:]
@@ -31,8 +32,9 @@ struct OperationNodes {
 
   /// - Parameter only: The addresses that are written; nil for all. The others stay as they are, and what they refer to
   ///   counts.
-  init(_ decisions: [Decision], only: Set<Address>?) {
+  init(_ decisions: [Decision], only: Set<Address>?, _ aliases: AccountAliases = AccountAliases([:])) {
     self.decisions = decisions
+    self.aliases = aliases
     for (index, decision) in decisions.enumerated() where only?.contains(decision.address) ?? true {
       addNodes(of: index, decision)
     }

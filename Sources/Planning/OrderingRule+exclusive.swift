@@ -18,7 +18,8 @@ extension OrderingRule {
   }
 }
 
-/// By which node a name becomes free that an object has before the plan, for kinds whose names are unique.
+/// By which node a name becomes free that an object has before the plan, for kinds whose names are unique. All aliases
+/// of an account have the same names.
 private struct NameHolders {
   private struct Name: Hashable {
     let kind: KindAddress
@@ -26,19 +27,21 @@ private struct NameHolders {
   }
 
   private var releases: [Name: Int] = [:]
+  private let aliases: AccountAliases
 
   init(_ nodes: OperationNodes) {
+    aliases = nodes.aliases
     for (index, decision) in nodes.decisions.enumerated() where decision.comparison.schema.uniqueNames {
       for name in decision.heldNames {
         guard let node = nodes.release(of: name, by: index) else { continue }
         let key = decision.comparison.schema.nameKey(name)
-        releases[Name(kind: decision.address.kind, name: key)] = node
+        releases[Name(kind: aliases.common(decision.address.kind), name: key)] = node
       }
     }
   }
 
   /// - Parameter key: The `nameKey` of the name.
-  func release(of key: String, of kind: KindAddress) -> Int? { releases[Name(kind: kind, name: key)] }
+  func release(of key: String, of kind: KindAddress) -> Int? { releases[Name(kind: aliases.common(kind), name: key)] }
 }
 
 extension OperationNodes {

@@ -17,9 +17,9 @@ struct Pairing {
   init(_ input: PlanInput, _ live: LiveIndex) {
     self.input = input
     self.live = live
-    var moves = RecordMoves(input)
+    var moves = RecordMoves(input, live)
     let unresolved = moves.unresolvedCreates
-    claims = Claims(live, records: moves, unresolved: unresolved)
+    claims = Claims(live, input.aliases, records: moves, unresolved: unresolved)
     let resources = Dictionary(input.resources.map { ($0.address, $0) }) { first, _ in first }
     // What the address has created is its own object, as if the run that created it had ended: it takes no other.
     for (address, create) in unresolved where create.address == address && moves.entries[address]?.from != nil {

@@ -11,6 +11,14 @@ package struct PlanInput: Sendable {
   package var safety: SafetySettings
   package var options: PlanOptions
   package var goal: PlanGoal
+  /// The accounts that the provider aliases stand for now, where they are known.
+  package var accounts: [String: ProviderAccount] = [:] {
+    didSet { aliases = AccountAliases(accounts) }
+  }
+  private(set) var aliases = AccountAliases([:])
+  /// By address of a record: the one that the state has, where `ccops.json` no longer names its provider and another
+  /// alias stands for the account.
+  package var formerAddresses: [Address: Address] = [:]
   /// Addresses whose deletion was begun by a run that did not end: their objects may be gone.
   package var unfinishedDeletions: Set<Address> = []
   /// By a provider without files, a folder that has nearly its name.

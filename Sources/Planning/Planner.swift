@@ -24,7 +24,7 @@ package enum Planner {
     let notListed = NotListedYet(decisions, of: selection.kept, input.goal)
     let planned = selection.leaving(out: notListed.dependents)
     // What is left out of the plan may still be referred to by what is in it.
-    let nodes = OperationNodes(decisions, only: planned.kept)
+    let nodes = OperationNodes(decisions, only: planned.kept, input.aliases)
     let order = OperationOrder(OperationGraph(nodes))
 
     var plan = Plan(
@@ -59,6 +59,7 @@ package enum Planner {
     if !order.unbreakableCycle.isEmpty { found.append(PlanningMessages.unbreakableCycle(order.unbreakableCycle)) }
     found += conflicts(plan.changes)
     found += keptAsTheyAre(planned.decisions)
+    found += AccountDuplicates(input).diagnostics
     found += OtherTenant.check(input.snapshot, shown: input.inventory.tenants)
     found += EmptyLists.check(input, plan.changes)
     if input.checksSafetyLimits {

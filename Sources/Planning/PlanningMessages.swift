@@ -151,6 +151,24 @@ enum PlanningMessages {
     ).about(.kind(kind))
   }
 
+  /// - Parameter other: Has the name too, by another alias of the account.
+  static func twoAliases(_ address: Address, _ other: Address, _ schema: KindSchema, name: String) -> Diagnostic {
+    Diagnostic(
+      .duplicateVendorName,
+      "\(address): \"\(name)\" is also the \(schema.nameField) of \(other), and \(other.provider) and "
+        + "\(address.provider) are one account",
+      address: address, path: .key(schema.nameField), suggestion: "give them two names, or remove one of the files")
+  }
+
+  /// - Parameter other: Has the key too, by another alias of the account.
+  static func twoAliases(_ address: Address, _ other: Address, _ key: ExclusiveKey) -> Diagnostic {
+    Diagnostic(
+      .duplicateExclusiveValue,
+      "\(address): the \(key.kind) \(key.value.joined(separator: " ")) also stands in \(other), and "
+        + "\(other.provider) and \(address.provider) are one account",
+      address: address, notes: ["the vendor gives it to one only"], suggestion: "remove it from one of the two files")
+  }
+
   static func otherTenant(_ alias: String, _ tenant: String, recorded: String) -> Diagnostic {
     Diagnostic(
       .otherTenant,

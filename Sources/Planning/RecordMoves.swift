@@ -4,7 +4,8 @@ import Model
 ///
 /// A record moves by `$formerly`, or when exactly one new resource of its kind has its vendor name. It leaves an
 /// address that still has a file only if that file has another vendor name, and the new resource says `$formerly` or
-/// has the content that was applied.
+/// has the content that was applied. It also moves to another alias of its account, where that shows the object or
+/// nothing can be read.
 struct RecordMoves {
   struct Entry {
     let record: StateRecord
@@ -31,6 +32,11 @@ struct RecordMoves {
       self.name = schemas[kind]?.nameKey(name) ?? name
     }
 
+    private init(kind: KindAddress, name: String) { (self.kind, self.name) = (kind, name) }
+
+    /// The name in the kind that stands for all aliases of an account.
+    func within(_ space: (KindAddress) -> KindAddress) -> Name { Name(kind: space(kind), name: name) }
+
     /// The names that occur more than once.
     static func repeated(_ names: [Name]) -> Set<Name> {
       var seen: Set<Name> = []
@@ -41,23 +47,26 @@ struct RecordMoves {
   private(set) var entries: [Address: Entry] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   private let input: PlanInput
+  private let live: LiveIndex
   private let desired: Set<Address>
 
-  init(_ input: PlanInput) {
+  init(_ input: PlanInput, _ live: LiveIndex) {
     self.input = input
+    self.live = live
     desired = Set(input.resources.map(\.address))
     var orphans: [Address: StateRecord] = [:]
     for (address, record) in input.snapshot.records {
       if desired.contains(address) {
-        entries[address] = Entry(record: record, from: nil)
+        entries[address] = Entry(record: record, from: input.formerAddresses[address])
       } else {
         orphans[address] = record
       }
     }
     moveByDeclaration(&orphans)
     moveFromFiles(orphans)
-    moveByName(&orphans)
-    for (address, record) in orphans { entries[address] = Entry(record: record, from: nil) }
+    moveByName(&orphans) { $0 }
+    if !input.aliases.areAlone { moveByName(&orphans, within: input.aliases.common) }
+    for (address, record) in orphans { entries[address] = Entry(record: record, from: input.formerAddresses[address]) }
     detachOtherIdentities()
   }
 
@@ -66,7 +75,7 @@ struct RecordMoves {
       guard let formerly = resource.settings.formerly, formerly.kind == resource.address.kind,
         entries[resource.address] == nil, let record = orphans.removeValue(forKey: formerly)
       else { continue }
-      entries[resource.address] = Entry(record: record, from: formerly)
+      entries[resource.address] = Entry(record: record, from: input.formerAddresses[formerly] ?? formerly)
     }
   }
 
@@ -87,18 +96,29 @@ struct RecordMoves {
     entries[from] = Entry(record: entry.record, from: nil)
   }
 
-  private mutating func moveByName(_ orphans: inout [Address: StateRecord]) {
+  /// - Parameter space: The kind in which a name stands for one object.
+  private mutating func moveByName(
+    _ orphans: inout [Address: StateRecord], within space: (KindAddress) -> KindAddress
+  ) {
     guard !orphans.isEmpty else { return }
-    let left = Dictionary(grouping: orphans.values) { Name($0, input.schemas) }
+    let left = Dictionary(grouping: orphans.values) { Name($0, input.schemas).within(space) }
     let came = Dictionary(grouping: input.resources.filter { entries[$0.address] == nil }) {
-      Name($0, input.schemas)
+      Name($0, input.schemas).within(space)
     }
     for (name, resources) in came {
-      guard resources.count == 1, let records = left[name], records.count == 1 else { continue }
+      guard resources.count == 1, let records = left[name], records.count == 1,
+        isSeen(records[0], by: resources[0].address.kind)
+      else { continue }
       let old = records[0].address
-      entries[resources[0].address] = Entry(record: records[0], from: old)
+      entries[resources[0].address] = Entry(record: records[0], from: input.formerAddresses[old] ?? old)
       orphans[old] = nil
     }
+  }
+
+  /// Whether another alias has the object of a record too, as far as can be read.
+  private func isSeen(_ record: StateRecord, by kind: KindAddress) -> Bool {
+    kind == record.address.kind || input.schemas[kind]?.reading == .unreadable
+      || live.isListed(record.vendorID, of: kind)
   }
 
   /// Where the name is the identity (an extension's number), another name is another object: the record is not about

@@ -28,7 +28,8 @@ enum SafetyLimits {
   ) -> [Share] {
     // What is created or adopted was not managed before, so it is no share of what is.
     let updates = changes.count {
-      ($0.action == .update || $0.action == .replace) && records[$0.movedFrom ?? $0.address] != nil
+      ($0.action == .update || $0.action == .replace)
+        && (records[$0.address] != nil || $0.movedFrom.map { records[$0] != nil } ?? false)
     }
     return [
       Share(.tooManyDeletions, changes.count { $0.action == .delete }, limit: safety.maximumDeletePercent),

@@ -8,9 +8,9 @@ struct StillBound {
   init(_ decisions: [Decision], _ input: PlanInput) {
     let concerned = decisions.filter { !$0.comparison.stillBoundKeys.isEmpty }
     guard !concerned.isEmpty else { return }
-    let wanted = Dictionary(grouping: input.resources, by: \.address.kind)
+    let wanted = Dictionary(grouping: input.resources) { input.aliases.common($0.address.kind) }
     for decision in concerned {
-      let kind = decision.address.kind
+      let kind = input.aliases.common(decision.address.kind)
       let taken = Set((wanted[kind] ?? []).flatMap { decision.comparison.schema.exclusiveKeys(of: $0.attributes) })
       for key in decision.comparison.stillBoundKeys where !taken.contains(key) {
         diagnostics.append(

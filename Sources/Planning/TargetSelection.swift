@@ -15,7 +15,7 @@ struct TargetSelection {
       self.decisions = decisions
       return
     }
-    let nodes = OperationNodes(decisions, only: nil)
+    let nodes = OperationNodes(decisions, only: nil, input.aliases)
     var waits: [Address: Set<Address>] = [:]
     for wait in OperationGraph(nodes).waits {
       waits[nodes.list[wait.edge.from].address, default: []].insert(nodes.list[wait.edge.to].address)

@@ -58,7 +58,9 @@ struct UnchangedObjects {
     for record in rest(of: input.snapshot.records).values {
       let kind = record.address.kind
       for id in [record.vendorID] + record.superseded {
-        if let place = live.placesByID(of: kind)[id], let row = owners.row(at: place, of: kind) { found.insert(row) }
+        for kind in input.aliases.all(kind) {
+          if let place = live.placesByID(of: kind)[id], let row = owners.row(at: place, of: kind) { found.insert(row) }
+        }
       }
     }
     return found
@@ -193,7 +195,8 @@ private struct KindComparisons {
   }
 
   private func hasPlainSettings(_ resource: Resource) -> Bool {
-    resource.settings.ignore.isEmpty && input.snapshot.unresolvedCreates[resource.address] == nil
+    resource.settings.ignore.isEmpty && input.formerAddresses[resource.address] == nil
+      && input.snapshot.unresolvedCreates[resource.address] == nil
   }
 
   /// Whether the live object may have more exclusive keys than the record's attributes say.

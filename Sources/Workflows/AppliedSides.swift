@@ -4,12 +4,12 @@ import Platform
 
 /// Compares the platforms with what was last applied. It needs no file of the folder: what was applied is in the state.
 struct AppliedSides: Sendable {
-  private let environment: String
+  private let settings: Settings
   private let commit: String
   private let schemas: [KindAddress: KindSchema]
 
   init(_ workspace: Workspace) {
-    environment = workspace.settings.environment
+    settings = workspace.settings
     commit = workspace.commit
     schemas = workspace.schemas
   }
@@ -27,10 +27,12 @@ struct AppliedSides: Sendable {
     for address in snapshot.records.values.lazy.filter({ !$0.unconfirmed.isEmpty }).map(\.address) {
       settled.records[address]?.unconfirmed = UnconfirmedValues()
     }
-    let input = PlanInput(
-      environment: environment, commit: commit, resources: resources(of: snapshot), snapshot: settled,
+    var input = PlanInput(
+      environment: settings.environment, commit: commit, resources: resources(of: snapshot), snapshot: settled,
       inventory: inventory, schemas: schemas, goal: .applied)
-    return await offPool { () throws(Never) in Planner.plan(input) }
+    input.accounts = snapshot.recordingAccounts(of: settings, tenants: inventory.tenants).accounts
+    let compared = input
+    return await offPool { () throws(Never) in Planner.plan(compared) }
   }
 
   private static func resource(of record: StateRecord) -> Resource {

@@ -10,12 +10,14 @@ package struct DriftWorkflow: Sendable {
   private let live: LiveSide
   private let applied: AppliedSides
   private let schemas: [KindAddress: KindSchema]
+  private let settings: Settings
 
   package init(_ workspace: Workspace) {
     unlocked = UnlockedReading(state: workspace.store, sink: workspace.sink, product: "report")
     live = LiveSide(workspace)
     applied = AppliedSides(workspace)
     schemas = workspace.schemas
+    settings = workspace.settings
   }
 
   /// - Returns: The changes that would reset the platforms to what was last applied.
@@ -24,7 +26,10 @@ package struct DriftWorkflow: Sendable {
   }
 
   private func plan(_ reading: StateReading) async throws -> Plan {
-    let recovered = try Recovery.fold(reading, to: schemas)
+    var recovered = try Recovery.fold(reading, to: schemas)
+    let renamed = RenamedAliases(recovered.snapshot, settings, schemas)
+    recovered.unfinishedDeletions = renamed.current(recovered.unfinishedDeletions)
+    recovered.snapshot = renamed.snapshot
     let inventory = try await live.inventory(applied.resources(of: recovered.snapshot), recovered)
     if let diagnostic = OtherTenant.check(recovered.snapshot, shown: inventory.tenants).first {
       throw WorkflowError(diagnostic.summary + (diagnostic.suggestion.map { "; \($0)" } ?? ""))

@@ -61,9 +61,14 @@ package struct PlanWorkflow: Sendable {
     _ reading: StateReading, _ recovered: Recovery.Recovered, waits: Bool = true
   ) async throws -> Planned {
     let snapshot = recovered.snapshot
+    let renamed = RenamedAliases(snapshot, workspace.settings, workspace.schemas)
+    var known = recovered
+    known.snapshot = renamed.snapshot
+    known.unfinishedDeletions = renamed.current(recovered.unfinishedDeletions)
     let live = LiveSide(workspace)
-    var input = input(snapshot, try await live.inventory(resources, recovered, waits: waits))
-    input.unfinishedDeletions = recovered.unfinishedDeletions
+    var input = input(known.snapshot, try await live.inventory(resources, known, waits: waits))
+    input.formerAddresses = renamed.formerAddresses
+    input.unfinishedDeletions = known.unfinishedDeletions
     var plan = try await decide(&input, reading: live)
     plan.serial = reading.snapshot.serial
     var found: [Diagnostic] = []
@@ -96,6 +101,7 @@ package struct PlanWorkflow: Sendable {
       environment: workspace.settings.environment, commit: workspace.commit, resources: resources, snapshot: snapshot,
       inventory: inventory, schemas: workspace.schemas, safety: workspace.settings.safety, options: options,
       goal: goal == .folder ? .folder : .nothing)
+    input.accounts = snapshot.recordingAccounts(of: workspace.settings, tenants: inventory.tenants).accounts
     input.similarFolders = workspace.similarFolders
     input.consents = consents
     return input

@@ -20,6 +20,10 @@ struct Scene: Sendable {
   /// Off by default: most scenes are of few objects.
   var checksVanishedFolders = false
   var similarFolders: [String: String] = [:]
+  /// The accounts that the aliases stand for now, and those that the state is of.
+  var accounts: [String: ProviderAccount] = [:]
+  var recordedAccounts: [String: ProviderAccount] = [:]
+  var formerAddresses: [Address: Address] = [:]
 
   var input: PlanInput {
     var input = PlanInput(
@@ -35,6 +39,9 @@ struct Scene: Sendable {
     input.unfinishedDeletions = unfinishedDeletions
     input.inventory.notListedYet = notListedYet
     input.similarFolders = similarFolders
+    input.accounts = accounts
+    input.snapshot.accounts = recordedAccounts
+    input.formerAddresses = formerAddresses
     input.checksVanishedFolders = checksVanishedFolders
     input.consents = Consents(options.consents, by: "Ann", at: Timestamp(milliseconds: 0))
     return input
@@ -103,7 +110,10 @@ struct Row: Sendable, CustomTestStringConvertible {
   }
 }
 
-func short(_ address: Address) -> String { "\(address.collection)/\(address.name)" }
+/// Without the alias, unless it is the second one.
+func short(_ address: Address) -> String {
+  (address.provider == "test" ? "" : "\(address.provider)/") + "\(address.collection)/\(address.name)"
+}
 
 /// A live object as the test kinds list it.
 func live(_ collection: String, _ id: String, _ attributes: ValueObject, createdAt: Int64? = nil) -> Observation {
@@ -189,8 +199,9 @@ enum SceneKinds {
       Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it is in use."),
     ], usableWhen: ("enabled", true))
 
-  static let byKind = TestKinds.byKind.merging([
-    KindAddress(provider: "test", collection: "things"): things,
-    KindAddress(provider: "test", collection: "badges"): badges,
-  ]) { first, _ in first }
+  /// By two aliases, `test` and `twin`.
+  static let byKind = Dictionary(
+    uniqueKeysWithValues: ["test", "twin"].flatMap { alias in
+      (TestKinds.all + [things, badges]).map { (KindAddress(provider: alias, collection: $0.collection), $0) }
+    })
 }
