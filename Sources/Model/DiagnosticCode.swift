@@ -138,6 +138,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case emptyLiveList = "empty-live-list"
   /// The account is another tenant of the vendor than the one that the state is of.
   case otherTenant = "other-tenant"
+  /// The URL leads to another server than the one that the state is of, and nothing shows that the account is the same.
+  case otherServer = "other-server"
   /// The vendor confirmed the object moments ago, and its list does not show it.
   case notListedYet = "not-listed-yet"
   /// Everything of a provider or a collection would be deleted, because its folder holds no resource.

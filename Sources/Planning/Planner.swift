@@ -61,6 +61,7 @@ package enum Planner {
     found += keptAsTheyAre(planned.decisions)
     found += AccountDuplicates(input).diagnostics
     found += OtherTenant.check(input.snapshot, shown: input.inventory.tenants)
+    found += OtherServer.check(input)
     found += EmptyLists.check(input, plan.changes)
     if input.checksSafetyLimits {
       if input.checksVanishedFolders { found += VanishedFolders(plan.changes, input).diagnostics }

@@ -151,6 +151,26 @@ enum PlanningMessages {
     ).about(.kind(kind))
   }
 
+  /// - Parameters:
+  ///   - recorded: The account that the state is of.
+  ///   - kinds: Collections of which nothing shows whether they are there.
+  static func otherServer(
+    _ alias: String, _ account: ProviderAccount, recorded: ProviderAccount, kinds: [String],
+    severity: Diagnostic.Severity
+  ) -> Diagnostic {
+    Diagnostic(
+      .otherServer, severity,
+      "\(alias): the state is of \(recorded.host)\(recorded.path), and ccops.json names "
+        + "\(account.host)\(account.path)",
+      notes: [
+        "nothing that the vendor shows tells whether it is the same account; of \(kinds.joined(separator: ", ")) what it "
+          + "does not show would count as applied there"
+      ],
+      suggestion: "if it is the same account under another name, allow this once; another account needs an "
+        + "environment of its own"
+    ).about(.provider(alias))
+  }
+
   /// - Parameter other: Has the name too, by another alias of the account.
   static func twoAliases(_ address: Address, _ other: Address, _ schema: KindSchema, name: String) -> Diagnostic {
     Diagnostic(

@@ -127,7 +127,9 @@ package struct ApplyWorkflow: Sendable {
       try await session.requireCurrent()
       return .refused(plan, untouched)
     }
-    if !plan.hasEffect, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
+    // That another URL is the same server is recorded, or it would be asked again and again.
+    let namesServer = plan.consents.contains { $0.code == DiagnosticCode.otherServer.rawValue }
+    if !plan.hasEffect, !namesServer, reading.journal.isEmpty, reading.snapshot.unresolvedCreates.isEmpty {
       return .nothingToDo(plan, untouched)
     }
     try await signIn(for: plan)

@@ -46,6 +46,32 @@ import Workflows
     }
   }
 
+  @Test("that another URL is the same server is asked once, and recorded without a write")
+  func sameServer() async throws {
+    let scene = try await Scene(Self.numbers, id: "c")
+    guard case .refused(let plan, _) = try await scene.apply([Self.numbers], at: "https://b.example.com") else {
+      Issue.record("another server was accepted")
+      return
+    }
+    #expect(plan.diagnostics.map(\.code) == [.otherServer])
+    let consent = ConsentOption.allow(.otherServer, reason: "the host has a new name")
+    guard
+      case .nothingToDo(_, let result) = try await scene.apply([Self.numbers], at: "https://b.example.com", [consent])
+    else {
+      Issue.record("the consent did not lift the refusal")
+      return
+    }
+    #expect(result.serial == 2)
+    #expect(
+      try await scene.store.read().snapshot.accounts == ["test": ProviderAccount(host: "b.example.com", path: "")])
+    guard case .nothingToDo(let last, _) = try await scene.apply([Self.numbers], at: "https://b.example.com") else {
+      Issue.record("it was asked again")
+      return
+    }
+    #expect(last.diagnostics.isEmpty)
+    #expect(scene.platform.writes == 0)
+  }
+
   @Test("a new name of an alias moves its records", arguments: [true, false])
   func newName(isKept: Bool) async throws {
     let scene = try await Scene(Self.ring, id: nil, alias: "old")

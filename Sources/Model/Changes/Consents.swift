@@ -59,6 +59,7 @@ extension DiagnosticCode {
     .vanishedFolder,
     .emptyLiveList,
     .otherTenant,
+    .otherServer,
     .otherEnvironment,
     .olderCommit,
   ]

@@ -63,4 +63,7 @@ extension ProviderAccount {
     if let tenant, let theirs = other.tenant { return tenant == theirs }
     return path == other.path
   }
+
+  /// Whether both are at one URL, whatever the tenant.
+  package func hasAddress(of other: ProviderAccount) -> Bool { host == other.host && path == other.path }
 }
