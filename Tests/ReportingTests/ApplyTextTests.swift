@@ -84,6 +84,12 @@ struct ApplyTextTests {
     expect(
       text(ApplyReport.nothingToDo(PlanReport(plan), result)),
       is: sentence + "\n\nState serial 8: what an earlier run did is recorded.")
+    result.consents = [
+      Consent(code: "other-server", subject: nil, reason: "a new name", by: "Ann", at: Timestamp(milliseconds: 0))
+    ]
+    expect(
+      text(ApplyReport.nothingToDo(PlanReport(plan), result)),
+      is: sentence + "\n\nState serial 8: what was allowed is recorded.")
   }
 
   @Test func partialFailure() {

@@ -38,8 +38,9 @@ struct TextRenderer: ReportRenderer {
 
   /// What a run without changes recorded all the same; empty if the state is as it was.
   private func recorded(_ plan: Plan, _ result: ApplyResult) -> String {
-    result.serial == plan.serial
-      ? "" : "\nState serial \(result.serial): what an earlier run did is recorded.\n"
+    if result.serial == plan.serial { return "" }
+    let what = result.consents.isEmpty ? "what an earlier run did" : "what was allowed"
+    return "\nState serial \(result.serial): \(what) is recorded.\n"
   }
 
   /// Findings are no result of the command: they go where its other messages go.
