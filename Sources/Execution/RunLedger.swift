@@ -14,9 +14,11 @@ package struct RunLedger: Sendable {
 
     /// What is unresolved if no outcome follows a create.
     var create: UnresolvedCreate {
-      UnresolvedCreate(
+      var create = UnresolvedCreate(
         address: intent.address, vendorName: intent.vendorName, body: intent.body ?? [:],
         schemaVersion: intent.schemaVersion, intendedAt: at, known: intent.known)
+      create.settings = intent.settings
+      return create
     }
   }
 

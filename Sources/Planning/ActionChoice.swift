@@ -57,7 +57,7 @@ struct ActionChoice {
       if pair.resolvedCreate != nil, pair.found == .byEvidence || !pair.leftovers.isEmpty {
         change.reasons.append(.cause(.resolvedCreate))
       }
-      if pair.record?.protect == true { diagnostics.append(PlanningMessages.protected(pair.address, "deleted", goal)) }
+      if pair.isProtected { diagnostics.append(PlanningMessages.protected(pair.address, "deleted", goal)) }
     }
     change.addSides(pair)
     return Decision(comparison: comparison, change: change, body: nil)
@@ -110,8 +110,8 @@ struct ActionChoice {
     change.outcome = draft(comparison)
     change.outcome?.kept = (pair.record?.kept ?? [:]).keeping { name, _ in diff.stillKept.contains(name) }
     change.resolvedCreate = pair.resolvedCreate
-    if updatesRecords, let record = pair.record, let settings = pair.resource?.settings {
-      change.settings = record.changes(to: settings)
+    if updatesRecords, let applied = pair.record?.settings ?? pair.sentSettings, let resource = pair.resource {
+      change.settings = applied.changes(to: resource.settings)
     }
     choose(&change, comparison)
     if change.action == .replace {
@@ -157,7 +157,7 @@ struct ActionChoice {
     if change.action == .replace {
       change.reasons.append(.cause(comparison.schema.deletesBeforeCreating ? .otherIdentity : .notUpdatable))
     }
-    if change.action == .replace, pair.record?.protect == true || pair.resource?.settings.protect == true {
+    if change.action == .replace, pair.isProtected || pair.resource?.settings.protect == true {
       diagnostics.append(PlanningMessages.protected(pair.address, "replaced", goal))
     }
   }

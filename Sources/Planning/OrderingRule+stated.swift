@@ -54,7 +54,7 @@ extension OrderingRule {
     row: "the deletion of something | the deletion of what names it in `$depends_on`"
   ) { nodes in
     nodes.list.indices.filter { nodes.list[$0].role == .delete }.flatMap { index -> [Wait] in
-      (nodes.decision(of: index).comparison.pair.record?.dependsOn ?? []).compactMap { other in
+      nodes.decision(of: index).comparison.pair.appliedDependsOn.compactMap { other in
         nodes.remover[other].flatMap { $0 == index ? nil : .stated($0, after: index) }
       }
     }

@@ -31,6 +31,15 @@ struct Pair {
   var isSecondRecord: Bool { isOwnedElsewhere && resource == nil }
   /// How an unresolved create of an earlier run was resolved; nil when there was none.
   var resolvedCreate: ResolvedCreate?
+  /// The `$` settings of the file for which an unresolved create was sent that has created a live object; nil when
+  /// none has.
+  var sentSettings: AppliedSettings?
   /// What the unresolved create sent that has created the live object; nil when none has.
   var sent: ValueObject?
+
+  /// Whether a file that was applied to the address, or may have been, says `$protect`.
+  var isProtected: Bool { record?.protect == true || sentSettings?.protect == true }
+
+  /// The `$depends_on` of the files that were applied to the address, or may have been.
+  var appliedDependsOn: [Address] { Set((record?.dependsOn ?? []) + (sentSettings?.dependsOn ?? [])).sorted() }
 }

@@ -124,6 +124,7 @@ struct Pairing {
   }
 
   private mutating func takeCreated(_ object: Observation, by create: UnresolvedCreate, for pair: inout Pair) {
+    pair.sentSettings = create.settings
     if pair.resource == nil && pair.record != nil {
       // The new object of a replacement that is no longer wanted: it goes with the old one.
       claims.take(object)

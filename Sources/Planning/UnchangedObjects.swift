@@ -209,7 +209,7 @@ private struct KindComparisons {
   private func isAsApplied(_ resource: Resource, _ record: StateRecord, of schema: KindSchema) -> Bool {
     record.schemaVersion == schema.version && record.superseded.isEmpty && record.exports.isEmpty
       && record.unobservable.isEmpty && record.kept.isEmpty && record.unconfirmed.isEmpty
-      && record.hasSettings(resource.settings)
+      && record.settings.isSame(as: resource.settings)
       && record.vendorName == resource.attributes.vendorName(schema) && record.attributes == resource.attributes
   }
 }

@@ -1,5 +1,6 @@
 import Execution
 import Model
+import Planning
 import TestSupport
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
 
   /// Applies a folder and loses the outcome of one write, the first unless `write` says another.
   @discardableResult
-  private func lose(
+  func lose(
     _ loss: Loss, _ folder: [Resource], on harness: Harness, write: Int = 0
   ) async throws -> Executor.Execution {
     let platform = harness.platform
@@ -38,7 +39,7 @@ import Testing
   }
 
   /// Applies a folder, and expects that nothing is left to do and nothing unknown.
-  private func settle(_ folder: [Resource], on harness: Harness, _ place: SourceLocation = #_sourceLocation)
+  func settle(_ folder: [Resource], on harness: Harness, _ place: SourceLocation = #_sourceLocation)
     async throws
   {
     let execution = try await harness.apply(folder)
@@ -132,6 +133,22 @@ import Testing
     try await lose(second, list(["1", "3"]), on: harness)
     try await settle(list(["1"]), on: harness)
     #expect(harness.platform.numbers == ["c": ["1"]])
+  }
+
+  // MARK: Settings
+
+  @Test(
+    "a protected object is not deleted without consent, also when its create has no outcome", arguments: Loss.allCases)
+  func protectedCreate(_ loss: Loss) async throws {
+    let ring = resource(
+      "rings", "r", ["name": "r", "phones": ["101"], "seconds": 1], .init(protect: true, ignore: ["seconds"]))
+    let harness = Harness()
+    try await lose(loss, [ring], on: harness)
+    let create = try await harness.input([]).snapshot.unresolvedCreates[ring.address]
+    #expect(create?.settings == AppliedSettings(protect: true, ignore: ["seconds"]))
+    let isThere = !harness.platform.objects("rings").isEmpty
+    #expect(try await harness.plan([]).diagnostics.map(\.code) == (isThere ? [.protected] : []))
+    try await settle([ring], on: harness)
   }
 
   // MARK: What answers show

@@ -19,11 +19,15 @@ import Testing
 
   @Test("a resolution is an id or a repetition, never both")
   func resolution() throws {
-    let create = UnresolvedCreate(
+    var create = UnresolvedCreate(
       address: Address(provider: "a", collection: "b", name: "c"), vendorName: "v", body: [:],
       intendedAt: Timestamp(milliseconds: 0), resolution: .object("7"))
+    create.settings = AppliedSettings(protect: true)
     #expect(try UnresolvedCreate(create.asValue) == create)
-    for (key, bad) in [("again", true), ("again", "yes"), ("id", 7), ("known", ["a", 1])] as [(String, Value)] {
+    let damages: [(String, Value)] = [
+      ("again", true), ("again", "yes"), ("id", 7), ("known", ["a", 1]), ("settings", ["protect": true]),
+    ]
+    for (key, bad) in damages as [(String, Value)] {
       var object = try #require(create.asValue.object)
       object[key] = bad
       #expect(throws: ValueShapeError.self, "\(key)") { try UnresolvedCreate(.object(object)) }

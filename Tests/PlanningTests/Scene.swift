@@ -146,11 +146,13 @@ func record(
 /// A create whose answer was lost.
 func unresolved(
   _ collection: String, _ name: String, _ body: ValueObject, at milliseconds: Int64 = 0,
-  _ resolution: UnresolvedCreate.Resolution? = nil, known: [String] = []
+  _ resolution: UnresolvedCreate.Resolution? = nil, known: [String] = [], settings: AppliedSettings = .init()
 ) -> UnresolvedCreate {
-  UnresolvedCreate(
+  var create = UnresolvedCreate(
     address: TestKinds.address(collection, name), vendorName: body["name"]?.string ?? "", body: body,
     intendedAt: Timestamp(milliseconds: milliseconds), known: known, resolution: resolution)
+  create.settings = settings
+  return create
 }
 
 /// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their

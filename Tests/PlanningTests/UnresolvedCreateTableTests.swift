@@ -254,6 +254,60 @@ import Testing
   ])
   func unclear(_ row: Row) { row.check() }
 
+  private static let protected = AppliedSettings(protect: true)
+
+  @Test(
+    "the settings of the file that the create was sent for count",
+    arguments: [
+      Row(
+        name: "protected, and the file is gone",
+        scene: Scene(
+          live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one, settings: protected)]),
+        changes: ["delete rings/r: create matched"], operations: ["delete rings/r"], diagnostics: [.protected]),
+      Row(
+        name: "protected, and the file is gone: with consent",
+        scene: Scene(
+          live: [live("rings", "1", one)], unresolvedCreates: [unresolved("rings", "r", one, settings: protected)],
+          options: PlanOptions(consents: [.unprotect(TestKinds.address("rings", "r"))])),
+        changes: ["delete rings/r: create matched"], operations: ["delete rings/r"], lifted: [.protected]),
+      Row(
+        name: "protected, and the file asks for another object",
+        scene: Scene(
+          resources: [resource("sounds", "s", new)], live: [live("sounds", "1", old)],
+          unresolvedCreates: [unresolved("sounds", "s", old, settings: protected)]),
+        changes: ["replace sounds/s: create matched"], operations: ["create sounds/s", "delete-old sounds/s"],
+        diagnostics: [.protected]),
+      Row(
+        name: "protected, and nothing was created: the next file decides",
+        scene: Scene(unresolvedCreates: [unresolved("rings", "r", one, settings: protected)]),
+        changes: ["forget rings/r"]),
+      Row(
+        name: "the file no longer says so: a changed setting",
+        scene: Scene(
+          resources: [resource("rings", "r", one)], live: [live("rings", "1", one)],
+          unresolvedCreates: [unresolved("rings", "r", one, settings: protected)]),
+        changes: ["adopt rings/r: settings"]),
+      Row(
+        name: "$depends_on orders the deletions",
+        scene: Scene(
+          live: [live("rings", "1", one), live("rings", "2", renamed)],
+          unresolvedCreates: [
+            unresolved("rings", "a", renamed, settings: AppliedSettings(dependsOn: [TestKinds.address("rings", "r")])),
+            unresolved("rings", "r", one, settings: AppliedSettings(dependsOn: [])),
+          ]),
+        changes: ["delete rings/a", "delete rings/r"], operations: ["delete rings/a", "delete rings/r"]),
+      Row(
+        name: "$depends_on orders the deletions, the other way round",
+        scene: Scene(
+          live: [live("rings", "1", one), live("rings", "2", renamed)],
+          unresolvedCreates: [
+            unresolved("rings", "a", renamed),
+            unresolved("rings", "r", one, settings: AppliedSettings(dependsOn: [TestKinds.address("rings", "a")])),
+          ]),
+        changes: ["delete rings/a", "delete rings/r"], operations: ["delete rings/r", "delete rings/a"]),
+    ])
+  func settings(_ row: Row) { row.check() }
+
   static let twins = [live("rings", "1", one), live("rings", "2", one)]
 
   @Test(arguments: [

@@ -51,9 +51,11 @@ import Testing
   {
     let fixture = try Fixture(kind)
     func unresolved(_ name: String) -> UnresolvedCreate {
-      UnresolvedCreate(
-        address: Address(provider: "hanoi", collection: "groups", name: name), vendorName: "@\(name)",
-        body: ["@": "@@"], intendedAt: Fixture.now)
+      let address = Address(provider: "hanoi", collection: "groups", name: name)
+      var create = UnresolvedCreate(
+        address: address, vendorName: "@\(name)", body: ["@": "@@"], intendedAt: Fixture.now)
+      create.settings = AppliedSettings(protect: true, dependsOn: [address], ignore: ["@text"])
+      return create
     }
     func unresolvedCreates() async throws -> [String] {
       try await fixture.store().read().snapshot.unresolvedCreates.values.map(\.vendorName).sorted()

@@ -130,6 +130,7 @@ struct StoreFixture: Sendable {
       known: ["7"])
     intent.record = record("\(address)")
     intent.unconfirmed = intent.record?.unconfirmed ?? UnconfirmedValues()
+    intent.settings = AppliedSettings(protect: true, dependsOn: [address], ignore: ["@text"])
     return .intended(intent)
   }
   static func succeeded(_ name: String) -> JournalEntry.Event {

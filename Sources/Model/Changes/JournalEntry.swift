@@ -56,6 +56,8 @@ package struct WriteIntent: Hashable, Sendable {
   /// The record that a create begins, if no outcome follows; nil for other calls, and for a create that is looked for
   /// afterwards.
   package var record: StateRecord?
+  /// The `$` settings of the file that a create is sent for.
+  package var settings = AppliedSettings()
 
   package init(
     operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
@@ -95,6 +97,7 @@ extension JournalEntry: ValueConvertible {
       if !intent.known.isEmpty { object["known"] = .strings(intent.known) }
       if !intent.unconfirmed.isEmpty { object["unconfirmed"] = intent.unconfirmed.asValue }
       object["record"] = intent.record?.asValue
+      if !intent.settings.isEmpty { object["settings"] = intent.settings.asValue }
     case .succeeded(let operation, let address, let record):
       name("succeeded", operation, of: address)
       object["record"] = record?.asValue ?? .null
@@ -161,5 +164,6 @@ extension WriteIntent {
       known: object["known"] == nil ? [] : try object.requiredStrings("known"))
     unconfirmed = try object.optionalItem("unconfirmed") ?? unconfirmed
     record = try object.optionalItem("record")
+    settings = try object.optionalItem("settings") ?? settings
   }
 }

@@ -19,13 +19,18 @@ package struct SettingChange: Hashable, Sendable {
 }
 
 extension StateRecord {
-  /// Whether the record holds these settings. The order of a list has no meaning.
-  package func hasSettings(_ settings: ResourceSettings) -> Bool {
+  /// The `$` settings of the applied file that change without a write.
+  package var settings: AppliedSettings { AppliedSettings(protect: protect, dependsOn: dependsOn, ignore: ignore) }
+}
+
+extension AppliedSettings {
+  /// Whether these are the settings of a file. The order of a list has no meaning.
+  package func isSame(as settings: ResourceSettings) -> Bool {
     protect == settings.protect && Self.isSame(ignore, settings.ignore)
       && Self.isSame(dependsOn, settings.dependsOn)
   }
 
-  /// What becomes of the recorded settings, in the order of `SettingChange.Name`.
+  /// What becomes of the settings, in the order of `SettingChange.Name`.
   package func changes(to settings: ResourceSettings) -> [SettingChange] {
     var changes: [SettingChange] = []
     if protect != settings.protect {

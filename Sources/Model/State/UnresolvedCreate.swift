@@ -9,6 +9,8 @@ package struct UnresolvedCreate: Hashable, Sendable {
   package let intendedAt: Timestamp
   /// Vendor ids of that name that were there before it was begun.
   package let known: [String]
+  /// The `$` settings of the file that it was sent for.
+  package var settings = AppliedSettings()
   /// What somebody decided about it with `ccops state resolve`; nil leaves it to the evidence.
   package var resolution: Resolution?
 
@@ -34,9 +36,11 @@ package struct UnresolvedCreate: Hashable, Sendable {
 
   /// The same create under another address.
   package func readdressed(_ address: Address) -> UnresolvedCreate {
-    UnresolvedCreate(
+    var create = UnresolvedCreate(
       address: address, vendorName: vendorName, body: body, schemaVersion: schemaVersion, intendedAt: intendedAt,
       known: known, resolution: resolution)
+    create.settings = settings
+    return create
   }
 }
 
@@ -48,6 +52,8 @@ extension UnresolvedCreate: ValueConvertible {
     static let schemaVersion = "schema_version"
     static let intendedAt = "intended_at"
     static let known = "known"
+    /// Only where the file said something.
+    static let settings = "settings"
     static let id = "id"
     static let again = "again"
     /// The name of `id` in state format 1.
@@ -61,6 +67,7 @@ extension UnresolvedCreate: ValueConvertible {
     ]
     if schemaVersion != 1 { object[Key.schemaVersion] = .integer(Int64(schemaVersion)) }
     if !known.isEmpty { object[Key.known] = .strings(known) }
+    if !settings.isEmpty { object[Key.settings] = settings.asValue }
     switch resolution {
     case .object(let id)?: object[Key.id] = .string(id)
     case .again?: object[Key.again] = true
@@ -78,6 +85,7 @@ extension UnresolvedCreate: ValueConvertible {
       intendedAt: try object.requiredTime(Key.intendedAt),
       known: object[Key.known] == nil ? [] : try object.requiredStrings(Key.known),
       resolution: try Self.resolution(object))
+    settings = try object.optionalItem(Key.settings) ?? settings
   }
 
   private static func resolution(_ object: ValueObject) throws(ValueShapeError) -> Resolution? {
