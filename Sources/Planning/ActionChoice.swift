@@ -114,16 +114,19 @@ struct ActionChoice {
       change.settings = applied.changes(to: resource.settings)
     }
     choose(&change, comparison)
-    if change.action == .replace {
-      forgetOldObject(&change)
-    } else {
-      let kept = change.outcome?.kept ?? [:]
-      change.outcome?.attributes = applied(comparison, kept: kept)
+    if change.action == .replace { forgetOldObject(&change) }
+    let replacement = change.action == .replace ? ReplacementDocument(comparison) : nil
+    if let replacement, !replacement.changes.isEmpty {
+      change.fields += replacement.changes
+      let reasons: [Change.Reason] = [.fields(.notObservable), .cause(.ignoredNotShown)]
+      change.reasons += reasons.filter { !change.reasons.contains($0) }
     }
+    let kept = change.outcome?.kept ?? [:]
+    change.outcome?.attributes = applied(comparison, kept: kept, except: replacement?.changes.map(\.path) ?? [])
     if change.action == .unchanged { compareRecord(&change, comparison) }
     if change.action != .unchanged || change.outcome != nil { change.addSides(pair) }
     var decision = Decision(comparison: comparison, change: change, body: nil)
-    decision.body = body(for: change.action, comparison)
+    decision.body = replacement?.body ?? body(for: change.action, comparison)
     return decision
   }
 
@@ -202,12 +205,14 @@ struct ActionChoice {
 
   /// What counts as applied once the object is as the file says: at ignored paths what was applied before, and of
   /// fields that stay as they are what was live when the object was adopted.
-  private func applied(_ comparison: Comparison, kept: ValueObject) -> ValueObject {
+  ///
+  /// - Parameter written: Ignored paths at which the file's value is set all the same.
+  private func applied(_ comparison: Comparison, kept: ValueObject, except written: [FieldPath]) -> ValueObject {
     var desired = comparison.desiredDocument ?? [:]
     for name in kept.keys { desired[name] = (comparison.pair.record?.attributes ?? comparison.liveDocument)?[name] }
     let ignored = comparison.pair.resource?.settings.ignore ?? []
     guard !ignored.isEmpty else { return desired }
-    return AppliedDocument(schema: comparison.schema, ignored: IgnoredPaths(ignored))
+    return AppliedDocument(schema: comparison.schema, ignored: IgnoredPaths(ignored, except: written))
       .document(desired: desired, prior: comparison.pair.record?.attributes)
   }
 
@@ -244,7 +249,6 @@ struct ActionChoice {
     let builder = BodyBuilder(comparison)
     let desired = comparison.desiredDocument ?? [:]
     switch action {
-    case .replace: return desired
     case .update:
       return builder.update(desired: desired, prior: comparison.prior, live: comparison.liveDocument)
     default: return nil

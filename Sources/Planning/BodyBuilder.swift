@@ -112,13 +112,22 @@ struct BodyBuilder {
 /// of a reference.
 struct IgnoredPaths {
   private let paths: [String]
+  /// Paths among these that are not left to the console after all.
+  private let excluded: [String]
 
-  init(_ paths: [String]) { self.paths = paths }
+  init(_ paths: [String], except excluded: [FieldPath] = []) {
+    self.paths = paths
+    self.excluded = excluded.map(\.description)
+  }
 
   func contains(_ path: FieldPath) -> Bool {
     if paths.isEmpty { return false }
     let text = path.description
-    return paths.contains { text == $0 || text.hasPrefix($0 + ".") || text.hasPrefix($0 + "[") }
+    return isPart(text, of: paths) && !isPart(text, of: excluded)
+  }
+
+  private func isPart(_ text: String, of paths: [String]) -> Bool {
+    paths.contains { text == $0 || text.hasPrefix($0 + ".") || text.hasPrefix($0 + "[") }
   }
 
   /// Whether a field is left to the console: where its reference is, too.

@@ -126,7 +126,7 @@ struct PriorSide {
 
 extension FieldType {
   /// Whether a member inside the value is not shown by every answer.
-  fileprivate func hasUnshownParts(in value: Value) -> Bool {
+  func hasUnshownParts(in value: Value) -> Bool {
     switch shape(of: value) {
     case .single: false
     case .list(let shape): value.list?.contains { shape.element.hasUnshownParts(in: $0) } ?? false

@@ -155,8 +155,8 @@ func unresolved(
   return create
 }
 
-/// The test kinds, and two more for the field table: a kind with every sort of field, and phones whose number is their
-/// identity.
+/// The test kinds, and three more: a kind with every sort of field, phones whose number is their identity, and
+/// recordings that can only be replaced.
 enum SceneKinds {
   static let things = KindSchema(
     provider: "test", collection: "things", title: "thing", summary: "Every sort of field.", nameField: "name",
@@ -201,9 +201,25 @@ enum SceneKinds {
       Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it is in use."),
     ], usableWhen: ("enabled", true))
 
+  /// Recordings whose every change is a new one.
+  static let tapes = KindSchema(
+    provider: "test", collection: "tapes", title: "tape", summary: "A recording.", nameField: "name",
+    change: .replacement,
+    fields: [
+      Field("name", .text, .required, mutability: .replaces, "Its name."),
+      Field("text", .freeText, mutability: .replaces, unset: .init(), "What is said."),
+      Field("voice", .text, .required, mutability: .replaces, "Who says it."),
+      Field("file", .freeText, mutability: .replaces, observability: .never, "Never shown."),
+      Field(
+        "notes",
+        .list(
+          .object([Field("id", .text, .required, "Its key."), Field("to", .freeText, unset: .init(), "Where.")]),
+          .init(.keyed(by: ["id"]))), unset: .init(reads: [[]], writes: []), "Rows by key."),
+    ])
+
   /// By two aliases, `test` and `twin`.
   static let byKind = Dictionary(
     uniqueKeysWithValues: ["test", "twin"].flatMap { alias in
-      (TestKinds.all + [things, badges]).map { (KindAddress(provider: alias, collection: $0.collection), $0) }
+      (TestKinds.all + [things, tapes, badges]).map { (KindAddress(provider: alias, collection: $0.collection), $0) }
     })
 }

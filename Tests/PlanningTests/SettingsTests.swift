@@ -187,6 +187,92 @@ import Testing
     #expect(document == ["name": "r", "overflow": "m9", "overflow_type": "menu"])
   }
 
+  /// A new object of which some paths are left to the console.
+  struct Replacement: Sendable, CustomTestStringConvertible {
+    let name: String
+    var kind = "tapes"
+    let desired: ValueObject
+    let prior: ValueObject
+    /// nil where nothing can be read.
+    let live: ValueObject?
+    let ignore: [String]
+    /// What is sent, and what the record says afterwards.
+    let body: ValueObject
+    let applied: ValueObject
+    /// `edited voice`.
+    let fields: [String]
+    /// Whether the plan says that the file's values are set.
+    var isSaid = false
+
+    var testDescription: String { name }
+  }
+
+  private static func tape(_ text: String?, _ voice: String, _ notes: [Value]? = nil, file: String? = nil)
+    -> ValueObject
+  {
+    var tape: ValueObject = ["name": "t", "voice": .string(voice)]
+    tape["text"] = text.map(Value.string)
+    tape["notes"] = notes.map(Value.list)
+    tape["file"] = file.map(Value.string)
+    return tape
+  }
+
+  @Test(
+    "a replacement leaves ignored paths as the console has set them, or says that it sets them",
+    arguments: [
+      Replacement(
+        name: "shown: the live value is sent, and the record keeps what was applied", desired: tape("file", "b"),
+        prior: tape("file", "a"), live: tape("console", "a"), ignore: ["text"], body: tape("console", "b"),
+        applied: tape("file", "b"), fields: ["edited voice"]),
+      Replacement(
+        name: "emptied in the console: left out", desired: tape("file", "b"), prior: tape("file", "a"),
+        live: tape("", "a"), ignore: ["text"], body: tape(nil, "b"), applied: tape("file", "b"),
+        fields: ["edited voice"]),
+      Replacement(
+        name: "not in the file, and set in the console: kept", desired: tape(nil, "b"), prior: tape(nil, "a"),
+        live: tape("console", "a"), ignore: ["text"], body: tape("console", "b"), applied: tape(nil, "b"),
+        fields: ["edited voice"]),
+      Replacement(
+        name: "never shown: the file's value is set and said", desired: tape(nil, "b", file: "new"),
+        prior: tape(nil, "a", file: "old"), live: tape(nil, "a"), ignore: ["file"],
+        body: tape(nil, "b", file: "new"), applied: tape(nil, "b", file: "new"),
+        fields: ["edited voice", "not_observable file"], isSaid: true),
+      Replacement(
+        name: "a row is the console's, another is the file's",
+        desired: tape("t", "b", [["id": "1", "to": "file"], ["id": "2", "to": "file"]]),
+        prior: tape("t", "a", [["id": "1", "to": "file"], ["id": "2", "to": "file"]]),
+        live: tape(
+          "t", "a", [["id": "1", "to": "console"], ["id": "2", "to": "file"], ["id": "3", "to": "console"]]),
+        ignore: ["notes[id=1]", "notes[id=3]"],
+        body: tape(
+          "t", "b", [["id": "1", "to": "console"], ["id": "2", "to": "file"], ["id": "3", "to": "console"]]),
+        applied: tape("t", "b", [["id": "1", "to": "file"], ["id": "2", "to": "file"]]), fields: ["edited voice"]),
+      Replacement(
+        name: "a kind that cannot be read: all of it is set and said", kind: "lists",
+        desired: ["campaign": "d", "entries": [["phone": "2"]]], prior: ["campaign": "c", "entries": [["phone": "1"]]],
+        live: nil, ignore: ["entries"], body: ["campaign": "d", "entries": [["phone": "2"]]],
+        applied: ["campaign": "d", "entries": [["phone": "2"]]],
+        fields: ["not_observable campaign", "not_observable entries"], isSaid: true),
+      Replacement(
+        name: "nothing is ignored", desired: tape("file", "b"), prior: tape("file", "a"), live: tape("file", "a"),
+        ignore: [], body: tape("file", "b"), applied: tape("file", "b"), fields: ["edited voice"]),
+    ])
+  func replacements(_ example: Replacement) throws {
+    let settings = ResourceSettings(ignore: example.ignore)
+    var before = record(example.kind, "t", example.live == nil ? "c" : "1", example.prior)
+    before.ignore = example.ignore
+    let scene = Scene(
+      resources: [resource(example.kind, "t", example.desired, settings)], records: [before],
+      live: example.live.map { [live(example.kind, "1", $0)] } ?? [])
+    let plan = scene.plan()
+    let change = try #require(plan.changes.first)
+    #expect(change.action == .replace)
+    #expect(plan.operations.first { $0.call == .create }?.body == example.body)
+    #expect(change.outcome?.attributes == example.applied)
+    #expect(change.fields.map { "\($0.verdict.rawValue) \($0.path)" } == example.fields)
+    #expect(change.reasons.contains(.cause(.ignoredNotShown)) == example.isSaid)
+  }
+
   @Test("rows and members under an ignored path are kept as they were applied")
   func ignoredParts() {
     let rows: Value = [["id": "1", "to": "file", "note": "n"], ["id": "2", "to": "file"], ["id": "3"]]

@@ -26,6 +26,8 @@ extension Change {
       case alreadySo = "already_so"
       /// A write of an earlier run has no outcome, and no answer shows what it did.
       case outcomeUnknown = "outcome_unknown"
+      /// A new object gets the file's values at ignored paths, because no answer shows those of the console.
+      case ignoredNotShown = "ignored_not_shown"
       /// The vendor cannot change the object in place.
       case notUpdatable = "not_updatable"
       /// The file no longer names something that only another object can take from this one.

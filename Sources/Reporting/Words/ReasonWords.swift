@@ -27,6 +27,8 @@ extension Change {
     case .settings: "settings of the file changed: \(settings.map(\.name.rawValue).joined(separator: ", "))"
     case .alreadySo: "the platform is already as the file says"
     case .outcomeUnknown: "the outcome of an earlier write is unknown; it will be written again"
+    case .ignoredNotShown:
+      "the console's values of ignored fields cannot be read: the new object gets those of the file"
     case .staysBound: "no longer in the file, and still bound on the platform"
     case .notUpdatable: "cannot be updated in place: a new object is created before the old one is deleted"
     case .otherIdentity: "its name is its identity: the old object is deleted before the new one is created"
