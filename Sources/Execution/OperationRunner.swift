@@ -80,8 +80,8 @@ struct OperationRunner: Sendable {
       case .done: return succeeded(step, nil)
       case .failed:
         let message = "\(error)"
-        // An earlier request of the update may have been done, for example one whose response was lost.
-        let requests = await progress.requests
+        // A request before the one that was refused may have been done, for example one whose response was lost.
+        let requests = await progress.unconfirmedRequests
         let isPartial = step.operation.call == .update && isListed(address) && requests > 1
         return (
           .ended(.failed(error)),
@@ -146,10 +146,11 @@ struct OperationRunner: Sendable {
         else {
           return
         }
-        do throws(StateError) { try await session.journal([part]) } catch {
-          await progress.note(error)
-          throw ProviderError(.rejected, "\(error)")
-        }
+        try await journal(part, progress)
+      },
+      confirmPart: { part throws(ProviderError) in
+        guard let schema = step.schema, let event = await progress.confirm(part, of: operation, schema) else { return }
+        try await journal(event, progress)
       },
       permit: { () throws(ProviderError) in
         do throws(StateError) {
@@ -166,16 +167,24 @@ struct OperationRunner: Sendable {
         sink.send(.retrying(operation.address, pause))
       })
   }
+
+  private func journal(_ part: JournalEntry.Event, _ progress: Progress) async throws(ProviderError) {
+    do throws(StateError) { try await session.journal([part]) } catch {
+      await progress.note(error)
+      throw ProviderError(.rejected, "\(error)")
+    }
+  }
 }
 
-/// The parts of one large write that the vendor has confirmed.
+/// The parts of one write that the vendor has confirmed.
 private actor Progress {
-  private let record: StateRecord?
+  /// The record with the parts that were confirmed by `confirm`, not with those of large writes.
+  private var record: StateRecord?
   private(set) var confirmed: [JournalEntry.Event] = []
   /// When the last request of the operation was sent.
   private(set) var lastAttempt: Timestamp?
-  /// How many requests were sent, repeated ones included.
-  private(set) var requests = 0
+  /// How many requests were sent since the last confirmed part, repeated ones included.
+  private(set) var unconfirmedRequests = 0
   /// The first reason why something could not be recorded, or nothing more may be sent.
   private(set) var stateError: StateError?
 
@@ -183,7 +192,7 @@ private actor Progress {
 
   /// - Returns: Whether there was an attempt before.
   func beginAttempt(at time: Timestamp) -> Bool {
-    requests += 1
+    unconfirmedRequests += 1
     defer { lastAttempt = time }
     return lastAttempt != nil
   }
@@ -197,9 +206,52 @@ private actor Progress {
     guard var small = record else { return nil }
     small.attributes[field] = nil
     small.unconfirmed = UnconfirmedValues()
+    small.pin.namesAllLayers = false
     let part = JournalEntry.Event.progressed(
       operation: operation.id, record: small, field: field, added: added, removed: removed)
     confirmed.append(part)
     return part
+  }
+
+  /// Notes that a request of several is done; gives the event for the journal.
+  func confirm(_ part: WritePart, of operation: Operation, _ schema: KindSchema) -> JournalEntry.Event? {
+    guard var next = record else { return nil }
+    let changed = next.apply(part, of: operation.applied, schema)
+    next.unconfirmed = UnconfirmedValues()
+    next.pin.namesAllLayers = false
+    next.references = schema.references(of: next.attributes, from: next.address)
+    record = next
+    unconfirmedRequests = 0
+    next.attributes = next.attributes.keeping { name, _ in changed.contains(name) }
+    let fields: [String] = if case .fields(let names) = part { names } else { [] }
+    let event = JournalEntry.Event.confirmed(operation: operation.id, record: next, fields: fields)
+    confirmed.append(event)
+    return event
+  }
+}
+
+extension StateRecord {
+  /// Gives the record what one request of an update has done.
+  ///
+  /// - Parameter applied: The attributes once the whole update is done.
+  /// - Returns: The fields that it concerns.
+  fileprivate mutating func apply(_ part: WritePart, of applied: ValueObject, _ schema: KindSchema) -> Set<String> {
+    switch part {
+    case .fields(let names):
+      for name in names { attributes[name] = applied[name] }
+      vendorName = attributes[schema.nameField]?.string ?? vendorName
+      return Set(names)
+    case .rows(let keys, let field):
+      let names = schema.field(field)?.type.list?.keys ?? []
+      func rows(_ document: ValueObject, isPart: Bool) -> [Value] {
+        (document[field]?.list ?? []).filter { keys.contains(ElementKey.orEmpty(of: $0, keys: names).value) == isPart }
+      }
+      attributes[field] = .list(rows(attributes, isPart: false) + rows(applied, isPart: true))
+      return [field]
+    case .additions(let field):
+      let elements = attributes[field]?.list ?? []
+      attributes[field] = .list(elements + (applied[field]?.list ?? []).filter { !elements.contains($0) })
+      return [field]
+    }
   }
 }

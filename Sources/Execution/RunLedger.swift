@@ -8,7 +8,7 @@ package import Model
 package struct RunLedger: Sendable {
   /// A write whose intent is recorded and whose outcome is not.
   private struct OpenWrite {
-    let intent: WriteIntent
+    var intent: WriteIntent
     let number: Int
     let at: Timestamp
 
@@ -50,6 +50,7 @@ package struct RunLedger: Sendable {
     case .begun, .unknownOutcome: break
     case .intended(let intent): begin(intent, at: at)
     case .succeeded(let operation, let address, let record): succeed(operation, at: address, record)
+    case .confirmed(let operation, let record, let fields): confirm(record, fields, by: operation)
     case .progressed(_, let record, let field, let added, let removed):
       let before = snapshot.records[record.address]
       var kept = record
@@ -87,6 +88,23 @@ package struct RunLedger: Sendable {
     snapshot.records[address] = record
     parts[address] = nil
     completed += 1
+  }
+
+  /// One of several requests of an update is done; what follows may still be refused.
+  private mutating func confirm(_ record: StateRecord, _ fields: [String], by operation: String) {
+    let before = snapshot.records[record.address]
+    let changed = Set(record.attributes.keys).union(fields)
+    func left(_ values: UnconfirmedValues) -> UnconfirmedValues {
+      var left = values.without(fields)
+      for name in changed { left.confirm(Set(record.attributes[name]?.list ?? []), of: name) }
+      return left
+    }
+    var next = record
+    next.attributes = before?.attributes ?? [:]
+    for name in changed { next.attributes[name] = record.attributes[name] }
+    next.unconfirmed = left(before?.unconfirmed ?? UnconfirmedValues())
+    snapshot.records[record.address] = next
+    if let intent = open[operation]?.intent { open[operation]?.intent.unconfirmed = left(intent.unconfirmed) }
   }
 
   // MARK: Results

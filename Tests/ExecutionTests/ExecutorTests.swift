@@ -22,6 +22,7 @@ import Testing
       case .intended(let intent): "intended \(intent.operation)" + (intent.body == nil ? "" : " with body")
       case .succeeded(let operation, _, let record): "succeeded \(operation) \(record?.vendorID ?? "-")"
       case .progressed(let operation, _, _, _, _): "progressed \(operation)"
+      case .confirmed(let operation, _, _): "confirmed \(operation)"
       case .failed(let operation, _, _): "failed \(operation)"
       case .unknownOutcome(let operation, _, _): "unsure \(operation)"
       }

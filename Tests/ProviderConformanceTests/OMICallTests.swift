@@ -384,6 +384,65 @@ import Testing
     }
   }
 
+  /// An update of several requests of which one is refused, and the parts that are confirmed by then.
+  struct PartialUpdate: Sendable {
+    let collection: String
+    let body: ValueObject
+    let changed: Set<String>
+    /// Of the request that is refused.
+    let path: String
+    let skip: Int
+    let parts: [WritePart]
+  }
+
+  private static let switched = PartialUpdate(
+    collection: "extensions",
+    body: [
+      "sip_user": "101", "enabled": false,
+      "hotlines": [
+        ["hotline": "842473000000", "directions": ["inbound"]], ["hotline": "842473000001", "directions": ["inbound"]],
+      ],
+    ], changed: ["enabled", "hotlines"], path: "hotline/extension/update", skip: 1,
+    parts: [.fields(["enabled"]), .rows(["842473000000"], of: "hotlines")])
+
+  @Test(
+    "each request of an update is confirmed before the next one is sent",
+    arguments: [
+      switched,
+      PartialUpdate(
+        collection: "extensions", body: switched.body, changed: switched.changed, path: "internal_phone/status",
+        skip: 0, parts: []),
+      PartialUpdate(
+        collection: "groups",
+        body: ["group_name": "G", "strategy": "random", "sip_members": ["102"], "timeout": 20],
+        changed: ["sip_members"], path: "remove-members", skip: 0,
+        parts: [
+          .fields(["group_name", "strategy", "timeout", "target_timeout", "target_timeout_type"]),
+          .additions(to: "sip_members"),
+        ]),
+    ])
+  func confirmedParts(_ update: PartialUpdate) async throws {
+    try await Rig.run(
+      "omicall", quirks: [.omicallListShowsSIPMembers], settings: { $0.options = ["members": "add-only"] }
+    ) { rig in
+      var id = "101"
+      if update.collection == "groups" { id = try await rig.provider.create(group(rig, ["101"])).vendorID }
+      let live = try await rig.list(update.collection, details: ["101"]).first { $0.vendorID == id }
+      var fault = FaultRule(.status)
+      (fault.path, fault.skip, fault.status) = (update.path, update.skip, 400)
+      rig.sandbox.addFaults(fault)
+      let confirmed = ConfirmedParts()
+      let error = await rig.error {
+        _ = try await rig.provider.update(
+          WriteRequest(
+            address: rig.address(update.collection), vendorID: id, body: update.body, changed: update.changed,
+            live: live?.attributes, confirmPart: { part throws(ProviderError) in confirmed.add(part) }))
+      }
+      #expect(error?.errorClass == .rejected)
+      #expect(confirmed.parts == update.parts)
+    }
+  }
+
   @Test func anExtensionCannotBeMade() async throws {
     try await Rig.run("omicall") { rig in
       let error = await rig.error {

@@ -111,6 +111,15 @@ final class Lines: Sendable {
   func add(_ bytes: [UInt8]) { list.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }
 }
 
+/// The parts of an update that were confirmed.
+final class ConfirmedParts: Sendable {
+  private let list = Mutex<[WritePart]>([])
+
+  var parts: [WritePart] { list.withLock { $0 } }
+
+  func add(_ part: WritePart) { list.withLock { $0.append(part) } }
+}
+
 /// What was confirmed of a large write.
 final class Confirmations: Sendable {
   private let state = Mutex<(added: [Value], removed: [Value])>(([], []))

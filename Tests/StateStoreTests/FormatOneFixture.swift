@@ -91,6 +91,7 @@ struct FormatOneFixture: Decodable, Sendable {
       case .intended(let intent): "intended \(intent.address.name)"
       case .succeeded(_, let address, _): "succeeded \(address.name)"
       case .progressed(_, let record, _, _, _): "progressed \(record.address.name)"
+      case .confirmed(_, let record, _): "confirmed \(record.address.name)"
       case .failed(_, let address, _): "failed \(address.name)"
       case .unknownOutcome(_, let address, _): "unknown outcome \(address.name)"
       }

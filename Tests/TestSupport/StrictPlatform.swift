@@ -135,9 +135,16 @@ package final class StrictPlatform: Provider {
     }
   }
 
-  /// Reads show "" for nothing, and never whether a phone is enabled.
+  /// Reads show "" for nothing, never whether a phone is enabled, and of its lines not those for calls in.
   private func shown(_ object: ValueObject) -> ValueObject {
-    object.compactMapValues { key, value in key == "enabled" ? nil : (value.isNull ? "" : value) }
+    object.compactMapValues { key, value in
+      if key == "lines" { return .list((value.list ?? []).compactMap(shownLine)) }
+      return key == "enabled" ? nil : (value.isNull ? "" : value)
+    }
+  }
+
+  private func shownLine(_ row: Value) -> Value? {
+    row.member("direction") == "in" ? nil : .object(["line": row.member("line") ?? .null])
   }
 
   package func create(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
@@ -155,20 +162,59 @@ package final class StrictPlatform: Provider {
 
   package func update(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
     let collection = request.address.collection
+    if collection == "phones" { return try await updatePhone(request) }
     return try await write("update", request) { world throws(ProviderError) in
       if collection == "lists" {
         return self.changeNumbers(
           from: self.numbers(request.prior), to: self.numbers(request.body), request, &world)
       }
-      guard let id = request.vendorID, let old = world.objects[collection]?[id] else {
+      guard let id = request.vendorID, world.objects[collection]?[id] != nil else {
         throw ProviderError(.missing, "there is no such \(collection)")
       }
       if collection == "sounds" { throw self.refuse(&world, "sounds cannot be updated") }
       try self.check(request.body, collection, id, &world)
-      let new = collection == "phones" ? self.phone(old, request, &world) : request.body
-      world.objects[collection]?[id] = new
+      world.objects[collection]?[id] = request.body
       return id
     }
+  }
+
+  /// One request for the fields of a phone, and one for each line that it is given.
+  private func updatePhone(_ request: WriteRequest) async throws(ProviderError) -> WriteResult {
+    let lines = linesToBind(request)
+    var parts = lines.map { WritePart.rows([$0], of: "lines") }
+    if parts.isEmpty || request.changed != ["lines"] { parts.insert(.fields(["number", "enabled"]), at: 0) }
+    var result = WriteResult(vendorID: request.vendorID ?? "")
+    for (number, part) in parts.enumerated() {
+      if number > 0 { try await request.confirmPart(parts[number - 1]) }
+      result = try await write("update", request) { world throws(ProviderError) in
+        try self.update(part, request, &world)
+      }
+    }
+    return result
+  }
+
+  private func linesToBind(_ request: WriteRequest) -> [String] {
+    guard request.changed.contains("lines") else { return [] }
+    let has = world.withLock { $0.objects["phones"]?[request.vendorID ?? ""]?["lines"]?.list ?? [] }
+    let wanted = (request.body["lines"]?.list ?? []).filter { !has.contains($0) }
+    return wanted.compactMap { $0.member("line")?.string }
+  }
+
+  private func update(_ part: WritePart, _ request: WriteRequest, _ world: inout World) throws(ProviderError) -> String
+  {
+    guard let id = request.vendorID, let old = world.objects["phones"]?[id] else {
+      throw ProviderError(.missing, "there is no such phone")
+    }
+    if case .rows(let lines, _) = part {
+      bind(
+        (request.body["lines"]?.list ?? []).filter { lines.contains($0.member("line")?.string ?? "") }, to: id, &world)
+    } else {
+      try check(request.body, "phones", id, &world)
+      var body = request.body
+      body["lines"] = old["lines"] ?? []
+      world.objects["phones"]?[id] = old.merging(body)
+    }
+    return id
   }
 
   package func delete(_ request: WriteRequest) async throws(ProviderError) {
@@ -207,17 +253,14 @@ package final class StrictPlatform: Provider {
     return campaign
   }
 
-  /// The phone after an update. A line that it is given leaves the phone that had it; none is ever taken away.
-  private func phone(_ old: ValueObject, _ request: WriteRequest, _ world: inout World) -> ValueObject {
-    let has = old["lines"]?.list ?? []
-    let given =
-      request.changed.contains("lines") ? (request.body["lines"]?.list ?? []).filter { !has.contains($0) } : []
+  /// Gives lines to a phone. They leave the phone that had them; none is ever taken away otherwise.
+  private func bind(_ given: [Value], to id: String, _ world: inout World) {
+    let names = given.map { $0.member("line") }
     for (other, var phone) in world.objects["phones"] ?? [:] {
-      guard let lines = phone["lines"]?.list else { continue }
-      phone["lines"] = .list(lines.filter { !given.contains($0) })
+      let kept = (phone["lines"]?.list ?? []).filter { !names.contains($0.member("line")) }
+      if other == id || phone["lines"] != nil { phone["lines"] = .list(other == id ? kept + given : kept) }
       world.objects["phones"]?[other] = phone
     }
-    return old.merging(request.body).merging(["lines": .list(has + given)])
   }
 
   private func write(

@@ -61,19 +61,27 @@ package enum TestKinds {
       Field("enabled", .boolean, .optional, observability: .sometimes, "Whether it rings."),
       Field(
         "lines",
-        .list(.object([Field("line", .text, .required, "Its number.")]), .init(.keyed(by: ["line"]), exclusive: true)),
+        .list(
+          .object([
+            Field("line", .text, .required, "Its number."),
+            Field(
+              "direction", .freeText, .optional, observability: .never, "\"in\": the vendor does not show the line."),
+          ]), .init(.keyed(by: ["line"]), exclusive: true)),
         observability: .onRequest, "Lines that only this phone has."),
     ], usableWhen: ("enabled", true), hooks: phoneHooks)
 
-  /// Lines that the file does not name are the console's business.
+  /// Lines that the file does not name are the console's business; one for calls in is taken as bound.
   private static var phoneHooks: KindSchema.Hooks {
     var hooks = KindSchema.Hooks()
     hooks.align = { live, names in
       guard let shown = live["lines"]?.list, let wanted = names.desired["lines"]?.list else {
         return KindSchema.Aligned(attributes: live)
       }
-      return KindSchema.Aligned(
-        attributes: live.merging(["lines": .list(shown.filter(wanted.contains))]))
+      func isNamed(_ row: Value, in rows: [Value]) -> Bool { rows.contains { $0.member("line") == row.member("line") } }
+      let named = shown.filter { isNamed($0, in: wanted) }
+      let hidden = wanted.filter { $0.member("direction") == "in" && !isNamed($0, in: named) }
+        .map { Value.object(["line": $0.member("line") ?? .null]) }
+      return KindSchema.Aligned(attributes: live.merging(["lines": .list(named + hidden)]))
     }
     return hooks
   }

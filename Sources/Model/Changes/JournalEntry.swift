@@ -14,14 +14,19 @@ package struct JournalEntry: Hashable, Sendable {
     case succeeded(operation: String, address: Address, record: StateRecord?)
     /// Part of a large write was confirmed: elements of one list field were added and removed.
     case progressed(operation: String, record: StateRecord, field: String, added: [Value], removed: [Value])
+    /// One of several requests of an update was confirmed. Of its attributes the record has those that the request
+    /// changed, and `fields` names those that are wholly as the update has them; one that the record lacks is unset.
+    case confirmed(operation: String, record: StateRecord, fields: [String])
     /// The vendor did not do it.
     case failed(operation: String, address: Address, message: String)
     /// It is unknown whether the vendor did it.
     case unknownOutcome(operation: String, address: Address, message: String)
 
     package var isProgress: Bool {
-      if case .progressed = self { return true }
-      return false
+      switch self {
+      case .progressed, .confirmed: true
+      default: false
+      }
     }
 
     package var isIntent: Bool {
@@ -107,6 +112,10 @@ extension JournalEntry: ValueConvertible {
       object["field"] = .string(field)
       object["added"] = .list(added)
       object["removed"] = .list(removed)
+    case .confirmed(let operation, let record, let fields):
+      name("confirmed", operation, of: record.address)
+      object["record"] = record.asValue
+      object["fields"] = .strings(fields)
     case .failed(let operation, let address, let message):
       name("failed", operation, of: address)
       object["message"] = .string(message)
@@ -142,6 +151,9 @@ extension JournalEntry: ValueConvertible {
         operation: operation, record: try StateRecord(object["record"] ?? .null),
         field: try object.requiredString("field"), added: try object.requiredList("added"),
         removed: try object.requiredList("removed"))
+    case "confirmed":
+      return .confirmed(
+        operation: operation, record: try object.requiredItem("record"), fields: try object.requiredStrings("fields"))
     case "failed":
       return .failed(operation: operation, address: address, message: try object.requiredString("message"))
     // The second is its name in state format 1.

@@ -72,6 +72,9 @@ package struct WriteRequest: Sendable {
   /// Records durably that a part of a large write is done: elements added to and removed from a list field.
   package let confirm:
     @Sendable (_ field: String, _ added: [Value], _ removed: [Value]) async throws(ProviderError) -> Void
+  /// Records durably that one of several requests of an update is done; to be called before the next one is sent. What
+  /// follows may be refused, and must not make the record forget what was done.
+  package let confirmPart: @Sendable (WritePart) async throws(ProviderError) -> Void
   /// The client calls this before it sends each request of the write. It throws an error of the class `withheld` when
   /// the run may not write any more, because it may have lost its lock; then that request is not sent.
   package let permit: @Sendable () async throws(ProviderError) -> Void
@@ -87,6 +90,7 @@ package struct WriteRequest: Sendable {
     confirm: @escaping @Sendable (String, [Value], [Value]) async throws(ProviderError) -> Void = {
       (_, _, _) throws(ProviderError) in
     },
+    confirmPart: @escaping @Sendable (WritePart) async throws(ProviderError) -> Void = { _ throws(ProviderError) in },
     permit: @escaping @Sendable () async throws(ProviderError) -> Void = { () throws(ProviderError) in },
     retrying: @escaping @Sendable (RetryPause) -> Void = { _ in }
   ) {
@@ -98,9 +102,20 @@ package struct WriteRequest: Sendable {
     self.live = live
     self.load = load
     self.confirm = confirm
+    self.confirmPart = confirmPart
     self.permit = permit
     self.retrying = retrying
   }
+}
+
+/// What one of several requests of an update has done.
+package enum WritePart: Hashable, Sendable {
+  /// Root fields are as the document has them.
+  case fields([String])
+  /// The rows of these keys are as the document has them, in a list that is compared by key.
+  case rows([String], of: String)
+  /// A list has the elements of the document, and still all that it had before.
+  case additions(to: String)
 }
 
 /// The pause before a request is sent again.

@@ -48,8 +48,9 @@ struct Extensions: OMICallKind {
     let rows = request.changed.contains("hotlines") ? HotlineDifference(request).changed : []
     if request.changed.contains("enabled"), let enabled = request.body["enabled"]?.bool {
       try await setStatus(name, enabled)
+      if !rows.isEmpty { try await request.confirmPart(.fields(["enabled"])) }
     }
-    if !rows.isEmpty { try await bind(rows, to: name) }
+    if !rows.isEmpty { try await bind(rows, to: name, request) }
     return WriteResult(vendorID: name)
   }
 
@@ -62,12 +63,15 @@ struct Extensions: OMICallKind {
         hasDocumentedResponse: false, fallbackMethod: .post))
   }
 
-  private func bind(_ rows: [ValueObject], to name: String) async throws(ProviderError) {
+  private func bind(_ rows: [ValueObject], to name: String, _ request: WriteRequest) async throws(ProviderError) {
     guard let email = try await account.phones.phones().first(where: { $0.sipUser == name })?.email else {
       throw account.client.error(
         .rejected, "extension \(name) has no e-mail address, and the vendor binds a hotline by e-mail address only")
     }
-    for row in rows {
+    for (index, row) in rows.enumerated() {
+      if index > 0, let hotline = rows[index - 1]["hotline"]?.string {
+        try await request.confirmPart(.rows([hotline], of: "hotlines"))
+      }
       var body = row
       body["user_email"] = .string(email)
       _ = try await account.client.send(

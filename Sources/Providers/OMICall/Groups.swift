@@ -85,6 +85,8 @@ struct Groups: OMICallKind {
     let wanted = Set((request.body["sip_members"]?.list ?? []).compactMap(\.string))
     let removed = GroupMembers.extensions(in: request.live?["sip_members"]).filter { !wanted.contains($0) }
     guard !removed.isEmpty else { return }
+    try await request.confirmPart(.fields(Groups.schema.fields.map(\.name).filter { $0 != "sip_members" }))
+    try await request.confirmPart(.additions(to: "sip_members"))
     _ = try await account.client.send(
       APIRequest(
         .post, "\(Groups.path)/remove-members",
