@@ -32,6 +32,7 @@ struct OperationRunner: Sendable {
       body: isSearchable(operation) ? operation.body : nil, schemaVersion: step.schema?.version ?? 1,
       known: operation.known)
     intent.unconfirmed = step.unconfirmed
+    intent.binds = step.binds
     if operation.call == .create, let draft = step.change?.outcome { intent.settings = AppliedSettings(of: draft) }
     if operation.call == .create, !intent.unconfirmed.isEmpty {
       intent.record = RecordWriter(context, schemas).begun(by: step)

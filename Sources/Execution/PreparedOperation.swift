@@ -14,6 +14,16 @@ struct PreparedOperation: Sendable {
   /// The vendor's name that the operation's document gives the object.
   var sentName: String? { schema.flatMap { operation.body[$0.nameField]?.string } }
 
+  /// The exclusive keys that the object has once the operation is done.
+  var binds: [ExclusiveBinding] {
+    guard let schema, operation.call != .delete else { return [] }
+    return schema.exclusiveLists.compactMap { list in
+      guard operation.call == .create || operation.changed.contains(list.field) else { return nil }
+      let keys = list.keys(in: operation.applied)
+      return keys.isEmpty ? nil : ExclusiveBinding(field: list.field, keys: keys)
+    }
+  }
+
   /// What is unknown of the object if the operation ends without an outcome.
   ///
   /// A create of an object that can be listed is looked for, with everything that it sent. The id of an object that a

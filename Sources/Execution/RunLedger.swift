@@ -30,6 +30,9 @@ package struct RunLedger: Sendable {
   /// Parts of large writes, put together when the records are asked for.
   private var parts: [Address: ConfirmedParts] = [:]
   private var intents = 0
+  private var claims = ExclusiveClaims()
+  /// The object that each exclusive key was given to in that run, by kind and key, and the field that is the list.
+  private var bound: [KindAddress: [ExclusiveKey: (address: Address, field: String)]] = [:]
   /// Operations that have succeeded.
   package private(set) var completed = 0
 
@@ -71,6 +74,8 @@ package struct RunLedger: Sendable {
     snapshot = result
     parts = [:]
     open = [:]
+    claims = ExclusiveClaims()
+    bound = [:]
   }
 
   /// Updates and deletions are settled by the next three-way plan, apart from what no answer shows. A create must be
@@ -83,10 +88,12 @@ package struct RunLedger: Sendable {
   /// The plan of this run has settled what earlier runs left unresolved at the address. Its own creates are another
   /// matter: it may have announced one that this outcome, a move or the deletion of an old object, says nothing about.
   private mutating func succeed(_ operation: String, at address: Address, _ record: StateRecord?) {
-    open[operation] = nil
+    let binds = open.removeValue(forKey: operation)?.intent.binds ?? []
     settle(address)
-    snapshot.records[address] = record
+    snapshot.records[address] = record.map { withoutWhatOthersHave($0, binding: binds) }
     parts[address] = nil
+    if let record { claims.note(record) }
+    for binding in binds { bind(binding.keys, in: binding.field, to: address) }
     completed += 1
   }
 
@@ -103,8 +110,54 @@ package struct RunLedger: Sendable {
     next.attributes = before?.attributes ?? [:]
     for name in changed { next.attributes[name] = record.attributes[name] }
     next.unconfirmed = left(before?.unconfirmed ?? UnconfirmedValues())
-    snapshot.records[record.address] = next
-    if let intent = open[operation]?.intent { open[operation]?.intent.unconfirmed = left(intent.unconfirmed) }
+    let intent = open[operation]?.intent
+    next.exclusive = Set((before?.exclusive ?? []) + record.exclusive).sorted()
+    snapshot.records[record.address] = withoutWhatOthersHave(next, binding: intent?.binds ?? [])
+    if let intent { open[operation]?.intent.unconfirmed = left(intent.unconfirmed) }
+    for binding in intent?.binds ?? [] {
+      let old = before?.attributes[binding.field]?.list ?? []
+      let rows = (record.attributes[binding.field]?.list ?? []).filter { !old.contains($0) }
+      bind(binding.keys.filter { rows.contains(where: $0.isKey) }, in: binding.field, to: record.address)
+    }
+  }
+
+  // MARK: Exclusive keys
+
+  /// An object has these keys now, and no other one has them.
+  private mutating func bind(_ keys: [ExclusiveKey], in field: String, to address: Address) {
+    for key in keys {
+      bound[address.kind, default: [:]][key] = (address, field)
+      let claimants = claims.claimants(of: key, in: field, kind: address.kind, snapshot.records)
+      for other in claimants where other != address { snapshot.records[other]?.remove(key, from: field) }
+      if var record = snapshot.records[address], !record.exclusive.contains(key) {
+        record.exclusive = (record.exclusive + [key]).sorted()
+        snapshot.records[address] = record
+        claims.note(record)
+      }
+    }
+  }
+
+  /// The record without keys that another object was given since the write of this one was begun.
+  private func withoutWhatOthersHave(_ record: StateRecord, binding binds: [ExclusiveBinding]) -> StateRecord {
+    guard let bound = bound[record.address.kind] else { return record }
+    var result = record
+    let own = Set(binds.flatMap(\.keys))
+    for key in record.exclusive where !own.contains(key) {
+      if let owner = bound[key], owner.address != record.address { result.remove(key, from: owner.field) }
+    }
+    return result
+  }
+
+  /// Notes that other objects may have lost the keys that a write without an outcome binds.
+  private func unsettle(_ result: inout Snapshot, after intent: WriteIntent, claims: inout ExclusiveClaims) {
+    for binding in intent.binds {
+      for key in binding.keys where bound[intent.address.kind]?[key]?.address != intent.address {
+        let claimants = claims.claimants(of: key, in: binding.field, kind: intent.address.kind, result.records)
+        for other in claimants where other != intent.address {
+          result.records[other]?.noteMayBeTaken(key, from: binding.field)
+        }
+      }
+    }
   }
 
   // MARK: Results
@@ -119,7 +172,9 @@ package struct RunLedger: Sendable {
   /// records say what is unconfirmed.
   package var result: Snapshot {
     var result = snapshot
+    var claims = self.claims
     for write in open.values.sorted(by: { $0.number < $1.number }) {
+      unsettle(&result, after: write.intent, claims: &claims)
       let (intent, address) = (write.intent, write.intent.address)
       if intent.call == .create {
         guard let record = result.record(begunBy: intent) else {

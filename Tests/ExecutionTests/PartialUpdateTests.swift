@@ -57,6 +57,8 @@ import Testing
     #expect(record.attributes == example.recorded)
     #expect(record.unconfirmed.isEmpty)
     #expect(record.pin.namesAllLayers == (example.refused == 0))
+    let lines = (example.recorded["lines"]?.list ?? []).compactMap { $0.member("line")?.string }
+    #expect(record.exclusive.map(\.value) == (lines.isEmpty ? [["101"]] : lines.sorted().map { [$0] } + [["101"]]))
   }
 
   @Test("after a refusal the folder before, and the folder after, are reached", arguments: cases, [true, false])

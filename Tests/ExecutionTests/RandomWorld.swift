@@ -40,9 +40,14 @@ struct RandomWorld {
       if let isOn = phones[number] { attributes["enabled"] = .bool(isOn) }
       let own = lines.filter { $0.value == number }.keys.sorted()
       // A list that is empty, and one that is not there, say the same.
-      if !own.isEmpty || number == "101" { attributes["lines"] = .list(own.map { ["line": .string($0)] }) }
+      if !own.isEmpty || number == "101" { attributes["lines"] = .list(own.map(row)) }
       return resource("phones", "p\(number)", attributes)
     }
+  }
+
+  /// The row of a line; one of the lines is for calls in, which the platform does not show.
+  private func row(_ line: String) -> Value {
+    line == "L1" ? ["line": .string(line), "direction": "in"] : ["line": .string(line)]
   }
 
   /// The numbers that the lists ask for, by campaign.

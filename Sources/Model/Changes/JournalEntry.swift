@@ -63,6 +63,8 @@ package struct WriteIntent: Hashable, Sendable {
   package var record: StateRecord?
   /// The `$` settings of the file that a create is sent for.
   package var settings = AppliedSettings()
+  /// The exclusive keys that the write gives to the object.
+  package var binds: [ExclusiveBinding] = []
 
   package init(
     operation: String, address: Address, call: Operation.Call, vendorName: String, body: ValueObject?,
@@ -103,6 +105,7 @@ extension JournalEntry: ValueConvertible {
       if !intent.unconfirmed.isEmpty { object["unconfirmed"] = intent.unconfirmed.asValue }
       object["record"] = intent.record?.asValue
       if !intent.settings.isEmpty { object["settings"] = intent.settings.asValue }
+      if !intent.binds.isEmpty { object["binds"] = .list(intent.binds.map(\.asValue)) }
     case .succeeded(let operation, let address, let record):
       name("succeeded", operation, of: address)
       object["record"] = record?.asValue ?? .null
@@ -177,5 +180,6 @@ extension WriteIntent {
     unconfirmed = try object.optionalItem("unconfirmed") ?? unconfirmed
     record = try object.optionalItem("record")
     settings = try object.optionalItem("settings") ?? settings
+    if object["binds"] != nil { binds = try object.requiredItems("binds") }
   }
 }

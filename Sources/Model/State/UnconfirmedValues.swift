@@ -68,6 +68,14 @@ package struct UnconfirmedValues: Hashable, Sendable {
     return result
   }
 
+  /// Adds rows of a list that the platform may no longer have.
+  package mutating func noteMayBeRemoved(_ rows: [Value], from field: String) {
+    if rows.isEmpty { return }
+    var later = UnconfirmedValues()
+    later.removed[field] = rows
+    formUnion(later)
+  }
+
   /// Removes rows of a list of which it was confirmed that they were added or removed.
   package mutating func confirm(_ rows: Set<Value>, of field: String) {
     for part in [\UnconfirmedValues.sent, \.removed] {
