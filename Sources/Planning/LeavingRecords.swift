@@ -64,7 +64,8 @@ struct LeavingRecords {
     let name = name(of: resource)
     let former = resource.settings.formerly.flatMap { $0.kind == resource.address.kind ? $0 : nil }
     guard let record = former.map({ leaving[$0] }) ?? places[name].flatMap({ leaving[$0] }) else { return nil }
-    let isMeant = former != nil ? schema.identity == .vendorID || RecordMoves.Name(record, input.schemas) == name : false
+    let isMeant =
+      former != nil ? schema.identity == .vendorID || RecordMoves.Name(record, input.schemas) == name : false
     if record.exports.isEmpty, isMeant || isAsApplied(resource, record, of: schema) { return record }
     if schema.identity == .vendorID, schema.change == .inPlace, let file = files[record.address] {
       diagnostics.append(

@@ -68,9 +68,9 @@ package struct OtherEnvironments: Sendable {
         guard let theirs = other.snapshot.accounts[address.provider] else { continue }
         for (alias, account) in accounts where account.isSame(as: theirs) {
           let kind = KindAddress(provider: alias, collection: address.collection)
-          let keys = schemas[kind]?.managedKeys(
-            vendorID: record.vendorID, vendorName: record.vendorName, record.attributes)
-          for key in keys ?? [] { owners[Key(kind: kind, managed: key)] = Owner(words: words, address: address) }
+          for key in schemas[kind].map({ managedKeys(of: record, $0) }) ?? [] {
+            owners[Key(kind: kind, managed: key)] = Owner(words: words, address: address)
+          }
         }
       }
     }
@@ -119,11 +119,16 @@ package struct OtherEnvironments: Sendable {
       }.map(ManagedKey.exclusive))
   }
 
+  /// What a record manages, and what a write without an outcome may have added.
+  private func managedKeys(of record: StateRecord, _ schema: KindSchema) -> Set<ManagedKey> {
+    let attributes =
+      record.unconfirmed.isEmpty ? record.attributes : PriorSide(record, schema, form: { $0 }).everything
+    return schema.managedKeys(vendorID: record.vendorID, vendorName: record.vendorName, attributes)
+  }
+
   /// What the vendor does not show is adopted by being added, and deleted by being removed.
   private func unseenTouch(of change: Change, _ schema: KindSchema) -> Touch? {
-    let before = record(of: change).map {
-      schema.managedKeys(vendorID: $0.vendorID, vendorName: $0.vendorName, $0.attributes)
-    }
+    let before = record(of: change).map { managedKeys(of: $0, schema) }
     let after =
       change.action == .delete
       ? nil

@@ -57,7 +57,7 @@ package struct ApplyWorkflow: Sendable {
       plan.add(
         try await refusals(of: plan, recovered.snapshot, tenants: inventory.tenants), liftedBy: planning.consents)
       // In another tenant every object is missing, which is no news then.
-      if !plan.diagnostics.hasErrors { try refuse(freshness.objections(inventory, workspace.schemas)) }
+      if !plan.isRefused { try refuse(freshness.objections(inventory, workspace.schemas)) }
       return try await apply(
         .init(plan: plan, inventory: inventory, snapshot: recovered.snapshot, recovered: recovered), reading,
         in: session)

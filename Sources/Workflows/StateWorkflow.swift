@@ -149,6 +149,9 @@ package struct StateWorkflow: Sendable {
 
   /// Why nothing is known of an address, with the nearest one that is in the state.
   package static func unknown(_ address: Address, in snapshot: Snapshot) -> WorkflowError {
+    guard snapshot.unresolvedCreates[address] == nil else {
+      return WorkflowError("\(address) is an unresolved create and has no record; `ccops state list` shows it")
+    }
     let known = Set(snapshot.records.keys).union(snapshot.unresolvedCreates.keys).sorted()
     let fix = NameSuggestion.question(address, among: known) ?? "`ccops state list` shows what is"
     return WorkflowError("\(address) is not in the state; \(fix)")

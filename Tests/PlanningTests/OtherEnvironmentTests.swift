@@ -51,7 +51,9 @@ import Testing
     ["number": .string(number), "lines": .list(lines.map { ["line": .string($0)] })]
   }
 
-  private static func list(_ phones: String...) -> ValueObject {
+  private static func list(_ phones: String...) -> ValueObject { list(phones: phones) }
+
+  private static func list(phones: [String]) -> ValueObject {
     ["campaign": "Sales", "entries": .list(phones.map { ["phone": .string($0)] })]
   }
 
@@ -182,6 +184,27 @@ import Testing
     // The same records of another account concern nobody.
     let elsewhere = ProviderAccount(host: "h", path: "/v2")
     #expect(Self.check(scene, [Self.other(theirs, account: elsewhere)]) == [], "\(name), on another account")
+  }
+
+  @Test(
+    "numbers of which the outcome is unknown are managed too: theirs are not added, and ours not removed from theirs")
+  func unconfirmedNumbers() {
+    func sent(_ record: StateRecord, _ phones: String...) -> StateRecord {
+      var record = record
+      record.unconfirmed = UnconfirmedValues(
+        from: record.attributes, to: Self.list(phones: ["1"] + phones),
+        of: SceneKinds.byKind[record.address.kind]?.fields ?? [])
+      return record
+    }
+    let ours = record("lists", "l", "Sales", Self.list("1"))
+    let theirs = record("lists", "m", "Sales", Self.list("1"))
+    let adding = Scene(resources: [resource("lists", "l", Self.list("1", "7"))], records: [ours])
+    let removing = Scene(resources: [resource("lists", "l", Self.list("1"))], records: [sent(ours, "7")])
+    let message =
+      "other-environment lists/l: 1 entry would be changed, but environment production manages it as test/lists/m"
+    #expect(Self.check(adding, [Self.other([sent(theirs, "7")])]) == [message])
+    #expect(Self.check(removing, [Self.other([record("lists", "m", "Sales", Self.list("7"))])]) == [message])
+    #expect(Self.check(adding, [Self.other([sent(theirs, "8")])]) == [])
   }
 
   @Test("a state of another project is named with it")
