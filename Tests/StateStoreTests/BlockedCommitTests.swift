@@ -27,10 +27,10 @@ import Testing
     try Data().write(to: URL(filePath: path))
   }
 
-  /// Replaces a folder by one in which nothing can be created, also by root.
+  /// Replaces a folder by an empty one in which nothing can be created, also by root.
   private static func close(_ path: String) throws {
     if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
-    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/proc")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/proc/tty/ldisc")
   }
 
   private static let stale = Obstacle(
