@@ -1,8 +1,10 @@
 import Model
 
-/// The parts of a large write that were confirmed one after the other: elements that were removed from and added to list fields.
+/// The parts of a large write that were confirmed one after the other: elements that were removed from and added to
+/// list fields.
 ///
-/// They are put together once, at the end. A million elements in ten thousand parts would otherwise be copied ten thousand times.
+/// They are put together once, at the end. A million elements in ten thousand parts would otherwise be copied ten
+/// thousand times.
 struct ConfirmedParts {
   private struct Part {
     let added: [Value]

@@ -24,7 +24,8 @@ struct FolderEdits {
   private(set) var files: [File] = []
   private(set) var folders: [Folder] = []
 
-  /// Takes paths from the root. Errors: a path that is not plain names between `/`, a path given twice, a file that is also a folder.
+  /// Takes paths from the root. Errors: a path that is not plain names between `/`, a path given twice, a file that is
+  /// also a folder.
   init(_ edits: [(path: String, blob: ObjectID?)]) throws(GitError) {
     var leaves: [Leaf] = []
     leaves.reserveCapacity(edits.count)

@@ -62,7 +62,8 @@ package struct Diagnostic: Hashable, Sendable, Error {
 
   package var isError: Bool { severity == .error }
 
-  /// Whether nothing of the plan can be applied. What is not listed yet is left out of the plan, and the rest of it can.
+  /// Whether nothing of the plan can be applied. What is not listed yet is left out of the plan, and the rest of it
+  /// can.
   package var stopsPlan: Bool { isError && code != .notListedYet }
 
   /// The object that it is about; nil where it is about something else.

@@ -32,7 +32,7 @@ package struct AccountAliases: Sendable {
   /// The accounts with several aliases, each sorted.
   var shared: [[String]] { members.values.sorted { $0[0] < $1[0] } }
 
-  /// A kind that is the same for all aliases of the account: owners and names are told apart by it.
+  /// A kind that is the same for all aliases of the account: it tells owners and names apart.
   func common(_ kind: KindAddress) -> KindAddress {
     leaders[kind.provider].map { KindAddress(provider: $0, collection: kind.collection) } ?? kind
   }

@@ -1,7 +1,7 @@
 import Model
 
-/// Spreads renewals: when an address gets a new vendor id (replaced, or created again), everything that points at it must
-/// be written too. An object that still points at what a replacement left behind is pointed at the new object.
+/// Spreads renewals: when an address gets a new vendor id (replaced, or created again), everything that points at it
+/// must be written too. An object that still points at what a replacement left behind is pointed at the new object.
 enum Repointing {
   /// - Parameter leftovers: The objects that replacements left behind, by the addresses whose objects they were.
   static func spread(_ decisions: [Decision], leftovers: LiveNames) -> [Decision] {

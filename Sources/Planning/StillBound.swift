@@ -22,7 +22,8 @@ struct StillBound {
 }
 
 extension Comparison {
-  /// Keys of exclusive lists that ccops bound or may have bound, that the file no longer names, and that the vendor shows.
+  /// Keys of exclusive lists that ccops bound or may have bound, that the file no longer names, and that the vendor
+  /// shows.
   var stillBoundKeys: [ExclusiveKey] {
     guard let record = pair.record, let live = pair.live else { return [] }
     return schema.exclusiveLists.flatMap { list -> [ExclusiveKey] in

@@ -1,4 +1,5 @@
-/// Vendors write `3` in one answer and `"3"` in the next. These readings accept both; they are for single fields, never a global rule.
+/// Vendors write `3` in one answer and `"3"` in the next. These readings accept both; they are for single fields, never
+/// a global rule.
 
 package import Model
 

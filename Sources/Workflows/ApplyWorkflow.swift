@@ -235,7 +235,8 @@ package struct ApplyWorkflow: Sendable {
   }
 
   /// A line for each change, each record that moved, each failure, and each record that changes without being part of
-  /// the plan: refreshed because the platform already was as the folder says, or taken over from a run that did not end.
+  /// the plan: refreshed because the platform already was as the folder says, or taken over from a run that did not
+  /// end.
   private func details(_ plan: Plan, _ edit: StateEdit, _ result: ApplyResult) -> [String] {
     let moved = plan.changes.compactMap { change -> StateDetail.Move? in
       guard let from = change.movedFrom, edit.removals.contains(from) else { return nil }

@@ -78,8 +78,8 @@ import Testing
     #expect(Self.sounds(harness) == ["4"])
   }
 
-  /// Every run but the last meets a fault at a random write; then the platform is as the folder says, with nothing twice
-  /// and nothing left behind.
+  /// Every run but the last meets a fault at a random write; then the platform is as the folder says, with nothing
+  /// twice and nothing left behind.
   @Test(arguments: Seeds.upTo(300))
   func aFaultInEveryRun(seed: UInt64) async throws {
     let harness = Harness()

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(
-    "a folder without a name is told from this project by its path",
+    "a folder without a name differs from this project by its path",
     arguments: [
       (nil, nil, "environment production"),
       ("own", "pbx", "environment production of the folder pbx/, which has no name"),

@@ -4,10 +4,10 @@ import Platform
 
 /// Moves the refs of a state; nothing else does.
 ///
-/// A process that dies while it moves one leaves git's lock file of the ref behind, and git would ask a person to remove
-/// it. So every move is made under a lock of our own, which ends with the process, around a note in that file with the
-/// name of the ref. A process that finds a note while it has the lock knows that the last one died in the middle, and that
-/// git's lock file belongs to no living process.
+/// A process that dies while it moves one leaves git's lock file of the ref behind, and git would ask a person to
+/// remove it. So every move is made under a lock of our own, which ends with the process, around a note in that file
+/// with the name of the ref. A process that finds a note while it has the lock knows that the last one died in the
+/// middle, and that git's lock file belongs to no living process.
 struct StateReference: Sendable {
   let repository: Repository
   let folder: StateFolder
@@ -17,7 +17,8 @@ struct StateReference: Sendable {
     try await noted(name) { () async throws(StateError) -> Move in try await moveOnce(name, from: expected, to: new) }
   }
 
-  /// Checks that a reference can be moved, and removes git's lock file of it if a ccops that died left it. Nothing moves.
+  /// Checks that a reference can be moved, and removes git's lock file of it if a ccops that died left it. Nothing
+  /// moves.
   ///
   /// - Throws: `StateError.unwritable` with what to do.
   func requireMovable(_ name: String) async throws(StateError) {

@@ -1,7 +1,7 @@
 import CLibpq
 import Model
 
-/// The owner of one connection, and the only door to libpq: closed exactly once. Its calls block, so it lives on the
+/// The owner of one connection, and the only user of libpq: closed exactly once. Its calls block, so it lives on the
 /// queue of a `PostgresConnection`.
 ///
 /// Statements are literals of the source and everything else is bound, so no value can become a part of one.

@@ -4,10 +4,11 @@ import Model
 /// Checks that a state in a database is of this repository, by the first commits of its history.
 ///
 /// Two repositories may have folders of one name, and the database has one state for them. A clone that has one of the
-/// first commits that the state names is of its repository. A shallow clone has none of them; it shows that it is of the
-/// repository by a commit or a file that the state names.
+/// first commits that the state names is of its repository. A shallow clone has none of them; it shows that it is of
+/// the repository by a commit or a file that the state names.
 struct RepositoryCheck: Sendable {
-  /// So many records are looked at in a shallow clone. In a clone of the repository, most files are as they were applied.
+  /// So many records are looked at in a shallow clone. In a clone of the repository, most files are as they were
+  /// applied.
   private static let sampleSize = 200
 
   let repository: Repository
